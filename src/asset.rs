@@ -1,0 +1,105 @@
+//! The file under test: a name and bytes that can be read at any place.
+//!
+//! The core never opens files. Whoever calls [`crate::check::check`] hands over something that implements
+//! [`ReadAt`]: a slice, or a file opened by the command line. Reading by offset keeps the memory a check
+//! needs independent of the size of the asset.
+
+use std::io;
+use std::ops::Range;
+
+use crate::untrusted::Untrusted;
+
+/// Bytes that can be read at an offset without moving a shared position.
+pub trait ReadAt: Sync {
+    /// Length in bytes.
+    fn size(&self) -> u64;
+
+    /// Fills the start of `buffer` from `offset`; returns how many bytes were there.
+    ///
+    /// # Errors
+    /// Whatever the medium reports. Reading past the end is not an error: it yields fewer bytes.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+impl ReadAt for [u8] {
+    fn size(&self) -> u64 {
+        u64::try_from(self.len()).unwrap_or(u64::MAX)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(self.len());
+        let rest = self.get(start..).unwrap_or_default();
+        let count = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        Ok(count)
+    }
+}
+
+impl ReadAt for Vec<u8> {
+    fn size(&self) -> u64 {
+        self.as_slice().size()
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.as_slice().read_at(offset, buffer)
+    }
+}
+
+/// The asset under test.
+pub struct Asset<'a> {
+    /// Where it came from, for the report only; nothing is decided by it.
+    pub name: Untrusted,
+    /// Its bytes.
+    pub bytes: &'a dyn ReadAt,
+}
+
+impl<'a> Asset<'a> {
+    /// An asset over bytes that the caller holds.
+    pub fn new(name: impl Into<String>, bytes: &'a dyn ReadAt) -> Self {
+        Self { name: Untrusted::new(name), bytes }
+    }
+
+    /// Size in bytes.
+    pub fn size(&self) -> u64 {
+        self.bytes.size()
+    }
+
+    /// Reads up to `count` bytes at `offset`; shorter at the end of the asset.
+    ///
+    /// # Errors
+    /// Those of [`ReadAt::read_at`].
+    pub fn read(&self, offset: u64, count: usize) -> io::Result<Vec<u8>> {
+        let available = usize::try_from(self.size().saturating_sub(offset)).unwrap_or(usize::MAX);
+        let mut buffer = vec![0; count.min(available)];
+        let filled = self.read_into(offset, &mut buffer)?;
+        buffer.truncate(filled);
+        Ok(buffer)
+    }
+
+    /// Fills `buffer` from `offset` as far as the asset goes; returns the bytes filled.
+    ///
+    /// # Errors
+    /// Those of [`ReadAt::read_at`].
+    pub fn read_into(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            let at = offset.saturating_add(u64::try_from(filled).unwrap_or(u64::MAX));
+            match self.bytes.read_at(at, rest)? {
+                0 => break,
+                count => filled += count,
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Reads a span, at most `bytes_max` of it.
+    ///
+    /// # Errors
+    /// Those of [`ReadAt::read_at`].
+    pub fn read_span(&self, span: &Range<u64>, bytes_max: u64) -> io::Result<Vec<u8>> {
+        let wanted = span.end.saturating_sub(span.start).min(bytes_max);
+        self.read(span.start, usize::try_from(wanted).unwrap_or(usize::MAX))
+    }
+}

@@ -1,0 +1,93 @@
+//! How far a search went.
+//!
+//! "Not seen" and "not searched" are different values everywhere in this program. Absence is a fact only
+//! when the search was [`CoverageState::Complete`].
+
+/// How far a walk or a reader got.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum CoverageState {
+    /// Every place was looked at.
+    #[default]
+    Complete,
+    /// The format has no such place.
+    NotApplicable {
+        /// Why not.
+        reason: &'static str,
+    },
+    /// A search that this depth or build leaves out.
+    Skipped {
+        /// Why.
+        reason: &'static str,
+    },
+    /// A bound was reached.
+    Stopped {
+        /// Which bound, by its name in `Limits`.
+        limit: &'static str,
+        /// Where, as an offset in the asset.
+        at: u64,
+    },
+    /// The bytes could not be parsed.
+    Unreadable {
+        /// What is wrong, lower case, no full stop.
+        why: String,
+        /// Where, as an offset in the asset.
+        at: u64,
+    },
+}
+
+impl CoverageState {
+    /// The id used in reports.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::NotApplicable { .. } => "not_applicable",
+            Self::Skipped { .. } => "skipped",
+            Self::Stopped { .. } => "stopped",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+
+    /// The reason in words, if there is anything to say.
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Self::Complete => None,
+            Self::NotApplicable { reason } | Self::Skipped { reason } => Some((*reason).to_owned()),
+            Self::Stopped { limit, at } => Some(format!("limit {limit} reached at {at:#x}")),
+            Self::Unreadable { why, at } => Some(format!("{why} at {at:#x}")),
+        }
+    }
+
+    /// True when nothing was left unseen, so that "not found" means "not there".
+    pub fn is_conclusive(&self) -> bool {
+        match self {
+            Self::Complete | Self::NotApplicable { .. } => true,
+            Self::Skipped { .. } | Self::Stopped { .. } | Self::Unreadable { .. } => false,
+        }
+    }
+
+    /// Keeps the less complete of two states.
+    pub fn worsen(&mut self, other: &Self) {
+        if other.rank() > self.rank() {
+            *self = other.clone();
+        }
+    }
+
+    fn rank(&self) -> u8 {
+        match self {
+            Self::NotApplicable { .. } => 0,
+            Self::Complete => 1,
+            Self::Skipped { .. } => 2,
+            Self::Stopped { .. } => 3,
+            Self::Unreadable { .. } => 4,
+        }
+    }
+}
+
+/// How far one reader got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The reader's id.
+    pub reader: &'static str,
+    /// How far.
+    pub state: CoverageState,
+}

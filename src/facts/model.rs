@@ -1,0 +1,419 @@
+//! What is so. Types only; rules see nothing else.
+
+use crate::evidence::{EvidenceId, Strength};
+use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{AigcLabel, LabelValue};
+use crate::vocabulary::c2pa::Store;
+use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::source_type::DigitalSourceType;
+
+/// What is claimed about the origin, all evidence together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum OriginClaim {
+    /// Made by AI.
+    AiGenerated,
+    /// Edited with AI.
+    AiEdited,
+    /// Contains an AI-made part.
+    AiComponent,
+    /// May be AI.
+    PossiblyAi,
+    /// A trusted signature declares another origin and nothing contradicts it.
+    DeclaredNotAi,
+    /// Sources contradict each other.
+    Conflict,
+    /// Nothing says anything.
+    #[default]
+    NoStatement,
+}
+
+impl OriginClaim {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::AiGenerated => "ai_generated",
+            Self::AiEdited => "ai_edited",
+            Self::AiComponent => "ai_component",
+            Self::PossiblyAi => "possibly_ai",
+            Self::DeclaredNotAi => "declared_not_ai",
+            Self::Conflict => "conflict",
+            Self::NoStatement => "no_statement",
+        }
+    }
+}
+
+/// The origin and who vouches for it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Origin {
+    /// The claim.
+    pub claim: OriginClaim,
+    /// The strongest support of the claim; `None` without a claim.
+    pub strength: Option<Strength>,
+    /// The generator, when something names it.
+    pub generator: Option<Untrusted>,
+    /// What supports the claim.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// State of the implicit layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum ImplicitState {
+    /// A label with all the mandatory elements.
+    Present,
+    /// A label that lacks a mandatory element.
+    Incomplete,
+    /// A label that cannot be read as one.
+    Malformed,
+    /// Only the remains of a label.
+    Remnant,
+    /// Not there, and every place was searched.
+    Absent,
+    /// Not seen, but not every place was searched, or the format has no place for it.
+    #[default]
+    Unknown,
+}
+
+impl ImplicitState {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Incomplete => "incomplete",
+            Self::Malformed => "malformed",
+            Self::Remnant => "remnant",
+            Self::Absent => "absent",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One implicit label with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundLabel {
+    /// Its evidence.
+    pub id: EvidenceId,
+    /// The carrier, for messages. Escaped already.
+    pub carrier: String,
+    /// The label.
+    pub label: AigcLabel,
+}
+
+/// How several labels in one file relate (GB 45438-2025 6.1 c).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Copies {
+    /// None or one.
+    #[default]
+    Single,
+    /// Several that say the same.
+    Identical,
+    /// Several whose `Label`, `ContentProducer` or `ProduceID` differ.
+    Conflicting,
+}
+
+/// The implicit layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Implicit {
+    /// Its state.
+    pub state: ImplicitState,
+    /// Every label found, best first (the one that stands for the file).
+    pub labels: Vec<FoundLabel>,
+    /// How they relate.
+    pub copies: Copies,
+    /// Whether the format has a place for the label.
+    pub has_place: bool,
+    /// Whether every place was searched.
+    pub searched: bool,
+}
+
+impl Implicit {
+    /// The label that stands for the file: the first in `labels`.
+    pub fn label(&self) -> Option<&FoundLabel> {
+        self.labels.first()
+    }
+
+    /// The `Label` value that stands for the file: the most certain readable one.
+    pub fn value(&self) -> Option<LabelValue> {
+        self.labels.iter().filter_map(|found| found.label.value).min()
+    }
+}
+
+/// State of the explicit layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum ExplicitState {
+    /// Not looked at.
+    #[default]
+    Unknown,
+}
+
+impl ExplicitState {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// State of the C2PA layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum C2paLayer {
+    /// Holds, signer on a list.
+    Trusted,
+    /// Holds, signer on no list.
+    Valid,
+    /// Holds, credential not usable at this time.
+    NotConfirmable,
+    /// Changed after signing.
+    Tampered,
+    /// There, but cannot be judged.
+    Unreadable,
+    /// Only remains.
+    Remnant,
+    /// Only a reference to a manifest kept elsewhere.
+    RemoteOnly,
+    /// Not there, and every place was searched.
+    Absent,
+    /// Not seen, but not everything was searched.
+    #[default]
+    Unknown,
+}
+
+impl C2paLayer {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Trusted => "trusted",
+            Self::Valid => "valid",
+            Self::NotConfirmable => "not_confirmable",
+            Self::Tampered => "tampered",
+            Self::Unreadable => "unreadable",
+            Self::Remnant => "remnant",
+            Self::RemoteOnly => "remote_only",
+            Self::Absent => "absent",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The C2PA layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct C2pa {
+    /// Its state.
+    pub state: C2paLayer,
+    /// The store, if one could be read.
+    pub store: Option<(EvidenceId, Store)>,
+    /// Remains and references.
+    pub remnants: Vec<(EvidenceId, crate::vocabulary::c2pa::Remnant)>,
+}
+
+/// State of the watermark layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum WatermarkState {
+    /// A manifest says there is one that cannot be read in the open.
+    DeclaredUnverifiable,
+    /// Not searched.
+    #[default]
+    NotSearched,
+}
+
+impl WatermarkState {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DeclaredUnverifiable => "declared_unverifiable",
+            Self::NotSearched => "not_searched",
+        }
+    }
+}
+
+/// The watermark layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Watermark {
+    /// Its state.
+    pub state: WatermarkState,
+    /// Marks that a manifest declares, with the evidence that does.
+    pub declared: Vec<(EvidenceId, Untrusted)>,
+}
+
+/// Whether what is claimed is bound to these bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Integrity {
+    /// A signature binds a statement to these bytes and holds.
+    Bound,
+    /// A signature does not match these bytes.
+    Broken,
+    /// Nothing binds anything.
+    #[default]
+    Unbound,
+    /// There is a binding that could not be judged.
+    Unknown,
+}
+
+impl Integrity {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Bound => "bound",
+            Self::Broken => "broken",
+            Self::Unbound => "unbound",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Whether a label was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum StrippingLevel {
+    /// No trace. This is not proof that nothing was removed.
+    #[default]
+    NotShown,
+    /// An unsigned trace points to it.
+    Indicated,
+    /// Remains of the label itself are there.
+    Shown,
+}
+
+impl StrippingLevel {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NotShown => "not_shown",
+            Self::Indicated => "indicated",
+            Self::Shown => "shown",
+        }
+    }
+}
+
+/// The four layers of label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Layer {
+    /// Metadata label.
+    Implicit,
+    /// Label on the picture.
+    Explicit,
+    /// Content Credentials.
+    C2pa,
+    /// Invisible marks.
+    Watermark,
+}
+
+impl Layer {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Implicit => "implicit",
+            Self::Explicit => "explicit",
+            Self::C2pa => "c2pa",
+            Self::Watermark => "watermark",
+        }
+    }
+}
+
+/// One trace of removal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StrippingReason {
+    /// How much it shows.
+    pub level: StrippingLevel,
+    /// Which layer was removed.
+    pub layer: Layer,
+    /// The trace.
+    pub evidence: EvidenceId,
+}
+
+/// Removal of labels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stripping {
+    /// The highest level among the reasons.
+    pub level: StrippingLevel,
+    /// The traces.
+    pub reasons: Vec<StrippingReason>,
+}
+
+/// Two sources that cannot both be right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ConflictKind {
+    /// A valid camera capture without AI edit, and an admission of AI elsewhere.
+    CaptureAgainstAi,
+    /// Two sources name different vendors.
+    VendorsDiffer,
+    /// A signed part of the picture is AI, the final statement does not say so.
+    ComponentUndeclared,
+    /// A tampered picture was opened and signed again.
+    Laundered,
+    /// The signer's product may not make this claim.
+    SignalNotAllowed,
+}
+
+/// A contradiction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What kind.
+    pub kind: ConflictKind,
+    /// The sources.
+    pub evidence: Vec<EvidenceId>,
+    /// What exactly, for the message. Escaped already.
+    pub what: String,
+}
+
+/// A trace outside the four layers: generator metadata, IPTC terms, credit lines.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trace {
+    /// A generator's own metadata.
+    Generator(GeneratorTrace),
+    /// A digital source type in XMP.
+    SourceType(DigitalSourceType),
+    /// A credit line or IPTC AI property.
+    Declared(Untrusted),
+}
+
+/// A trace with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundTrace {
+    /// Its evidence.
+    pub id: EvidenceId,
+    /// The trace.
+    pub trace: Trace,
+    /// True when it says generated or edited by AI.
+    pub says_ai: bool,
+}
+
+/// Everything that is so.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The format's id.
+    pub format: &'static str,
+    /// What is claimed.
+    pub origin: Origin,
+    /// The implicit layer.
+    pub implicit: Implicit,
+    /// The explicit layer.
+    pub explicit: ExplicitState,
+    /// The C2PA layer.
+    pub c2pa: C2pa,
+    /// The watermark layer.
+    pub watermark: Watermark,
+    /// Other traces.
+    pub traces: Vec<FoundTrace>,
+    /// Whether claims are bound to these bytes.
+    pub integrity: Integrity,
+    /// Removal.
+    pub stripping: Stripping,
+    /// Contradictions.
+    pub conflicts: Vec<Conflict>,
+    /// Searches that did not run to their end, as `reader: reason`.
+    pub unsearched: Vec<String>,
+}
+
+impl Facts {
+    /// True when the C2PA store, in whatever state, carries an admission of AI that concerns the picture.
+    pub fn c2pa_admits_ai(&self) -> bool {
+        use crate::vocabulary::c2pa::Position;
+        use crate::vocabulary::source_type::AiClass;
+        self.c2pa.store.as_ref().is_some_and(|(_, store)| {
+            store.statements.iter().any(|statement| {
+                statement.position != Position::Input
+                    && matches!(statement.class(), AiClass::Generated | AiClass::Edited)
+            })
+        })
+    }
+}

@@ -1,0 +1,46 @@
+//! Bounds on the work one asset may cause.
+//!
+//! Every loop and allocation that an asset controls has its bound here. Reaching one is never an error:
+//! it is recorded as [`crate::evidence::CoverageState::Stopped`], and what was not looked at stays unknown.
+
+/// The bounds, in bytes unless the name says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Pieces (segments, chunks, boxes, directory entries) listed per asset.
+    pub pieces_max: usize,
+    /// Nesting of boxes, directories and XML elements.
+    pub depth_max: usize,
+    /// One metadata payload, stored form.
+    pub payload_bytes_max: u64,
+    /// One metadata payload after inflating.
+    pub inflated_bytes_max: u64,
+    /// All metadata payloads of an asset together.
+    pub metadata_bytes_max: u64,
+    /// Entries of one image file directory.
+    pub ifd_entries_max: usize,
+    /// Evidence items kept per asset.
+    pub evidence_max: usize,
+    /// Bytes searched by the raw scan.
+    pub scan_bytes_max: u64,
+    /// Files larger than this are not validated as C2PA assets.
+    pub c2pa_bytes_max: u64,
+    /// Manifests followed along parentOf and componentOf.
+    pub manifests_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            pieces_max: 100_000,
+            depth_max: 32,
+            payload_bytes_max: 8 << 20,
+            inflated_bytes_max: 8 << 20,
+            metadata_bytes_max: 32 << 20,
+            ifd_entries_max: 4_096,
+            evidence_max: 256,
+            scan_bytes_max: 512 << 20,
+            c2pa_bytes_max: 512 << 20,
+            manifests_max: 64,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The `yanbiao` program: parse the arguments, run, exit.
+
+fn main() {}

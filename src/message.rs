@@ -1,0 +1,118 @@
+//! Sentences in Chinese and English.
+//!
+//! A [`Text`] is one entry of the catalogue: the same sentence in both languages with `{name}` holes.
+//! A [`Message`] is a text with its holes filled. Rendering picks the language; nothing else in the
+//! program chooses words.
+
+use std::borrow::Cow;
+
+/// The language of a rendered sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    #[default]
+    En,
+}
+
+/// One sentence in both languages. Holes are written `{name}` and must be the same in both.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Simplified Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Text {
+    /// The sentence with its holes unfilled.
+    pub fn pick(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+
+    /// A message with no holes to fill.
+    pub fn message(&'static self) -> Message {
+        Message { text: self, args: Vec::new() }
+    }
+
+    /// A message with one hole filled.
+    pub fn with(&'static self, name: &'static str, value: impl Into<String>) -> Message {
+        self.message().with(name, value)
+    }
+}
+
+/// A sentence ready to be rendered in either language. Values from files must be escaped beforehand
+/// (`Untrusted::to_string` does it).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: &'static Text,
+    /// Values for its holes.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    /// Fills one more hole.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// The finished sentence. Substitution is a single pass, so a value cannot open a hole of its own.
+    pub fn render(&self, lang: Lang) -> Cow<'static, str> {
+        let template = self.text.pick(lang);
+        if self.args.is_empty() {
+            return Cow::Borrowed(template);
+        }
+        let mut out = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, tail)) = after.split_once('}') else {
+                out.push('{');
+                rest = after;
+                break;
+            };
+            match self.args.iter().find(|(key, _)| *key == name) {
+                Some((_, value)) => out.push_str(value),
+                None => {
+                    out.push('{');
+                    out.push_str(name);
+                    out.push('}');
+                }
+            }
+            rest = tail;
+        }
+        out.push_str(rest);
+        Cow::Owned(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static GREETING: Text = Text { zh: "字段 {field} 为 {value}", en: "{field} is {value}" };
+
+    #[test]
+    fn holes_are_filled_in_both_languages() {
+        let message = GREETING.with("field", "Label").with("value", "9");
+        assert_eq!(message.render(Lang::Zh), "字段 Label 为 9");
+        assert_eq!(message.render(Lang::En), "Label is 9");
+    }
+
+    #[test]
+    fn a_value_cannot_open_a_hole() {
+        let message = GREETING.with("field", "{value}").with("value", "9");
+        assert_eq!(message.render(Lang::En), "{value} is 9");
+    }
+
+    #[test]
+    fn an_unfilled_hole_stays_visible() {
+        assert_eq!(GREETING.with("field", "Label").render(Lang::En), "Label is {value}");
+    }
+}

@@ -1,0 +1,1 @@
+//! Reports: the only place where results are serialised.

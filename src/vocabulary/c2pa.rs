@@ -1,0 +1,189 @@
+//! What a C2PA manifest store says and how well it is vouched for.
+
+use time::OffsetDateTime;
+
+use super::source_type::{AiClass, DigitalSourceType};
+use crate::untrusted::Untrusted;
+
+/// Verdict on the binding between manifest and asset, from exact status codes and never from a library's
+/// summary state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StoreState {
+    /// Signature and bindings hold, signer on a trust list, valid at the time that counts.
+    Trusted,
+    /// Signature and bindings hold; the signer is on no list.
+    Valid,
+    /// Signature and bindings hold, but the credential is expired, revoked, or of an unusable kind.
+    NotConfirmable,
+    /// The bytes or the manifest were changed after signing.
+    Tampered,
+    /// A manifest is there but cannot be judged: malformed, unknown algorithm, several stores.
+    Unreadable,
+}
+
+/// What was changed, when the state is [`StoreState::Tampered`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tampering {
+    /// The hard binding does not match: content or metadata changed, or the manifest is another file's.
+    Content,
+    /// A claim or assertion does not match its hash or signature.
+    Manifest,
+}
+
+/// Why a signer cannot be confirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignerProblem {
+    /// Outside the certificate's validity with no usable time-stamp.
+    Expired,
+    /// Revoked before the time that counts.
+    Revoked,
+    /// The certificate does not fit the profile.
+    Invalid,
+}
+
+/// The trust list a signer was found on. The three are judged separately.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum TrustList {
+    /// On none.
+    #[default]
+    None,
+    /// A list the user supplied.
+    User,
+    /// The frozen interim list.
+    Interim,
+    /// The official C2PA trust list.
+    Official,
+}
+
+impl TrustList {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::User => "user",
+            Self::Interim => "interim",
+            Self::Official => "official",
+        }
+    }
+}
+
+/// Who signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// Subject organisation.
+    pub organization: Untrusted,
+    /// Subject common name.
+    pub common_name: Untrusted,
+    /// Start of validity.
+    pub not_before: Option<OffsetDateTime>,
+    /// End of validity.
+    pub not_after: Option<OffsetDateTime>,
+}
+
+/// How the time of signing is attested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SigningTime {
+    /// No usable time-stamp: the credential must be valid at the instant of the check.
+    None,
+    /// A time-stamp whose authority is on a list.
+    Trusted(OffsetDateTime),
+    /// A time-stamp of a version 1 claim, whose authority the library does not hold against a list.
+    Unlisted(OffsetDateTime),
+}
+
+/// Where in the store a statement was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Position {
+    /// The active manifest.
+    Active,
+    /// The n-th ancestor along parentOf, from 1.
+    Parent(u16),
+    /// A componentOf ingredient: part of the picture.
+    Component,
+    /// An inputTo ingredient: a reference, not part of the picture.
+    Input,
+}
+
+/// One statement of origin: an action, or an ingredient's own source type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OriginStatement {
+    /// Where it stands.
+    pub position: Position,
+    /// The action's name (`c2pa.created`), empty for an ingredient.
+    pub action: Untrusted,
+    /// The digital source type, if any.
+    pub source_type: Option<DigitalSourceType>,
+    /// False when the assertion is only gathered: present, not attributed to the signer.
+    pub attributed: bool,
+    /// softwareAgent name and version.
+    pub software_agent: Option<Untrusted>,
+    /// Free text of the action.
+    pub description: Option<Untrusted>,
+}
+
+impl OriginStatement {
+    /// What the statement says about AI; unrecognised when it has no source type.
+    pub fn class(&self) -> AiClass {
+        self.source_type.as_ref().map_or(AiClass::Unrecognised, |term| term.class)
+    }
+}
+
+/// A soft binding named by a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoftBinding {
+    /// The algorithm id, e.g. `com.adobe.trustmark.P`.
+    pub algorithm: Untrusted,
+    /// The value as written.
+    pub value: Untrusted,
+}
+
+/// An embedded (or supplied) manifest store, judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// The verdict.
+    pub state: StoreState,
+    /// What was changed.
+    pub tampering: Option<Tampering>,
+    /// Why the signer cannot be confirmed.
+    pub signer_problem: Option<SignerProblem>,
+    /// The list that vouches for the signer.
+    pub trust: TrustList,
+    /// Who signed the active manifest.
+    pub signer: Option<Signer>,
+    /// How the time of signing is attested.
+    pub signing_time: Option<SigningTime>,
+    /// `claim_generator_info` of the active manifest.
+    pub generator: Option<Untrusted>,
+    /// Label of the active manifest.
+    pub active_label: Option<Untrusted>,
+    /// Every statement of origin in the store.
+    pub statements: Vec<OriginStatement>,
+    /// True when every parentOf link was followed to its end.
+    pub chain_complete: bool,
+    /// `allActionsIncluded` of every manifest along the chain.
+    pub all_actions_included: bool,
+    /// Tampering that an ingredient's *recorded* results admit although the store validates.
+    pub laundered: Vec<Untrusted>,
+    /// Soft bindings named by the store.
+    pub soft_bindings: Vec<SoftBinding>,
+    /// Watermarks that actions say were applied (`SynthID`, …).
+    pub declared_watermarks: Vec<Untrusted>,
+    /// All failure codes, sorted.
+    pub failure_codes: Vec<String>,
+    /// All informational codes, sorted.
+    pub informational_codes: Vec<String>,
+}
+
+/// What is left of a manifest that is not there any more, or not whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remnant {
+    /// Bytes of a JUMBF store outside a working carrier, or a store cut short.
+    Fragment {
+        /// What was recognised: a JUMBF box, a description UUID, a manifest URN.
+        what: &'static str,
+    },
+    /// XMP `dcterms:provenance` pointing into this file (`self#jumbf=…`) without a manifest there.
+    SelfReference(Untrusted),
+    /// XMP `dcterms:provenance` pointing elsewhere.
+    RemoteReference(Untrusted),
+}

@@ -1,0 +1,9 @@
+//! What labels can say: the words of the standards as types.
+//!
+//! Readers fill these types, facts weigh them, rules judge them. They hold no logic beyond parsing a single
+//! term and know neither bytes nor law.
+
+pub mod aigc;
+pub mod c2pa;
+pub mod generator;
+pub mod source_type;
