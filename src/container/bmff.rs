@@ -43,10 +43,11 @@ fn walk_top(walk: &mut Walk<'_>) -> Result<(), Stop> {
         walk_box(walk, &found, 1)?;
         at = found.end;
     }
-    match walk.layout.format {
-        Format::Avif | Format::Heif if !has_items => Err(Stop::Ends { place: "the item index".into(), at }),
-        _ => Ok(()),
+    let needs_items = matches!(walk.layout.format, Format::Avif | Format::Heif);
+    if needs_items && !has_items {
+        return Err(Stop::Ends { place: "the item index".into(), at });
     }
+    Ok(())
 }
 
 /// The next box of the top level. Bytes that cannot be a box are trailing: nothing declares the end of

@@ -34,15 +34,15 @@ pub(super) fn walk_meta(walk: &mut Walk<'_>, found: &BoxHead) -> Result<(), Stop
     if let Err(stop) = index_children(walk, found, &mut meta) {
         walk.note(stop);
     }
-    if let Some(info) = meta.info {
-        if let Err(stop) = read_infos(walk, &info, &mut meta) {
-            walk.note(stop);
-        }
+    if let Some(info) = meta.info
+        && let Err(stop) = read_infos(walk, &info, &mut meta)
+    {
+        walk.note(stop);
     }
-    if let Some(locations) = meta.locations {
-        if let Err(stop) = read_locations(walk, &locations, &meta) {
-            walk.note(stop);
-        }
+    if let Some(locations) = meta.locations
+        && let Err(stop) = read_locations(walk, &locations, &meta)
+    {
+        walk.note(stop);
     }
     if let Some(properties) = meta.properties {
         // A size that cannot be read hides no label.

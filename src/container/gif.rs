@@ -125,11 +125,7 @@ fn push_scattered(walk: &mut Walk<'_>, name: &'static str, slot: Slot, places: (
 /// Follows the chain of sub-blocks; every link moves forward, so the file bounds it.
 fn sub_blocks(walk: &mut Walk<'_>, at: u64, keep: bool) -> Result<SubBlocks, Stop> {
     let mut blocks = SubBlocks { end: at, extents: Vec::new() };
-    loop {
-        let [length] = match walk.cursor.upto(blocks.end, 1)? {
-            [length] => [*length],
-            _ => break,
-        };
+    while let [length] = *walk.cursor.upto(blocks.end, 1)? {
         let start = blocks.end.saturating_add(1);
         blocks.end = start.saturating_add(u64::from(length));
         if length == 0 {

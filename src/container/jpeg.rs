@@ -86,10 +86,10 @@ fn is_fill(cursor: &mut Cursor<'_>, at: u64, end: u64) -> Result<bool, Stop> {
 /// Finds the next marker that is neither stuffed data, a fill byte nor a restart.
 fn find_marker(cursor: &mut Cursor<'_>, at: u64) -> Result<Option<(u64, u8)>, Stop> {
     let mut at = at;
-    if let [0xff, code] = cursor.upto(at, 2)? {
-        if is_marker(*code) {
-            return Ok(Some((at, *code)));
-        }
+    if let [0xff, code] = cursor.upto(at, 2)?
+        && is_marker(*code)
+    {
+        return Ok(Some((at, *code)));
     }
     loop {
         let window = cursor.ahead(at)?;
@@ -122,11 +122,12 @@ fn walk_segment(walk: &mut Walk<'_>, jpeg: &mut Jpeg, at: u64, code: u8) -> Resu
     let piece = Piece::new(marker_name(code), slot, at..end, payload_at.saturating_add(skip).min(end)..end);
     let body = piece.body.clone();
     walk.push(piece)?;
-    match slot {
-        Slot::JumbfSegment => jpeg.jumbf.add(walk, at, &body)?,
-        Slot::Mpf if jpeg.mpf.is_none() => jpeg.mpf = jpeg_mpf::read(walk, &body)?,
-        Slot::Structure if is_frame(code) => read_frame(walk, payload_at)?,
-        _ => {}
+    if slot == Slot::JumbfSegment {
+        jpeg.jumbf.add(walk, at, &body)?;
+    } else if slot == Slot::Mpf && jpeg.mpf.is_none() {
+        jpeg.mpf = jpeg_mpf::read(walk, &body)?;
+    } else if is_frame(code) {
+        read_frame(walk, payload_at)?;
     }
     Ok(end)
 }
@@ -163,11 +164,12 @@ fn read_frame(walk: &mut Walk<'_>, at: u64) -> Result<(), Stop> {
 /// Steps over the coded data that starts at `at`; returns where the next marker is.
 fn walk_scan(walk: &mut Walk<'_>, jpeg: &mut Jpeg, at: u64) -> Result<u64, Stop> {
     jpeg.scans = jpeg.scans.saturating_add(1);
-    if walk.depth == Depth::Metadata && jpeg.scans == 1 {
-        if let Some(end) = told_end(walk, jpeg, at)? {
-            walk.push(Piece::new("scan", Slot::Pixels, at..end, at..end))?;
-            return Ok(end);
-        }
+    if walk.depth == Depth::Metadata
+        && jpeg.scans == 1
+        && let Some(end) = told_end(walk, jpeg, at)?
+    {
+        walk.push(Piece::new("scan", Slot::Pixels, at..end, at..end))?;
+        return Ok(end);
     }
     let end = find_marker(&mut walk.cursor, at)?.map(|(marker_at, _)| marker_at);
     // Coded data without a marker behind it runs past the end.

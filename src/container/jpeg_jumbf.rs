@@ -51,11 +51,12 @@ impl JumbfChains {
 
     fn extend(&mut self, id: BoxId, segment: Segment, walk: &mut Walk<'_>) {
         // A box that is complete may be followed by another with the same numbers.
-        let begins = segment.found == 1 && self.chains.get(&id).is_none_or(|chain| chain.missing_bytes == Some(0));
+        let begins = segment.found <= 1 && self.chains.get(&id).is_none_or(|chain| chain.missing_bytes == Some(0));
         if begins {
             self.chains.remove(&id);
         }
-        let fresh = Chain { due: 1, missing_bytes: segment.whole, last_at: segment.at };
+        // The standard counts from 1; writers that count from 0 leave nothing out either.
+        let fresh = Chain { due: segment.found.min(1), missing_bytes: segment.whole, last_at: segment.at };
         let chain = self.chains.entry(id).or_insert(fresh);
         if segment.found != chain.due {
             let (at, found, expected) = (segment.at, segment.found, chain.due);

@@ -2,7 +2,8 @@
 //!
 //! Chunks after the picture data and after `IEND` are listed like any other; those after `IEND` are marked,
 //! and lie inside a piece of trailing bytes. The checksums of metadata chunks are checked from depth full
-//! on; a wrong one is an oddity and no reason to look away.
+//! on; a wrong one is an oddity and no reason to look away. At depth metadata a long run of `IDAT` chunks of
+//! one size is looked at every sixteenth chunk: anything between them would have to be of that size, too.
 
 use super::cursor::{Endian, Stop};
 use super::layout::{Oddity, Piece, Slot};
@@ -44,7 +45,34 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), Stop> {
         if &chunk.kind == b"IEND" {
             return walk_after_end(walk, at);
         }
+        if &chunk.kind == b"IDAT" && walk.depth == Depth::Metadata {
+            at = leap(walk, &chunk)?;
+        }
     }
+}
+
+/// Steps over equal picture chunks, sixteen at a time, as long as the same header stands behind them;
+/// returns where to go on.
+fn leap(walk: &mut Walk<'_>, chunk: &Chunk) -> Result<u64, Stop> {
+    const CHUNKS: u64 = 16;
+    let stride = chunk.end.saturating_sub(chunk.at).saturating_mul(CHUNKS);
+    let header: [u8; 8] = walk.cursor.array(chunk.at)?;
+    let mut at = chunk.at;
+    loop {
+        let next = at.saturating_add(stride);
+        if walk.cursor.upto(next, 8)? != header {
+            break;
+        }
+        at = next;
+    }
+    if at == chunk.at {
+        return Ok(chunk.end);
+    }
+    if let Some(last) = walk.layout.pieces.last_mut() {
+        last.span.end = at;
+        last.body.end = at.saturating_sub(4);
+    }
+    Ok(at)
 }
 
 /// Bytes after the end are one trailing piece; those that go on as chunks are listed as well, as far as
@@ -82,11 +110,11 @@ fn push_chunk(walk: &mut Walk<'_>, chunk: &Chunk) -> Result<(), Stop> {
     }
     let mut body = chunk.body..chunk.body_end;
     let mut slot = slot_of(chunk.kind);
-    if &chunk.kind == b"iTXt" {
-        if let Some(xmp_at) = xmp_start(walk, chunk)? {
-            slot = Slot::Xmp;
-            body.start = xmp_at;
-        }
+    if &chunk.kind == b"iTXt"
+        && let Some(xmp_at) = xmp_start(walk, chunk)?
+    {
+        slot = Slot::Xmp;
+        body.start = xmp_at;
     }
     if slot == Slot::Exif {
         body = walk::exif_body(&mut walk.cursor, body)?;

@@ -198,20 +198,20 @@ fn numbers(walk: &mut Walk<'_>, header: TiffHeader, entry: &Entry) -> Result<Vec
     let Ok(bytes) = usize::try_from(width) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     let mut at = entry.value.start;
+    walk.cursor.stream(entry.count > 8);
     while at < entry.value.end {
         walk.step(entry.at)?;
         let Some(number) = header.number(walk.cursor.upto(at, bytes)?, 0, bytes) else { break };
         found.push(number);
         at = at.saturating_add(width);
     }
+    walk.cursor.stream(false);
     Ok(found)
 }
 
 fn push_pixels(walk: &mut Walk<'_>, tiff: &mut Tiff, offsets: &Entry, lengths: &Entry) -> Result<(), Stop> {
-    walk.cursor.stream(true);
     let starts = numbers(walk, tiff.header, offsets)?;
     let lengths = numbers(walk, tiff.header, lengths)?;
-    walk.cursor.stream(false);
     let mut runs: Vec<Range<u64>> = Vec::new();
     for (start, length) in starts.into_iter().zip(lengths) {
         let end = start.saturating_add(length);
