@@ -6,9 +6,9 @@
 
 use std::collections::HashSet;
 
+use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
-use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
@@ -69,10 +69,12 @@ impl AnchorSet {
     fn leads_to_anchor(&self, leaf: &[u8], rest: &[Vec<u8>], at: OffsetDateTime) -> bool {
         let rest = rest.get(..CHAIN_CERTIFICATES_MAX).unwrap_or(rest);
         let carried: Vec<CertificateDer<'_>> = rest.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
-        let mut anchors = self.anchors.clone();
+        if verify(leaf, &self.anchors, &carried, (at, &self.usages)).is_ok() {
+            return true;
+        }
         let known = carried.iter().filter(|der| self.fingerprints.contains(&fingerprint(der)));
-        anchors.extend(known.filter_map(|der| webpki::anchor_from_trusted_cert(der).ok()));
-        verify(leaf, &anchors, &carried, (at, &self.usages)).is_ok()
+        let known: Vec<_> = known.filter_map(|der| webpki::anchor_from_trusted_cert(der).ok()).collect();
+        !known.is_empty() && verify(leaf, &known, &carried, (at, &self.usages)).is_ok()
     }
 }
 
