@@ -1,0 +1,219 @@
+//! EXIF blocks (EXIF 2.32, TIFF 6.0, BigTIFF): the entries of every directory that can be reached.
+//!
+//! A block is read by offset, since in a TIFF file it spans the whole file. A bad entry costs itself and is
+//! coverage; it never costs its neighbours. Directories are visited once and entries are bounded.
+
+use std::collections::VecDeque;
+
+use super::collect::{Collector, Source, note};
+use super::exif_tag;
+use super::model::{ExifField, Ifd};
+use super::{iim, xmp};
+use crate::container::ifd::{self, Entry, TiffHeader};
+use crate::container::layout::{Format, Piece};
+use crate::coverage::CoverageState;
+
+/// Some writers put the JPEG segment's id in front of the block in other containers too.
+const JPEG_ID: &[u8] = b"Exif\0\0";
+
+/// Reads the block of a piece.
+pub(super) fn read_piece(collector: &mut Collector<'_>, piece: &Piece) {
+    let result = collector.open(piece, "EXIF").map(|source| {
+        if piece.truncated {
+            let cut = source.unreadable("block is cut short");
+            collector.out.exif_coverage.worsen(&cut);
+        }
+        read(collector, &source);
+    });
+    note(&mut collector.out.exif_coverage, result);
+}
+
+/// Reads a block that starts with a TIFF header, with or without the JPEG id in front.
+pub(super) fn read(collector: &mut Collector<'_>, source: &Source<'_>) {
+    let head = source.block.head();
+    let base = if head.starts_with(JPEG_ID) { 6 } else { 0 };
+    let header = usize::try_from(base).ok().and_then(|at| head.get(at..)).and_then(ifd::header);
+    let Some(header) = header else {
+        // A writer that strips a block in place leaves zeros; nothing is hidden in them.
+        if head.iter().any(|byte| *byte != 0) {
+            collector.out.exif_coverage.worsen(&source.unreadable("no TIFF header"));
+        }
+        return;
+    };
+    let mut walk = Walk { collector, source, header, base, due: VecDeque::new(), seen: Vec::new(), subs: 0 };
+    walk.due.push_back((Ifd::Main(0), header.first));
+    while let Some((ifd, at)) = walk.due.pop_front() {
+        let result = walk.directory(ifd, at);
+        note(&mut walk.collector.out.exif_coverage, result);
+    }
+}
+
+/// The walk of one block.
+struct Walk<'w, 'c, 'a> {
+    collector: &'w mut Collector<'c>,
+    source: &'w Source<'a>,
+    header: TiffHeader,
+    /// Offset of the TIFF header in the payload; all offsets of the block count from there.
+    base: u64,
+    due: VecDeque<(Ifd, u64)>,
+    seen: Vec<u64>,
+    subs: u16,
+}
+
+impl Walk<'_, '_, '_> {
+    fn directory(&mut self, ifd: Ifd, at: u64) -> Result<(), CoverageState> {
+        if self.seen.contains(&at) {
+            return Err(self.unreadable("directory is part of a loop", at));
+        }
+        self.seen.push(at);
+        let Some(declared) = self.number(at, self.header.count_bytes()) else {
+            return Err(self.unreadable("directory lies outside the block", at));
+        };
+        let entries_max = u64::try_from(self.collector.limits.ifd_entries_max).unwrap_or(u64::MAX);
+        let entries = self.entries(at, declared.min(entries_max))?;
+        let there = u64::try_from(entries.len()).unwrap_or(u64::MAX);
+        for entry in entries {
+            let result = self.entry(ifd, &entry);
+            note(&mut self.collector.out.exif_coverage, result);
+        }
+        if declared > entries_max {
+            return Err(self.stopped("ifd_entries_max", at));
+        }
+        if there < declared {
+            return Err(self.unreadable("directory is cut short", at));
+        }
+        self.chain(ifd, at, declared)
+    }
+
+    fn entries(&mut self, at: u64, wanted: u64) -> Result<Vec<Entry>, CoverageState> {
+        let step = u64::try_from(self.header.entry_bytes()).unwrap_or(u64::MAX);
+        let table_at = self.header.next_at(at, 0);
+        let table = self.source.block.read(self.base.saturating_add(table_at), wanted.saturating_mul(step));
+        // Directories may overlap, so that reading their tables must be paid for too.
+        self.collector.charge(u64::try_from(table.len()).unwrap_or(u64::MAX), self.asset_offset(at))?;
+        Ok(self.header.entries(&table, table_at, usize::try_from(wanted).unwrap_or(usize::MAX)))
+    }
+
+    /// Only the main directories form a chain; what follows the others is not read by anyone.
+    fn chain(&mut self, ifd: Ifd, at: u64, declared: u64) -> Result<(), CoverageState> {
+        let Ifd::Main(number) = ifd else { return Ok(()) };
+        let next = self.number(self.header.next_at(at, declared), self.header.offset_bytes());
+        match next.filter(|next| *next != 0) {
+            Some(next) => self.enqueue(Ifd::Main(number.saturating_add(1)), next),
+            None => Ok(()),
+        }
+    }
+
+    fn entry(&mut self, ifd: Ifd, entry: &Entry) -> Result<(), CoverageState> {
+        let in_tiff = self.collector.layout.format == Format::Tiff;
+        // Type 0 is the padding of an emptied entry.
+        if entry.kind == 0 || exif_tag::is_structure(entry.tag) || (in_tiff && exif_tag::is_piece_of_tiff(entry.tag)) {
+            return Ok(());
+        }
+        match (ifd, entry.tag) {
+            (Ifd::Main(_) | Ifd::Sub(_), exif_tag::EXIF_IFD) => self.follow(entry, Ifd::Exif),
+            (Ifd::Main(_) | Ifd::Sub(_), exif_tag::GPS_IFD) => self.follow(entry, Ifd::Gps),
+            (Ifd::Main(_) | Ifd::Sub(_), exif_tag::SUB_IFDS) => self.follow_all(entry),
+            (Ifd::Exif, exif_tag::INTEROP_IFD) => self.follow(entry, Ifd::Interop),
+            _ => self.value(ifd, entry),
+        }
+    }
+
+    fn follow(&mut self, entry: &Entry, ifd: Ifd) -> Result<(), CoverageState> {
+        let width = self.pointer_bytes(entry);
+        let Some(at) = self.number(entry.value.start, width) else {
+            return Err(self.unreadable("pointer to a directory is cut short", entry.at));
+        };
+        self.enqueue(ifd, at)
+    }
+
+    fn enqueue(&mut self, ifd: Ifd, at: u64) -> Result<(), CoverageState> {
+        if self.due.len().saturating_add(self.seen.len()) >= self.collector.limits.ifds_max {
+            return Err(self.stopped("ifds_max", at));
+        }
+        self.due.push_back((ifd, at));
+        Ok(())
+    }
+
+    fn follow_all(&mut self, entry: &Entry) -> Result<(), CoverageState> {
+        let width = self.pointer_bytes(entry);
+        let step = u64::try_from(width).unwrap_or(u64::MAX);
+        for index in 0..entry.count {
+            let at = entry.value.start.saturating_add(index.saturating_mul(step));
+            let Some(target) = self.number(at, width) else {
+                return Err(self.unreadable("pointer to a directory is cut short", entry.at));
+            };
+            self.enqueue(Ifd::Sub(self.subs), target)?;
+            self.subs = self.subs.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, ifd: Ifd, entry: &Entry) -> Result<(), CoverageState> {
+        let declared = entry.value.end.saturating_sub(entry.value.start);
+        let wanted = declared.min(self.collector.limits.payload_bytes_max);
+        let start = self.base.saturating_add(entry.value.start);
+        let available = self.source.block.size().saturating_sub(start).min(wanted);
+        if available == 0 && declared > 0 {
+            return Err(self.outside(entry));
+        }
+        let place = self.place(ifd, entry.tag, start, available);
+        self.collector.charge_value(usize::try_from(available).unwrap_or(usize::MAX), place.span.start)?;
+        let raw = self.source.block.read(start, available).into_owned();
+        self.nested(entry.tag, &raw, start);
+        let big_endian = self.header.big_endian;
+        self.collector.out.exif.push(ExifField { ifd, tag: entry.tag, kind: entry.kind, raw, big_endian, place });
+        if available < wanted {
+            return Err(self.outside(entry));
+        }
+        if wanted < declared { Err(self.stopped("payload_bytes_max", entry.at)) } else { Ok(()) }
+    }
+
+    fn outside(&self, entry: &Entry) -> CoverageState {
+        self.unreadable(&format!("value of tag {:#06x} lies outside the block", entry.tag), entry.at)
+    }
+
+    /// Outside of TIFF files nobody else lists the blocks that are values of an entry.
+    fn nested(&mut self, tag: u16, raw: &[u8], start: u64) {
+        let Some(name) = exif_tag::name(tag).filter(|_| exif_tag::is_piece_of_tiff(tag)) else { return };
+        let end = start.saturating_add(u64::try_from(raw.len()).unwrap_or(u64::MAX));
+        let inner = self.source.inner(name, raw.to_vec(), self.source.block.span(&(start..end)));
+        match tag {
+            exif_tag::XMP => xmp::read(self.collector, &inner),
+            exif_tag::IPTC => iim::read_records(self.collector, &inner),
+            _ => iim::read_resources(self.collector, &inner),
+        }
+    }
+
+    fn place(&self, ifd: Ifd, tag: u16, start: u64, length: u64) -> super::model::Place {
+        let part = start..start.saturating_add(length);
+        match exif_tag::name(tag).filter(|_| ifd != Ifd::Gps) {
+            Some(name) => self.source.field_place(name, &part),
+            None => self.source.field_place(&format!("{tag:#06x}"), &part),
+        }
+    }
+
+    fn pointer_bytes(&self, entry: &Entry) -> usize {
+        // LONG, IFD or the 64-bit types of BigTIFF; anything else is read as LONG, like most readers do.
+        if matches!(entry.kind, 16..=18) { 8 } else { 4 }
+    }
+
+    fn number(&self, at: u64, bytes: usize) -> Option<u64> {
+        let raw = self.source.block.read(self.base.checked_add(at)?, u64::try_from(bytes).ok()?);
+        self.header.number(&raw, 0, bytes)
+    }
+
+    fn unreadable(&self, why: &str, at: u64) -> CoverageState {
+        let at = self.asset_offset(at);
+        CoverageState::Unreadable { why: format!("{}: {why}", self.source.carrier), at }
+    }
+
+    fn stopped(&self, limit: &'static str, at: u64) -> CoverageState {
+        CoverageState::Stopped { limit, at: self.asset_offset(at) }
+    }
+
+    fn asset_offset(&self, at: u64) -> u64 {
+        let at = self.base.saturating_add(at);
+        self.source.block.span(&(at..at)).start
+    }
+}

@@ -1,0 +1,80 @@
+//! Text fields that belong to no metadata scheme: comments, application segments, private pieces, and what
+//! follows the picture.
+//!
+//! Values are bytes, since nothing says how they are coded. Of a long piece only both ends are kept; a label
+//! glued to a file sits there, and a film behind a photograph must not fill the memory.
+
+use std::ops::Range;
+
+use super::collect::{Collector, Source, note};
+use super::model::{TextField, TextKind};
+use crate::container::layout::{Format, Piece};
+use crate::coverage::CoverageState;
+use crate::untrusted::Untrusted;
+
+/// Reads a comment without keyword.
+pub(super) fn read_comment(collector: &mut Collector<'_>, piece: &Piece) {
+    let kind = if collector.layout.format == Format::Gif { TextKind::GifComment } else { TextKind::JpegComment };
+    let result = collector.load(piece, "").and_then(|source| keep_all(collector, &source, kind, piece));
+    note(&mut collector.out.text_coverage, result);
+}
+
+/// Reads a piece without a known form: both ends, or all of it when it is short.
+pub(super) fn read_fragment(collector: &mut Collector<'_>, piece: &Piece, kind: TextKind) {
+    let result = fragment(collector, piece, kind);
+    note(&mut collector.out.text_coverage, result);
+}
+
+/// Keeps a decoded payload as a text field.
+pub(super) fn keep_decoded(collector: &mut Collector<'_>, source: &Source<'_>, kind: TextKind, keyword: &str) {
+    let value = source.block.head().to_vec();
+    let result = collector.charge_value(value.len(), source.block.at());
+    if result.is_ok() {
+        let keyword = Untrusted::new(keyword);
+        collector.out.text.push(TextField { kind, keyword, value, place: source.place() });
+    }
+    note(&mut collector.out.text_coverage, result);
+}
+
+fn fragment(collector: &mut Collector<'_>, piece: &Piece, kind: TextKind) -> Result<(), CoverageState> {
+    let size = piece.body_len();
+    let end_bytes = collector.limits.fragment_bytes_max;
+    if size <= end_bytes.saturating_mul(2) {
+        let source = collector.load(piece, "")?;
+        return keep_all(collector, &source, kind, piece);
+    }
+    let source = collector.open_empty(piece)?;
+    let tail_at = size.saturating_sub(end_bytes);
+    for part in [0..end_bytes, tail_at..size] {
+        keep_part(collector, &source, kind, &part)?;
+    }
+    let at = source.block.span(&(end_bytes..tail_at)).start;
+    Err(CoverageState::Stopped { limit: "fragment_bytes_max", at })
+}
+
+fn keep_all(
+    collector: &mut Collector<'_>,
+    source: &Source<'_>,
+    kind: TextKind,
+    piece: &Piece,
+) -> Result<(), CoverageState> {
+    keep_part(collector, source, kind, &(0..source.block.size()))?;
+    if piece.truncated { Err(source.unreadable("piece is cut short")) } else { Ok(()) }
+}
+
+fn keep_part(
+    collector: &mut Collector<'_>,
+    source: &Source<'_>,
+    kind: TextKind,
+    part: &Range<u64>,
+) -> Result<(), CoverageState> {
+    let length = part.end.saturating_sub(part.start);
+    collector.charge_value(usize::try_from(length).unwrap_or(usize::MAX), source.block.at())?;
+    let value = source.block.read(part.start, length).into_owned();
+    let mut place = source.place();
+    place.span = source.block.span(part);
+    // The keyword of a field that has none is the name of its piece, which stands behind the format.
+    let keyword = source.carrier.split_once(':').map_or("", |(_, name)| name);
+    collector.out.text.push(TextField { kind, keyword: Untrusted::new(keyword), value, place });
+    Ok(())
+}
