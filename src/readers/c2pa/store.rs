@@ -177,7 +177,9 @@ fn vouch(
     let (state, tampering, problem) = match (outcome, outcome.state()) {
         (Outcome::Tampered(tampering), Some(state)) => (state, Some(tampering), None),
         (Outcome::Signer(problem), Some(state)) => (state, None, Some(problem)),
-        (Outcome::Unreadable | Outcome::Holds, Some(state)) => (state, None, None),
+        (Outcome::Unreadable | Outcome::Holds, Some(state)) => {
+            (state, None, (certificate.is_some() && !in_time).then_some(SignerProblem::Expired))
+        }
         (_, None) if !in_time => (StoreState::NotConfirmable, None, Some(SignerProblem::Expired)),
         (_, None) if list == TrustList::None => (StoreState::Valid, None, None),
         (_, None) => (StoreState::Trusted, None, None),
