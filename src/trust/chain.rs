@@ -217,3 +217,103 @@ pub(crate) fn certificates_of_pem(pem: &[u8]) -> Result<Vec<Vec<u8>>, String> {
         .map(|block| block.map(|block| block.contents).map_err(|error| error.to_string()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_pki::{self, Authority, CLAIM_SIGNING as SIGNING, EMAIL};
+    use super::*;
+    use time::macros::datetime;
+
+    const DAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
+
+    fn set(anchor: &Authority) -> AnchorSet {
+        let mut set =
+            AnchorSet { usages: vec![CLAIM_SIGNING.to_vec()], issuers_restricted: true, ..AnchorSet::default() };
+        set.add(&anchor.der).unwrap();
+        set
+    }
+
+    #[track_caller]
+    fn check(set: &AnchorSet, chain: &[&Vec<u8>], expected: bool) {
+        let chain: Vec<Vec<u8>> = chain.iter().map(|der| der.to_vec()).collect();
+        assert_eq!(set.vouches_for(&chain, DAY), expected);
+    }
+
+    #[test]
+    fn a_chain_to_an_anchor_is_vouched_for() {
+        let root = test_pki::root("Root");
+        let issuer = test_pki::intermediate("Issuer", &[], &root);
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &issuer);
+        check(&set(&root), &[&leaf.der, &issuer.der], true);
+        check(&set(&root), &[&leaf.der, &issuer.der, &root.der], true);
+        check(&set(&issuer), &[&leaf.der], true);
+        check(&set(&root), &[&leaf.der], false);
+        check(&set(&test_pki::root("Root")), &[&leaf.der, &issuer.der], false);
+        check(&set(&root), &[], false);
+        check(&set(&root), &[&vec![0x30, 0]], false);
+    }
+
+    #[test]
+    fn the_signer_needs_a_usage_of_the_list() {
+        let root = test_pki::root("Root");
+        check(&set(&root), &[&test_pki::leaf(&[EMAIL], 2030, &root).der], false);
+        check(&set(&root), &[&test_pki::leaf(&[], 2030, &root).der], false);
+        check(&set(&root), &[&test_pki::leaf(&[EMAIL, SIGNING], 2030, &root).der], true);
+    }
+
+    #[test]
+    fn the_time_is_the_one_given() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[SIGNING], 2025, &root);
+        check(&set(&root), &[&leaf.der], false);
+        assert!(set(&root).vouches_for(&[leaf.der.clone()], datetime!(2024-06-01 00:00 UTC)));
+        assert!(!set(&root).vouches_for(&[leaf.der], datetime!(2023-06-01 00:00 UTC)));
+    }
+
+    #[test]
+    fn an_issuer_must_be_an_authority() {
+        let root = test_pki::root("Root");
+        let issuer = test_pki::false_authority(&root);
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &issuer);
+        check(&set(&root), &[&leaf.der, &issuer.der], false);
+    }
+
+    #[test]
+    fn an_issuer_for_other_usages_is_refused_where_the_list_asks_for_it() {
+        let root = test_pki::root("Root");
+        let issuer = test_pki::intermediate("Issuer", &[EMAIL], &root);
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &issuer);
+        check(&set(&root), &[&leaf.der, &issuer.der], false);
+        let mut lenient = set(&root);
+        lenient.issuers_restricted = false;
+        check(&lenient, &[&leaf.der, &issuer.der], true);
+    }
+
+    #[test]
+    fn an_anchor_known_by_fingerprint_must_be_carried() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &root);
+        let mut set = set(&test_pki::root("Other"));
+        set.fingerprints.insert(fingerprint(&root.der));
+        check(&set, &[&leaf.der, &root.der], true);
+        check(&set, &[&leaf.der], false);
+    }
+
+    #[test]
+    fn a_listed_certificate_issues_nothing() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &root);
+        let mut set = AnchorSet { usages: vec![CLAIM_SIGNING.to_vec()], ..AnchorSet::default() };
+        set.signers.insert(fingerprint(&leaf.der));
+        check(&set, &[&leaf.der], true);
+        set.signers = HashSet::from([fingerprint(&root.der)]);
+        check(&set, &[&leaf.der, &root.der], false);
+    }
+
+    #[test]
+    fn object_ids_with_large_arcs_are_compared_as_written() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[&[1, 3, 6, 1, 4, 1, 62559, 2, 1]], 2030, &root);
+        check(&set(&root), &[&leaf.der], false);
+    }
+}

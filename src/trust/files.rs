@@ -100,12 +100,6 @@ pub(super) struct Collected {
     pem: String,
 }
 
-impl Default for Kind {
-    fn default() -> Self {
-        Self::Other
-    }
-}
-
 #[derive(Default, Clone)]
 struct Dates {
     issued: Option<String>,

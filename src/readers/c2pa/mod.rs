@@ -196,3 +196,306 @@ fn fragment_evidence(input: &Input<'_>, found: Found) -> Evidence {
         detail: Detail::Remnant(found.remnant),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use serde_json::{Value, json};
+    use time::OffsetDateTime;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::asset::Asset;
+    use crate::context::Context;
+    use crate::limits::Limits;
+    use crate::metadata::model::Metadata;
+    use crate::trust::test_pki::{self, Authority, Leaf};
+    use crate::trust::{TrustFile, TrustStore};
+    use crate::vocabulary::c2pa::{SignerProblem, Tampering, TrustList};
+    use crate::{container, metadata};
+
+    const DAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
+    const TRAINED: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+    const CAPTURE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture";
+
+    struct Pki {
+        root: Authority,
+        leaf: Leaf,
+    }
+
+    fn pki() -> Pki {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[test_pki::EMAIL], 2030, &root);
+        Pki { root, leaf }
+    }
+
+    fn trusting(pki: &Pki) -> TrustStore {
+        TrustStore::new(&[TrustFile { name: "mine.pem".into(), bytes: pki.root.pem.clone().into_bytes() }]).unwrap()
+    }
+
+    fn plain(format: image::ImageFormat) -> Vec<u8> {
+        let picture = image::RgbImage::from_fn(48, 32, |x, y| image::Rgb([(x * 5) as u8, (y * 7) as u8, 90]));
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    fn sign(pki: &Pki, mime: &str, source: Vec<u8>, actions: &Value) -> Vec<u8> {
+        let chain = format!("{}{}", pki.leaf.pem, pki.root.pem);
+        let key = pki.leaf.key_pem.as_bytes();
+        let signer = c2pa::create_signer::from_keys(chain.as_bytes(), key, c2pa::SigningAlg::Es256, None).unwrap();
+        let definition = json!({
+            "claim_generator_info": [{"name": "tests", "version": "1"}],
+            "assertions": [{"label": "c2pa.actions.v2", "data": actions, "created": true}],
+        });
+        let context = c2pa::Context::new().with_settings(r#"{"verify":{"verify_after_sign":false}}"#).unwrap();
+        let mut builder =
+            c2pa::Builder::from_context(context).with_definition(definition.to_string().as_str()).unwrap();
+        let (mut source, mut signed) = (Cursor::new(source), Cursor::new(Vec::new()));
+        builder.sign(signer.as_ref(), mime, &mut source, &mut signed).unwrap();
+        signed.into_inner()
+    }
+
+    fn created(source_type: &str) -> Value {
+        json!({"actions": [{"action": "c2pa.created", "digitalSourceType": source_type}], "allActionsIncluded": true})
+    }
+
+    fn signed_png(pki: &Pki, source_type: &str) -> Vec<u8> {
+        sign(pki, "image/png", plain(image::ImageFormat::Png), &created(source_type))
+    }
+
+    fn read_at(bytes: &[u8], trust: &TrustStore, (as_of, depth): (OffsetDateTime, Depth)) -> Reading {
+        let bytes = bytes.to_vec();
+        let asset = Asset::new("test", &bytes);
+        let limits = Limits::default();
+        let context = Context { depth, ..Context::at(as_of) };
+        let layout = container::walk(&asset, depth, &limits);
+        let metadata = metadata::parse(&asset, &layout, &limits);
+        read(&Input { asset: &asset, layout: &layout, metadata: &metadata, limits: &limits, trust, context: &context })
+    }
+
+    fn store(reading: &Reading) -> Option<(&Evidence, &Store)> {
+        reading.evidence.iter().find_map(|evidence| match &evidence.detail {
+            Detail::Store(store) => Some((evidence, store.as_ref())),
+            Detail::Aigc(_)
+            | Detail::Remnant(_)
+            | Detail::SourceType(_)
+            | Detail::Generator(_)
+            | Detail::Properties(_) => None,
+        })
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], trust: &TrustStore, expected: (StoreState, Statement, Strength)) -> Store {
+        let reading = read_at(bytes, trust, (DAY, Depth::Full));
+        let (evidence, store) = store(&reading).unwrap_or_else(|| panic!("no store: {reading:?}"));
+        assert_eq!((store.state, evidence.says, evidence.strength), expected, "{:?}", store.failure_codes);
+        store.clone()
+    }
+
+    fn fragments(reading: &Reading) -> usize {
+        reading.evidence.iter().filter(|evidence| evidence.kind == EvidenceKind::C2paFragment).count()
+    }
+
+    #[test]
+    fn a_signer_on_a_list_is_trusted_and_another_is_not() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let expected = (StoreState::Trusted, Statement::AiGenerated, Strength::Signed);
+        let store = check(&bytes, &trusting(&pki), expected);
+        assert_eq!((store.trust, store.failure_codes), (TrustList::User, vec![]));
+        let expected = (StoreState::Valid, Statement::AiGenerated, Strength::Signed);
+        let store = check(&bytes, &TrustStore::default(), expected);
+        assert_eq!(store.failure_codes, ["signingCredential.untrusted"]);
+    }
+
+    #[test]
+    fn every_container_is_read() {
+        let pki = pki();
+        let expected = (StoreState::Trusted, Statement::AiGenerated, Strength::Signed);
+        for (mime, format) in [
+            ("image/jpeg", image::ImageFormat::Jpeg),
+            ("image/webp", image::ImageFormat::WebP),
+            ("image/gif", image::ImageFormat::Gif),
+            ("image/tiff", image::ImageFormat::Tiff),
+        ] {
+            check(&sign(&pki, mime, plain(format), &created(TRAINED)), &trusting(&pki), expected);
+        }
+    }
+
+    #[test]
+    fn expiry_follows_the_instant_of_the_check() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let reading = read_at(&bytes, &trusting(&pki), (datetime!(2031-01-01 00:00 UTC), Depth::Full));
+        let (evidence, store) = store(&reading).unwrap();
+        assert_eq!((store.state, store.signer_problem), (StoreState::NotConfirmable, Some(SignerProblem::Expired)));
+        assert_eq!((evidence.says, evidence.strength), (Statement::AiGenerated, Strength::SignedUnconfirmed));
+        assert_eq!((store.tampering, store.trust), (None, TrustList::None));
+    }
+
+    #[test]
+    fn a_changed_picture_is_tampered() {
+        let pki = pki();
+        let mut bytes = signed_png(&pki, TRAINED);
+        let at = bytes.len() - 20;
+        bytes[at] ^= 1;
+        let expected = (StoreState::Tampered, Statement::Existed, Strength::SignedUnconfirmed);
+        let store = check(&bytes, &trusting(&pki), expected);
+        assert_eq!(store.tampering, Some(Tampering::Content));
+        assert_eq!(store.statements.len(), 1);
+    }
+
+    #[test]
+    fn a_changed_manifest_is_tampered() {
+        let pki = pki();
+        let mut bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"trainedAlgorithmicMedia").unwrap();
+        bytes[at] ^= 1;
+        let expected = (StoreState::Tampered, Statement::Existed, Strength::SignedUnconfirmed);
+        let store = check(&bytes, &trusting(&pki), expected);
+        assert_eq!(store.tampering, Some(Tampering::Manifest));
+    }
+
+    #[test]
+    fn a_denial_needs_a_listed_signer() {
+        let pki = pki();
+        let bytes = signed_png(&pki, CAPTURE);
+        check(&bytes, &trusting(&pki), (StoreState::Trusted, Statement::NotAi, Strength::Signed));
+        check(&bytes, &TrustStore::default(), (StoreState::Valid, Statement::Nothing, Strength::Signed));
+    }
+
+    #[test]
+    fn a_denial_needs_the_whole_history() {
+        let pki = pki();
+        let actions = json!({"actions": [{"action": "c2pa.created", "digitalSourceType": CAPTURE}]});
+        let bytes = sign(&pki, "image/png", plain(image::ImageFormat::Png), &actions);
+        check(&bytes, &trusting(&pki), (StoreState::Trusted, Statement::Nothing, Strength::Signed));
+    }
+
+    #[test]
+    fn an_edit_with_a_model_is_an_edit() {
+        let pki = pki();
+        let actions = json!({"actions": [
+            {"action": "c2pa.created", "digitalSourceType": CAPTURE},
+            {"action": "c2pa.edited", "digitalSourceType": TRAINED}], "allActionsIncluded": true});
+        let bytes = sign(&pki, "image/png", plain(image::ImageFormat::Png), &actions);
+        check(&bytes, &trusting(&pki), (StoreState::Trusted, Statement::AiEdited, Strength::Signed));
+    }
+
+    #[test]
+    fn a_renamed_carrier_leaves_a_fragment_at_every_depth() {
+        let pki = pki();
+        let mut bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap();
+        bytes[at..at + 4].copy_from_slice(b"caBY");
+        for depth in [Depth::Metadata, Depth::Full] {
+            let reading = read_at(&bytes, &trusting(&pki), (DAY, depth));
+            assert!(store(&reading).is_none());
+            assert_eq!(fragments(&reading), 1, "{reading:?}");
+        }
+    }
+
+    #[test]
+    fn two_stores_are_unreadable() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap() - 4;
+        let length = u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize + 12;
+        let twice = [&bytes[..at + length], &bytes[at..]].concat();
+        let expected = (StoreState::Unreadable, Statement::Existed, Strength::SignedUnconfirmed);
+        assert_eq!(check(&twice, &trusting(&pki), expected).failure_codes, ["malformed.multiple-stores"]);
+    }
+
+    #[test]
+    fn a_missing_first_segment_leaves_a_fragment() {
+        let pki = pki();
+        let padding = json!({"actions": [{"action": "c2pa.created", "digitalSourceType": TRAINED, "description": "x".repeat(90_000)}]});
+        let bytes = sign(&pki, "image/jpeg", plain(image::ImageFormat::Jpeg), &padding);
+        let at = memchr::memmem::find(&bytes, b"\xff\xeb").unwrap();
+        let length = usize::from(u16::from_be_bytes(bytes[at + 2..at + 4].try_into().unwrap())) + 2;
+        let cut = [&bytes[..at], &bytes[at + length..]].concat();
+        let reading = read_at(&cut, &trusting(&pki), (DAY, Depth::Metadata));
+        assert!(store(&reading).is_none_or(|(_, store)| store.state == StoreState::Unreadable), "{reading:?}");
+        assert!(fragments(&reading) > 0, "{reading:?}");
+    }
+
+    #[test]
+    fn a_store_behind_the_picture_is_a_fragment() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap() + 4;
+        let loose = [plain(image::ImageFormat::Jpeg).as_slice(), &bytes[at..at + 3_000]].concat();
+        let reading = read_at(&loose, &trusting(&pki), (DAY, Depth::Full));
+        assert_eq!((store(&reading).is_none(), fragments(&reading)), (true, 1), "{reading:?}");
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is() {
+        for format in [image::ImageFormat::Png, image::ImageFormat::Jpeg, image::ImageFormat::Bmp] {
+            let reading = read_at(&plain(format), &TrustStore::default(), (DAY, Depth::Full));
+            assert_eq!(reading.evidence, [], "{format:?}");
+            assert!(reading.coverage.iter().all(|coverage| coverage.state.is_conclusive()), "{reading:?}");
+        }
+    }
+
+    #[test]
+    fn at_metadata_depth_the_raw_scan_is_said_to_be_missing() {
+        let reading = read_at(&plain(image::ImageFormat::Png), &TrustStore::default(), (DAY, Depth::Metadata));
+        let remnants = reading.coverage.iter().find(|coverage| coverage.reader == "c2pa-remnants").unwrap();
+        assert_eq!(remnants.state.id(), "skipped");
+    }
+
+    #[test]
+    fn an_old_list_is_said_to_be_old() {
+        let pki = pki();
+        let reading =
+            read_at(&signed_png(&pki, TRAINED), &TrustStore::default(), (datetime!(2028-01-01 00:00 UTC), Depth::Full));
+        assert!(reading.coverage.iter().any(|coverage| coverage.reader == "c2pa-trust"));
+    }
+
+    #[test]
+    fn a_file_too_large_is_said_to_be_unjudged() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let asset = Asset::new("test", &bytes);
+        let limits = Limits { c2pa_bytes_max: 100, ..Limits::default() };
+        let (context, trust) = (Context::at(DAY), trusting(&pki));
+        let layout = container::walk(&asset, Depth::Full, &limits);
+        let metadata = Metadata::default();
+        let input = Input {
+            asset: &asset,
+            layout: &layout,
+            metadata: &metadata,
+            limits: &limits,
+            trust: &trust,
+            context: &context,
+        };
+        let reading = read(&input);
+        let state = &reading.coverage.iter().find(|coverage| coverage.reader == "c2pa").unwrap().state;
+        assert!(matches!(state, CoverageState::Stopped { limit: "c2pa_bytes_max", .. }));
+    }
+
+    #[test]
+    fn cut_or_flipped_it_is_never_better_than_whole() {
+        let pki = pki();
+        let trust = trusting(&pki);
+        let bytes = signed_png(&pki, TRAINED);
+        for end in (0..bytes.len()).step_by(211) {
+            let reading = read_at(&bytes[..end], &trust, (DAY, Depth::Full));
+            assert!(store(&reading).is_none_or(|(_, store)| !is_bound(store.state)), "cut at {end}");
+        }
+        for at in (0..bytes.len()).step_by(211) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x10;
+            let reading = read_at(&flipped, &trust, (DAY, Depth::Full));
+            // The padding of the signature box is not signed; everything else keeps its answer or loses it.
+            let says = store(&reading).map(|(evidence, _)| evidence.says);
+            assert!(
+                matches!(says, None | Some(Statement::AiGenerated | Statement::Existed)),
+                "flipped at {at}: {says:?}"
+            );
+        }
+    }
+}

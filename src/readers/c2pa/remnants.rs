@@ -212,7 +212,7 @@ mod tests {
     fn a_working_store_is_no_remnant() {
         let store = small_store();
         let end = u64::try_from(store.len()).unwrap();
-        check(&store, &[0..end], &[]);
+        check(&store, std::slice::from_ref(&(0..end)), &[]);
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub(super) fn validate(asset: &Asset<'_>, format: Format, context: &Arc<c2pa::Co
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum of some hundred causes; the variant's name is kept")]
 fn failed(error: &c2pa::Error) -> Answer {
     match error {
         c2pa::Error::JumbfNotFound | c2pa::Error::UnsupportedType => Answer::Nothing,
