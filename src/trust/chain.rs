@@ -266,7 +266,7 @@ mod tests {
         let root = test_pki::root("Root");
         let leaf = test_pki::leaf(&[SIGNING], 2025, &root);
         check(&set(&root), &[&leaf.der], false);
-        assert!(set(&root).vouches_for(&[leaf.der.clone()], datetime!(2024-06-01 00:00 UTC)));
+        assert!(set(&root).vouches_for(std::slice::from_ref(&leaf.der), datetime!(2024-06-01 00:00 UTC)));
         assert!(!set(&root).vouches_for(&[leaf.der], datetime!(2023-06-01 00:00 UTC)));
     }
 

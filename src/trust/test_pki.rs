@@ -7,6 +7,8 @@ use rcgen::{
 
 /// C2PA claim signing.
 pub(crate) const CLAIM_SIGNING: &[u64] = &[1, 3, 6, 1, 4, 1, 62558, 2, 1];
+/// Time stamping.
+pub(crate) const TIME_STAMPING: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 3, 8];
 /// E-mail protection.
 pub(crate) const EMAIL: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 3, 4];
 
@@ -82,4 +84,28 @@ fn leaf_of(mut params: CertificateParams, until: i32, above: &Authority) -> Leaf
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     let certificate = params.signed_by(&key, &above.issuer).unwrap();
     Leaf { der: certificate.der().to_vec(), pem: certificate.pem(), key_pem: key.serialize_pem() }
+}
+
+fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    [&[tag, 0x84], length.as_slice(), &content].concat()
+}
+
+/// A time-stamp token as far as its certificates go: SignedData with the given ones, signed `signers` times
+/// by the first of them.
+pub(crate) fn token(certificates: &[&[u8]], signers: usize) -> Vec<u8> {
+    use x509_parser::prelude::{FromDer, X509Certificate};
+    let (_, first) = X509Certificate::from_der(certificates[0]).unwrap();
+    let serial = der(0x02, &[first.tbs_certificate.raw_serial()]);
+    let signer_id = der(0x30, &[first.tbs_certificate.issuer.as_raw(), &serial]);
+    let info = der(0x30, &[&[2, 1, 1], &signer_id, &[0x30, 0]]);
+    let infos = der(0x31, &vec![info.as_slice(); signers]);
+    let signed_data = der(0x30, &[&[2, 1, 3], &[0x31, 0], &[0x30, 0], &der(0xa0, certificates), &infos]);
+    der(0x30, &[&[6, 1, 42], &der(0xa0, &[&signed_data])])
+}
+
+/// The same inside a response, as version 1 claims hold it.
+pub(crate) fn response(certificates: &[&[u8]]) -> Vec<u8> {
+    der(0x30, &[&[0x30, 3, 2, 1, 0], &token(certificates, 1)])
 }

@@ -180,6 +180,7 @@ fn vouch(
         (Outcome::Unreadable | Outcome::Holds, Some(state)) => {
             (state, None, (certificate.is_some() && !in_time).then_some(SignerProblem::Expired))
         }
+        (_, None) if certificate.is_none() => (StoreState::NotConfirmable, None, Some(SignerProblem::Invalid)),
         (_, None) if !in_time => (StoreState::NotConfirmable, None, Some(SignerProblem::Expired)),
         (_, None) if list == TrustList::None => (StoreState::Valid, None, None),
         (_, None) => (StoreState::Trusted, None, None),
@@ -367,4 +368,188 @@ fn denies(store: &Store) -> bool {
         && with_term().all(|statement| statement.class() == AiClass::NotAi)
         && history().filter(|statement| is_editorial(statement)).all(|statement| statement.attributed)
         && with_term().any(inception)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::TrustFile;
+    use crate::trust::test_pki::{self, CLAIM_SIGNING, TIME_STAMPING};
+    use crate::vocabulary::source_type::DigitalSourceType;
+    use serde_json::json;
+    use time::macros::datetime;
+
+    const DAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
+
+    fn file(name: &str, text: &str) -> TrustFile {
+        TrustFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+    }
+
+    fn holding(certificate: &[u8]) -> Validation {
+        Validation {
+            active_label: "a".to_owned(),
+            successes: vec!["claimSignature.validated".to_owned(), "assertion.dataHash.match".to_owned()],
+            certificates: vec![certificate.to_vec()],
+            ..Validation::default()
+        }
+    }
+
+    fn said(action: &str, code: &str) -> Said {
+        let statement = OriginStatement {
+            position: Position::Active,
+            action: Untrusted::new(action),
+            source_type: Some(DigitalSourceType::parse(&format!(
+                "http://cv.iptc.org/newscodes/digitalsourcetype/{code}"
+            ))),
+            attributed: true,
+            software_agent: None,
+            description: None,
+        };
+        Said {
+            statements: vec![statement],
+            chain_complete: true,
+            parts_known: true,
+            all_actions_included: true,
+            ..Said::default()
+        }
+    }
+
+    /// Judges with the official list holding `anchor`.
+    fn judged(validation: &Validation, said: Said, anchor: &test_pki::Authority) -> Judged {
+        let trust = TrustStore::new(&[file("C2PA-TRUST-LIST.pem", &anchor.pem)]).unwrap();
+        judge(validation, &[], said, &Court { trust: &trust, as_of: DAY })
+    }
+
+    #[track_caller]
+    fn check(said: Said, expected: (Statement, Strength)) {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[CLAIM_SIGNING], 2030, &root);
+        let judged = judged(&holding(&leaf.der), said, &root);
+        assert_eq!((judged.says, judged.strength), expected);
+    }
+
+    #[test]
+    fn the_official_list_gives_the_greatest_strength() {
+        check(said("c2pa.created", "trainedAlgorithmicMedia"), (Statement::AiGenerated, Strength::SignedTrusted));
+        check(
+            said("c2pa.created", "compositeWithTrainedAlgorithmicMedia"),
+            (Statement::AiEdited, Strength::SignedTrusted),
+        );
+        check(said("c2pa.edited", "trainedAlgorithmicMedia"), (Statement::AiEdited, Strength::SignedTrusted));
+        check(said("c2pa.created", "composite"), (Statement::PossiblyAi, Strength::SignedTrusted));
+        check(said("c2pa.created", "digitalCapture"), (Statement::NotAi, Strength::SignedTrusted));
+        check(said("c2pa.created", "somethingNew"), (Statement::Nothing, Strength::SignedTrusted));
+    }
+
+    #[test]
+    fn what_does_not_change_the_picture_is_no_edit() {
+        check(said("c2pa.enhanced", "trainedAlgorithmicMedia"), (Statement::PossiblyAi, Strength::SignedTrusted));
+    }
+
+    #[test]
+    fn a_statement_nobody_answers_for_is_weaker() {
+        let mut gathered = said("c2pa.created", "trainedAlgorithmicMedia");
+        gathered.statements[0].attributed = false;
+        check(gathered, (Statement::AiGenerated, Strength::Signed));
+        let mut denial = said("c2pa.created", "digitalCapture");
+        denial.statements[0].attributed = false;
+        check(denial, (Statement::Nothing, Strength::SignedTrusted));
+    }
+
+    #[test]
+    fn a_part_is_a_part_and_a_reference_nothing() {
+        let mut part = said("c2pa.created", "trainedAlgorithmicMedia");
+        part.statements[0].position = Position::Component;
+        check(part, (Statement::AiComponent, Strength::SignedTrusted));
+        let mut reference = said("c2pa.created", "trainedAlgorithmicMedia");
+        reference.statements[0].position = Position::Input;
+        check(reference, (Statement::Nothing, Strength::SignedTrusted));
+    }
+
+    #[test]
+    fn a_denial_fails_with_any_doubt() {
+        let doubts: [fn(&mut Said); 5] = [
+            |said| said.chain_complete = false,
+            |said| said.parts_known = false,
+            |said| said.all_actions_included = false,
+            |said| said.laundered = vec![Untrusted::new("assertion.dataHash.mismatch")],
+            |said| said.statements[0].action = Untrusted::new("c2pa.edited"),
+        ];
+        for doubt in doubts {
+            let mut said = said("c2pa.created", "digitalCapture");
+            doubt(&mut said);
+            check(said, (Statement::Nothing, Strength::SignedTrusted));
+        }
+    }
+
+    #[track_caller]
+    fn check_state(change: fn(&mut Validation), expected: (StoreState, Statement)) {
+        let root = test_pki::root("Root");
+        let mut validation = holding(&test_pki::leaf(&[CLAIM_SIGNING], 2030, &root).der);
+        change(&mut validation);
+        let judged = judged(&validation, said("c2pa.created", "trainedAlgorithmicMedia"), &root);
+        assert_eq!((judged.store.state, judged.says), expected);
+    }
+
+    #[test]
+    fn without_a_confirmed_signature_and_binding_nothing_holds() {
+        let unreadable = (StoreState::Unreadable, Statement::Existed);
+        check_state(|validation| drop(validation.successes.remove(0)), unreadable);
+        check_state(|validation| drop(validation.successes.remove(1)), unreadable);
+        check_state(|validation| validation.certificates.clear(), (StoreState::NotConfirmable, Statement::AiGenerated));
+    }
+
+    #[test]
+    fn a_malformed_store_that_is_bound_still_admits() {
+        let push: fn(&mut Validation) = |validation| validation.failures.push("assertion.action.malformed".to_owned());
+        check_state(push, (StoreState::Unreadable, Statement::AiGenerated));
+    }
+
+    #[test]
+    fn an_ingredient_can_break_the_store_or_not() {
+        let broken: fn(&mut Validation) =
+            |validation| validation.ingredient_failures.push("ingredient.manifest.mismatch".to_owned());
+        check_state(broken, (StoreState::Tampered, Statement::Existed));
+        let damaged: fn(&mut Validation) =
+            |validation| validation.ingredient_failures.push("assertion.dataHash.mismatch".to_owned());
+        check_state(damaged, (StoreState::Trusted, Statement::AiGenerated));
+    }
+
+    #[test]
+    fn only_a_listed_authority_proves_the_time() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[CLAIM_SIGNING], 2025, &root);
+        let authority = test_pki::leaf(&[TIME_STAMPING], 2030, &root);
+        let stamped_at = datetime!(2024-06-01 00:00 UTC);
+        let validation = Validation { stamped_at: Some(stamped_at), ..holding(&leaf.der) };
+        let token = STANDARD.encode(test_pki::token(&[&authority.der], 1));
+        let manifest = RawManifest {
+            label: "a".to_owned(),
+            claim_version: 2,
+            claim: Value::Null,
+            assertions: Vec::new(),
+            signature: json!(["", {"sigTst2": {"tstTokens": [{"val": token}]}}]),
+        };
+        let official = file("C2PA-TRUST-LIST.pem", &root.pem);
+        let listed = TrustStore::new(&[official.clone(), file("C2PA-TSA-TRUST-LIST.pem", &root.pem)]).unwrap();
+        let court = Court { trust: &listed, as_of: DAY };
+        let store = judge(&validation, std::slice::from_ref(&manifest), Said::default(), &court).store;
+        assert_eq!((store.state, store.signing_time), (StoreState::Trusted, Some(SigningTime::Trusted(stamped_at))));
+        let unlisted = TrustStore::new(&[official]).unwrap();
+        let store = judge(&validation, &[manifest], Said::default(), &Court { trust: &unlisted, as_of: DAY }).store;
+        assert_eq!((store.state, store.signer_problem), (StoreState::NotConfirmable, Some(SignerProblem::Expired)));
+        assert_eq!(store.informational_codes, ["timeStamp.untrusted"]);
+    }
+
+    #[test]
+    fn a_product_may_not_claim_what_it_is_not_allowed() {
+        let list = r#"[{"product":{"DN":{"CN":"Signer","O":"Yanbiao tests"},"disallowedSignals":{"inception":["capturedMedia"]}}}]"#;
+        let root = test_pki::root("Root");
+        let validation = holding(&test_pki::leaf(&[CLAIM_SIGNING], 2030, &root).der);
+        let trust = TrustStore::new(&[file("conforming-products-list.json", list)]).unwrap();
+        let court = Court { trust: &trust, as_of: DAY };
+        let signals = |code: &str| judge(&validation, &[], said("c2pa.created", code), &court).store.disallowed_signals;
+        assert_eq!(signals("digitalCapture"), [Untrusted::new("capturedMedia")]);
+        assert_eq!(signals("compositeCapture"), []);
+    }
 }
