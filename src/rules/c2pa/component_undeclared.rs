@@ -1,8 +1,7 @@
 //! Whether an AI-made component was placed into the picture while the statements on the whole admit none.
 
 use crate::context::Context;
-use crate::facts::model::ConflictKind;
-use crate::facts::model::Facts;
+use crate::facts::model::{ConflictKind, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,8 +1,7 @@
 //! Whether the hash in the manifest matches the bytes of the file.
 
 use crate::context::Context;
-use crate::facts::model::C2paLayer;
-use crate::facts::model::Facts;
+use crate::facts::model::{C2paLayer, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,8 +1,7 @@
 //! Whether the recorded results of an ingredient show a mismatch although the final manifest validates.
 
 use crate::context::Context;
-use crate::facts::model::ConflictKind;
-use crate::facts::model::Facts;
+use crate::facts::model::{ConflictKind, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,10 +1,8 @@
 //! Whether a manifest that is there can be read and validated.
 
 use crate::context::Context;
-use crate::facts::model::C2paLayer;
-use crate::facts::model::Facts;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::facts::model::{C2paLayer, Facts};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

@@ -1,8 +1,7 @@
 //! Whether the credential, read over its whole history, says anything that counts about AI.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::OriginClaim;
+use crate::facts::model::{Facts, OriginClaim};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

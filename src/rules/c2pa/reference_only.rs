@@ -1,8 +1,7 @@
 //! Whether XMP `dcterms:provenance` points to a manifest that is not in the file.
 
 use crate::context::Context;
-use crate::facts::model::C2paLayer;
-use crate::facts::model::Facts;
+use crate::facts::model::{C2paLayer, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,8 +1,7 @@
 //! Whether the signing product states an inception that its conformance record bars.
 
 use crate::context::Context;
-use crate::facts::model::ConflictKind;
-use crate::facts::model::Facts;
+use crate::facts::model::{ConflictKind, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,8 +1,7 @@
 //! Whether the file carries more than one readable label that say the same.
 
 use crate::context::Context;
-use crate::facts::model::Copies;
-use crate::facts::model::Facts;
+use crate::facts::model::{Copies, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,10 +1,8 @@
 //! Whether the exported picture carries the visible text label.
 
 use crate::context::Context;
-use crate::facts::model::ExplicitState;
-use crate::facts::model::Facts;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::facts::model::{ExplicitState, Facts};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

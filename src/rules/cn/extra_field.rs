@@ -3,8 +3,7 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::Message;
-use crate::message::Text;
+use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
 use crate::vocabulary::aigc::{AigcLabel, Flaw};

@@ -1,7 +1,6 @@
 //! Whether the file format has any place in which the implicit label can be written.
 
-use crate::context::Context;
-use crate::context::Role;
+use crate::context::{Context, Role};
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;

@@ -1,11 +1,8 @@
 //! Whether the file metadata hold an `AIGC` label at all, in every place and spelling that is known.
 
-use crate::context::Context;
-use crate::context::Role;
-use crate::facts::model::Facts;
-use crate::facts::model::ImplicitState;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::context::{Context, Role};
+use crate::facts::model::{Facts, ImplicitState};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

@@ -1,8 +1,7 @@
 //! Whether the file has an `AIGC` field that is empty, or a label that breaks off, and no readable label besides.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::{FoundLabel, Layer};
+use crate::facts::model::{Facts, FoundLabel, Layer};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
@@ -42,7 +41,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     for reason in facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit) {
         let shell = facts.implicit.labels.iter().find(|found| found.id == reason.evidence);
-        findings.extend(shell.map(|found| remains(found)));
+        findings.extend(shell.map(remains));
     }
     if findings.is_empty() { conclude::pass(&RULE, &PASSED) } else { findings }
 }

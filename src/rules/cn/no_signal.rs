@@ -1,10 +1,8 @@
 //! Whether nothing at all was found.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::OriginClaim;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::facts::model::{Facts, OriginClaim};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

@@ -1,11 +1,9 @@
 //! Whether ContentPropagator and PropagateID are filled in where a platform has to write them.
 
-use crate::context::Context;
-use crate::context::Role;
+use crate::context::{Context, Role};
 use crate::facts::disposition::{self, Disposition};
 use crate::facts::model::Facts;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

@@ -1,10 +1,8 @@
 //! Whether the key behind a valid label signature is one known to be the producer's.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::FoundLabel;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::facts::model::{Facts, FoundLabel};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

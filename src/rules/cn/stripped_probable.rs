@@ -1,8 +1,7 @@
 //! Whether something positive points to an implicit label that is not there any more.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::{C2paLayer, ImplicitState, Layer};
+use crate::facts::model::{C2paLayer, Facts, ImplicitState, Layer};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

@@ -1,8 +1,7 @@
 //! Whether something other than an AIGC label says that AI made or edited the picture.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::{FoundTrace, Trace};
+use crate::facts::model::{Facts, FoundTrace, Trace};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

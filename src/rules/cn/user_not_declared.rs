@@ -2,8 +2,7 @@
 
 use crate::context::Context;
 use crate::facts::model::Facts;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;

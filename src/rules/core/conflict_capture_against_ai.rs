@@ -1,8 +1,7 @@
 //! Whether a camera credential that holds stands in the same file as an admission of AI.
 
 use crate::context::Context;
-use crate::facts::model::ConflictKind;
-use crate::facts::model::Facts;
+use crate::facts::model::{ConflictKind, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};

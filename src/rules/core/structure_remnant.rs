@@ -1,10 +1,8 @@
 //! Whether the structure announces a piece that is not there.
 
 use crate::context::Context;
-use crate::facts::model::Facts;
-use crate::facts::model::StrippingReason;
-use crate::finding::Outcome;
-use crate::finding::{Finding, Severity};
+use crate::facts::model::{Facts, StrippingReason};
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
