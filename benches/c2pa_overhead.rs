@@ -36,7 +36,14 @@ fn main() {
         let ours = || std::hint::black_box(check(&Asset::new("signed", &bytes), &context, &settings).exit_code);
         let (library_time, our_time) = medians(|| drop(bare()), || drop(ours()));
         let ratio = our_time.as_secs_f64() / library_time.as_secs_f64();
-        println!("{:>7.2}x  {:>9} B  bare {:>7.0} us  check {:>7.0} us  {}", ratio, bytes.len(), micros(library_time), micros(our_time), path.display());
+        println!(
+            "{:>7.2}x  {:>9} B  bare {:>7.0} us  check {:>7.0} us  {}",
+            ratio,
+            bytes.len(),
+            micros(library_time),
+            micros(our_time),
+            path.display()
+        );
         ratios.push(ratio);
     }
     ratios.sort_by(f64::total_cmp);
@@ -49,7 +56,9 @@ fn main() {
 fn signed(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         walkdir::WalkDir::new(folder).into_iter().filter_map(|entry| Some(entry.ok()?.into_path())).collect();
-    files.retain(|path| ["jpg", "jpeg", "png", "webp"].iter().any(|end| path.extension().is_some_and(|have| have == *end)));
+    files.retain(|path| {
+        ["jpg", "jpeg", "png", "webp"].iter().any(|end| path.extension().is_some_and(|have| have == *end))
+    });
     files.sort();
     files
 }

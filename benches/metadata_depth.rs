@@ -57,7 +57,11 @@ fn in_process(files: &[PathBuf]) -> io::Result<()> {
     times.sort();
     let total: Duration = times.iter().sum();
     println!("files {}   passes {PASSES}", files.len());
-    println!("median per file  {:>8.1} us  (open, parse, judge, write one JSON line of {} bytes)", micros(times[times.len() / 2]), line.len());
+    println!(
+        "median per file  {:>8.1} us  (open, parse, judge, write one JSON line of {} bytes)",
+        micros(times[times.len() / 2]),
+        line.len()
+    );
     println!("mean per file    {:>8.1} us", micros(total) / times.len() as f64);
     println!("95th percentile  {:>8.1} us", micros(times[times.len() * 95 / 100]));
     Ok(())
@@ -74,7 +78,11 @@ fn against_exiftool(folder: &Path) -> io::Result<()> {
     }
     let mut ratios = Vec::new();
     for round in 1..=3 {
-        let ours = run(env!("CARGO_BIN_EXE_yanbiao"), &["check", "--depth", "metadata", "--jobs", "1", "--format", "jsonl"], folder)?;
+        let ours = run(
+            env!("CARGO_BIN_EXE_yanbiao"),
+            &["check", "--depth", "metadata", "--jobs", "1", "--format", "jsonl"],
+            folder,
+        )?;
         let theirs = run("exiftool", &["-fast2", "-json", "-q"], folder)?;
         ratios.push(theirs.as_secs_f64() / ours.as_secs_f64());
         println!("round {round}: yanbiao {:.3} s, exiftool {:.3} s", ours.as_secs_f64(), theirs.as_secs_f64());

@@ -242,12 +242,7 @@ fn signing_usages() -> Vec<Vec<usize>> {
     [CLAIM_SIGNING].iter().chain(LEGACY_SIGNING).map(|usage| usage.to_vec()).collect()
 }
 
-fn set(
-    certificates: &[Vec<u8>],
-    table: &Table,
-    usages: Vec<Vec<usize>>,
-    lists: &mut Vec<TrustListInfo>,
-) -> AnchorSet {
+fn set(certificates: &[Vec<u8>], table: &Table, usages: Vec<Vec<usize>>, lists: &mut Vec<TrustListInfo>) -> AnchorSet {
     let mut set = AnchorSet { anchors: anchors(certificates), usages, ..AnchorSet::default() };
     if certificates.is_empty() {
         set.fingerprints = table.anchors.iter().filter_map(|hex| unhex(hex)).collect();

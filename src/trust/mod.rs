@@ -17,8 +17,8 @@ use time::OffsetDateTime;
 use crate::vocabulary::c2pa::TrustList;
 use chain::AnchorSet;
 pub(crate) use chain::{Certificate, certificates_of_pem};
-pub use files::{TrustError, TrustFile};
 pub(crate) use files::Product;
+pub use files::{TrustError, TrustFile};
 pub(crate) use library::Library;
 pub(crate) use time_stamp::signer_chain;
 
@@ -53,9 +53,10 @@ pub struct TrustListInfo {
 impl TrustListInfo {
     /// True when the issuer promised a newer list for a time before `as_of`.
     pub fn is_outdated(&self, as_of: OffsetDateTime) -> bool {
-        let due = self.next_update.as_deref().and_then(|text| {
-            OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()
-        });
+        let due = self
+            .next_update
+            .as_deref()
+            .and_then(|text| OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok());
         due.is_some_and(|due| due < as_of)
     }
 }
@@ -93,9 +94,7 @@ impl TrustStore {
 
     /// The conforming product a certificate was issued to, by common name and organisation of its subject.
     pub(crate) fn product(&self, common_name: &str, organization: &str) -> Option<&Product> {
-        self.products
-            .iter()
-            .find(|product| product.common_name == common_name && product.organization == organization)
+        self.products.iter().find(|product| product.common_name == common_name && product.organization == organization)
     }
 
     /// The C2PA library with this store's settings, made on first use and shared from then on.
