@@ -271,6 +271,12 @@ mod tests {
     }
 
     #[test]
+    fn a_location_table_longer_than_its_box_is_unreadable() {
+        let bytes = with_locations(b"\0\0\0\0\0\0\0\x03\0\x07\0\0\0\0");
+        check_unreadable(&[bytes, bmff_box("free", &[0; 100])].concat(), false);
+    }
+
+    #[test]
     fn extents_of_no_bytes_stop_at_the_bound() {
         let one = b"\0\x02\0\0\xff\xff";
         let bytes = with_locations(&[b"\0\0\0\0\0\0\xff\xff", &one.repeat(65_535)[..]].concat());

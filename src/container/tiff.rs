@@ -172,6 +172,7 @@ fn walk_entry(walk: &mut Walk<'_>, tiff: &mut Tiff, due: &Due, entry: &Entry) ->
 fn queue(walk: &mut Walk<'_>, tiff: &mut Tiff, due: &Due, entry: &Entry, name: &'static str) -> Result<(), Stop> {
     let depth = due.depth.saturating_add(1);
     for at in numbers(walk, tiff.header, entry)? {
+        walk.count(entry.at)?;
         tiff.due.push(Due { name: Cow::Borrowed(name), at, pointer_at: entry.at, depth });
     }
     Ok(())
@@ -375,18 +376,35 @@ mod tests {
     }
 
     #[test]
-    fn a_huge_directory_is_read_up_to_the_bound() {
-        let mut bytes = file(&[(700, 1, 4, 0)], &[0; 100_000]);
+    fn a_directory_is_read_up_to_the_bound() {
+        let bytes = file(&[(700, 1, 4, 0), (700, 1, 4, 0)], b"");
+        let limits = crate::limits::Limits { ifd_entries_max: 1, ..Default::default() };
+        let layout = samples::seen_at(&bytes, crate::context::Depth::Full, &limits);
+        assert_eq!(layout.in_slot(Slot::Xmp).count(), 1);
+        assert_eq!(layout.coverage, CoverageState::Stopped { limit: "ifd_entries_max", at: 8 });
+    }
+
+    #[test]
+    fn a_directory_of_a_huge_count_is_unreadable() {
+        let mut bytes = file(&[(700, 1, 4, 0)], b"");
         bytes.splice(8..10, [0xff, 0xff]);
         let layout = samples::seen(&bytes);
         assert_eq!(layout.in_slot(Slot::Xmp).count(), 1);
-        assert!(!layout.coverage.is_conclusive());
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { .. }));
     }
 
     #[test]
     fn a_huge_list_of_directories_stops_at_the_bound() {
-        let rest = le32(8).repeat(1_100_000);
-        let layout = samples::seen(&file(&[(330, 4, 1_100_000, behind(1))], &rest));
+        let rest = le32(8).repeat(100_001);
+        let layout = samples::seen(&file(&[(330, 4, 100_001, behind(1))], &rest));
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "pieces_max", .. }));
+    }
+
+    #[test]
+    fn a_huge_list_of_strips_stops_at_the_bound() {
+        let rest = le32(0).repeat(1_100_000);
+        let rows = [(273, 4, 1_100_000, behind(2)), (279, 4, 1_100_000, behind(2))];
+        let layout = samples::seen(&file(&rows, &rest));
         assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "steps_max", .. }));
     }
 
