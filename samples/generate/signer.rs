@@ -3,6 +3,8 @@
 //! Keys live as long as this program runs and are never written; the authority's certificate goes to
 //! `samples/trust/`, so that `--trust-dir samples/trust` makes its signers trusted.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use c2pa::{BoxedSigner, SigningAlg, create_signer};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
@@ -40,13 +42,6 @@ impl Who {
             Self::Stranger => "Somebody",
         }
     }
-
-    fn not_after(self) -> OffsetDateTime {
-        match self {
-            Self::Camera | Self::Service | Self::Editor | Self::Stranger => day(2055, Month::January, 1),
-            Self::Expired => day(2026, Month::January, 13),
-        }
-    }
 }
 
 impl Authority {
@@ -79,19 +74,57 @@ impl Authority {
                 &stranger
             }
         };
-        let leaf = leaf(who).signed_by(&key, &issuer.issuer).expect("the authority signs the leaf");
-        let chain = format!("{}{}", leaf.pem(), issuer.pem);
-        create_signer::from_keys(chain.as_bytes(), key.serialize_pem().as_bytes(), SigningAlg::Es256, None)
-            .expect("the chain fits the profile")
+        let issue = |not_after| {
+            let params = leaf(who, not_after);
+            params.signed_by(&key, &issuer.issuer).expect("the authority signs the leaf")
+        };
+        let usable = issue(day(2055, Month::January, 1));
+        let chain = format!("{}{}", usable.pem(), issuer.pem);
+        let signer = create_signer::from_keys(chain.as_bytes(), key.serialize_pem().as_bytes(), SigningAlg::Es256, None)
+            .expect("the chain fits the profile");
+        match who {
+            Who::Camera | Who::Service | Who::Editor | Who::Stranger => signer,
+            Who::Expired => {
+                let authority = signer.certs().expect("the chain was just made").pop().expect("the authority is in it");
+                let expired = issue(day(2026, Month::January, 13)).der().to_vec();
+                Box::new(Backdated { signer, chain: vec![expired, authority], asked: AtomicBool::new(false) })
+            }
+        }
     }
 }
 
-fn leaf(who: Who) -> CertificateParams {
+/// Signs with a certificate that has ended. The library asks for the chain twice, first to refuse what is
+/// not valid today and then to write it down; only the second answer is the expired one.
+struct Backdated {
+    signer: BoxedSigner,
+    chain: Vec<Vec<u8>>,
+    asked: AtomicBool,
+}
+
+impl c2pa::Signer for Backdated {
+    fn sign(&self, data: &[u8]) -> c2pa::Result<Vec<u8>> {
+        self.signer.sign(data)
+    }
+
+    fn alg(&self) -> SigningAlg {
+        self.signer.alg()
+    }
+
+    fn certs(&self) -> c2pa::Result<Vec<Vec<u8>>> {
+        if self.asked.swap(true, Ordering::Relaxed) { Ok(self.chain.clone()) } else { self.signer.certs() }
+    }
+
+    fn reserve_size(&self) -> usize {
+        self.signer.reserve_size()
+    }
+}
+
+fn leaf(who: Who, not_after: OffsetDateTime) -> CertificateParams {
     // C2PA claim signing, beside the e-mail protection that older validators ask for.
     const CLAIM_SIGNING: [u64; 9] = [1, 3, 6, 1, 4, 1, 62558, 2, 1];
     let mut params = CertificateParams::default();
     params.not_before = day(2025, Month::January, 2);
-    params.not_after = who.not_after();
+    params.not_after = not_after;
     params.is_ca = IsCa::ExplicitNoCa;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![
