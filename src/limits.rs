@@ -8,6 +8,8 @@
 pub struct Limits {
     /// Pieces (segments, chunks, boxes, directory entries) listed per asset.
     pub pieces_max: usize,
+    /// Cheap steps of a walk that list no piece (directory entries, strips, item extents).
+    pub steps_max: usize,
     /// Nesting of boxes, directories and XML elements.
     pub depth_max: usize,
     /// One metadata payload, stored form.
@@ -32,6 +34,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             pieces_max: 100_000,
+            steps_max: 1_000_000,
             depth_max: 32,
             payload_bytes_max: 8 << 20,
             inflated_bytes_max: 8 << 20,
