@@ -18,6 +18,8 @@ pub struct Limits {
     pub inflated_bytes_max: u64,
     /// All metadata payloads of an asset together.
     pub metadata_bytes_max: u64,
+    /// JSON parsed per asset by the generator reader; a parsed document takes many times its text.
+    pub json_bytes_max: u64,
     /// Entries of one image file directory.
     pub ifd_entries_max: usize,
     /// Evidence items kept per asset.
@@ -39,6 +41,7 @@ impl Default for Limits {
             payload_bytes_max: 8 << 20,
             inflated_bytes_max: 8 << 20,
             metadata_bytes_max: 32 << 20,
+            json_bytes_max: 4 << 20,
             ifd_entries_max: 4_096,
             evidence_max: 256,
             scan_bytes_max: 512 << 20,
