@@ -424,4 +424,18 @@ impl Facts {
             })
         })
     }
+
+    /// Every digital source type in the file: in XMP, and in a store that may be quoted.
+    pub fn source_types(&self) -> impl Iterator<Item = (EvidenceId, &DigitalSourceType)> {
+        let in_xmp = self.traces.iter().filter_map(|found| match &found.trace {
+            Trace::SourceType(term) => Some((found.id, term)),
+            Trace::Generator(_) | Trace::Declared(_) => None,
+        });
+        let holds = matches!(self.c2pa.state, C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable);
+        let store = self.c2pa.store.as_ref().filter(|_| holds);
+        let in_store = store.into_iter().flat_map(|(id, store)| {
+            store.statements.iter().filter_map(|one| one.source_type.as_ref().map(|term| (*id, term)))
+        });
+        in_xmp.chain(in_store)
+    }
 }
