@@ -28,6 +28,10 @@ pub(crate) enum Who {
     Editor,
     /// A service whose certificate ended on 2026-01-13.
     Expired,
+    /// A service whose certificate is meant for something else than signing claims.
+    WrongPurpose,
+    /// A product that the conforming products list bars from stating a capture.
+    Barred,
     /// Somebody no authority in `samples/trust` knows.
     Stranger,
 }
@@ -39,7 +43,35 @@ impl Who {
             Self::Service => "Sample Image Service",
             Self::Editor => "Sample Editor",
             Self::Expired => "Sample Image Service (2025)",
+            Self::WrongPurpose => "Sample Code Signers",
+            Self::Barred => "Jasper AI Global, LLC",
             Self::Stranger => "Somebody",
+        }
+    }
+
+    fn common_name(self) -> String {
+        match self {
+            Self::Barred => "Jasper".to_owned(),
+            Self::Camera | Self::Service | Self::Editor | Self::Expired | Self::WrongPurpose | Self::Stranger => {
+                format!("{} signer", self.organization())
+            }
+        }
+    }
+
+    /// The certificate to write down when the library would refuse to sign with it.
+    fn refused(self) -> Option<CertificateParams> {
+        match self {
+            Self::Camera | Self::Service | Self::Editor | Self::Barred | Self::Stranger => None,
+            Self::Expired => {
+                let mut params = leaf(self);
+                params.not_after = day(2026, Month::January, 13);
+                Some(params)
+            }
+            Self::WrongPurpose => {
+                let mut params = leaf(self);
+                params.extended_key_usages = vec![ExtendedKeyUsagePurpose::CodeSigning];
+                Some(params)
+            }
         }
     }
 }
@@ -66,42 +98,31 @@ impl Authority {
     /// A signer with a certificate of its own.
     pub(crate) fn signer(&self, who: Who) -> BoxedSigner {
         let key = KeyPair::generate().expect("key pair");
-        let stranger;
-        let issuer = match who {
-            Who::Camera | Who::Service | Who::Editor | Who::Expired => self,
-            Who::Stranger => {
-                stranger = Self::new();
-                &stranger
-            }
+        let stranger = matches!(who, Who::Stranger).then(Self::new);
+        let authority = stranger.as_ref().unwrap_or(self);
+        let issue = |params: CertificateParams| {
+            params.signed_by(&key, &authority.issuer).expect("the authority signs the leaf")
         };
-        let issue = |not_after| {
-            let params = leaf(who, not_after);
-            params.signed_by(&key, &issuer.issuer).expect("the authority signs the leaf")
-        };
-        let usable = issue(day(2055, Month::January, 1));
-        let chain = format!("{}{}", usable.pem(), issuer.pem);
-        let signer = create_signer::from_keys(chain.as_bytes(), key.serialize_pem().as_bytes(), SigningAlg::Es256, None)
+        let chain = format!("{}{}", issue(leaf(who)).pem(), authority.pem);
+        let key_pem = key.serialize_pem();
+        let signer = create_signer::from_keys(chain.as_bytes(), key_pem.as_bytes(), SigningAlg::Es256, None)
             .expect("the chain fits the profile");
-        match who {
-            Who::Camera | Who::Service | Who::Editor | Who::Stranger => signer,
-            Who::Expired => {
-                let authority = signer.certs().expect("the chain was just made").pop().expect("the authority is in it");
-                let expired = issue(day(2026, Month::January, 13)).der().to_vec();
-                Box::new(Backdated { signer, chain: vec![expired, authority], asked: AtomicBool::new(false) })
-            }
-        }
+        let Some(refused) = who.refused() else { return signer };
+        let root = signer.certs().expect("the chain was just made").pop().expect("the authority is in it");
+        let chain = vec![issue(refused).der().to_vec(), root];
+        Box::new(TwoFaced { signer, chain, asked: AtomicBool::new(false) })
     }
 }
 
-/// Signs with a certificate that has ended. The library asks for the chain twice, first to refuse what is
-/// not valid today and then to write it down; only the second answer is the expired one.
-struct Backdated {
+/// Signs with a certificate the library refuses. It asks for the chain twice, first to check it and then to
+/// write it down; only the second answer is the real one. Serves for one signature.
+struct TwoFaced {
     signer: BoxedSigner,
     chain: Vec<Vec<u8>>,
     asked: AtomicBool,
 }
 
-impl c2pa::Signer for Backdated {
+impl c2pa::Signer for TwoFaced {
     fn sign(&self, data: &[u8]) -> c2pa::Result<Vec<u8>> {
         self.signer.sign(data)
     }
@@ -119,12 +140,12 @@ impl c2pa::Signer for Backdated {
     }
 }
 
-fn leaf(who: Who, not_after: OffsetDateTime) -> CertificateParams {
+fn leaf(who: Who) -> CertificateParams {
     // C2PA claim signing, beside the e-mail protection that older validators ask for.
     const CLAIM_SIGNING: [u64; 9] = [1, 3, 6, 1, 4, 1, 62558, 2, 1];
     let mut params = CertificateParams::default();
     params.not_before = day(2025, Month::January, 2);
-    params.not_after = not_after;
+    params.not_after = day(2055, Month::January, 1);
     params.is_ca = IsCa::ExplicitNoCa;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![
@@ -132,7 +153,7 @@ fn leaf(who: Who, not_after: OffsetDateTime) -> CertificateParams {
         ExtendedKeyUsagePurpose::Other(CLAIM_SIGNING.to_vec()),
     ];
     params.use_authority_key_identifier_extension = true;
-    name(&mut params, who.organization(), &format!("{} signer", who.organization()));
+    name(&mut params, who.organization(), &who.common_name());
     params
 }
 

@@ -40,6 +40,8 @@ fn web_ui() -> Vec<Sample> {
         CFG scale: 6, Seed: 77001, Model: sample-v1, App: SD.Next, Version: 8a2f31e, Operations: txt2img";
     let big = exif::user_comment_utf16(PARAMETERS, Order::Big);
     let block = exif::block(Order::Big, &[], std::slice::from_ref(&big));
+    let sloppy = Metadata { exif: Some(&block), xmp_flag_alone: true, ..Metadata::default() };
+    let flagged = webp::with_metadata(&picture::webp(108), &sloppy);
     let after = png::with_chunks(&picture::png(101), Place::Back, &[png::text("parameters", PARAMETERS)]);
     let compressed = png::with_chunks(&picture::png(102), Place::Front, &[png::compressed_text("parameters", PARAMETERS)]);
     vec![
@@ -48,6 +50,7 @@ fn web_ui() -> Vec<Sample> {
         Sample::new("generator/a1111-compressed-text.png", compressed),
         Sample::new("generator/a1111-user-comment.jpg", jpeg_exif(103, Order::Big, &[], &[big])),
         Sample::new("generator/a1111-user-comment.webp", webp_exif(104, &block)),
+        Sample::new("generator/a1111-and-flag-without-chunk.webp", flagged),
         Sample::new("generator/a1111-user-comment.avif", boxes::heif(b"avif", b"av01", vec![boxes::exif_item(&block)])),
         Sample::new("generator/a1111-comment.gif", gif::with_extension(&picture::gif(105), &gif::comment(PARAMETERS))),
         Sample::new("generator/forge-parameters.png", png_texts(106, &[("parameters", &forge)])),

@@ -16,6 +16,7 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/tampered-pixel.jpg", pixel_flipped),
     ("c2pa/tampered-assertion.jpg", |desk| with_byte_of(ai_jpeg(desk), b"Sample Generator")),
     ("c2pa/tampered-claim.jpg", |desk| with_byte_of(ai_jpeg(desk), b"yanbiao sample writer")),
+    ("c2pa/unreadable-hash-algorithm.jpg", unknown_algorithm),
     ("c2pa/tampered-metadata.jpg", metadata_edited),
     ("c2pa/tampered-trailing-bytes.jpg", |desk| [ai_jpeg(desk), b"appended".to_vec()].concat()),
     ("c2pa/tampered-trailing-bytes.png", |desk| [ai_png(desk), b"appended".to_vec()].concat()),
@@ -47,6 +48,19 @@ fn with_byte_of(mut bytes: Vec<u8>, text: &[u8]) -> Vec<u8> {
 
 fn position(bytes: &[u8], text: &[u8]) -> usize {
     bytes.windows(text.len()).position(|window| window == text).expect("the text is in the file")
+}
+
+/// The claim names a hash algorithm that does not exist.
+fn unknown_algorithm(desk: &Desk) -> Vec<u8> {
+    let mut bytes = ai_jpeg(desk);
+    let name = b"calgfsha256";
+    let mut at = 0;
+    while let Some(found) = bytes[at..].windows(name.len()).position(|window| window == name) {
+        at += found + name.len();
+        bytes[at - 3..at].copy_from_slice(b"999");
+    }
+    assert!(at > 0, "the claim names its algorithm");
+    bytes
 }
 
 /// What a newsroom does: a rating is changed in the XMP after signing.

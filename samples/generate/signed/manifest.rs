@@ -16,6 +16,8 @@ pub(crate) struct Desk {
     service: BoxedSigner,
     editor: BoxedSigner,
     expired: BoxedSigner,
+    wrong_purpose: BoxedSigner,
+    barred: BoxedSigner,
     stranger: BoxedSigner,
 }
 
@@ -63,6 +65,8 @@ impl Desk {
             service: authority.signer(Who::Service),
             editor: authority.signer(Who::Editor),
             expired: authority.signer(Who::Expired),
+            wrong_purpose: authority.signer(Who::WrongPurpose),
+            barred: authority.signer(Who::Barred),
             stranger: authority.signer(Who::Stranger),
         }
     }
@@ -90,6 +94,8 @@ impl Desk {
             Who::Service => &self.service,
             Who::Editor => &self.editor,
             Who::Expired => &self.expired,
+            Who::WrongPurpose => &self.wrong_purpose,
+            Who::Barred => &self.barred,
             Who::Stranger => &self.stranger,
         }
     }

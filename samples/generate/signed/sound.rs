@@ -27,6 +27,9 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/ai-created-https-term.jpg", https_term),
     ("c2pa/ai-created-untrusted-signer.jpg", untrusted),
     ("c2pa/ai-created-expired-signer.jpg", expired),
+    ("c2pa/ai-created-wrong-purpose.jpg", wrong_purpose),
+    ("c2pa/camera-claim-by-barred-product.jpg", barred),
+    ("c2pa/unknown-source-type.jpg", unknown_term),
     ("c2pa/ai-created-and-labelled.jpg", labelled_jpeg),
     ("c2pa/ai-created-and-labelled.webp", labelled_webp),
     ("c2pa/ai-created-labelled-by-another.png", labelled_by_another),
@@ -90,6 +93,20 @@ fn untrusted(desk: &Desk) -> Vec<u8> {
 
 fn expired(desk: &Desk) -> Vec<u8> {
     desk.sign(Who::Expired, JPEG, &picture::jpeg(208), &ai_manifest())
+}
+
+fn wrong_purpose(desk: &Desk) -> Vec<u8> {
+    desk.sign(Who::WrongPurpose, JPEG, &picture::jpeg(240), &ai_manifest())
+}
+
+/// A product for AI pictures states that a camera took one.
+fn barred(desk: &Desk) -> Vec<u8> {
+    camera_with(desk, Who::Barred, 241, "digitalCapture", Vec::new())
+}
+
+/// A term that is in no vocabulary is not "not AI".
+fn unknown_term(desk: &Desk) -> Vec<u8> {
+    camera_with(desk, Who::Camera, 242, "madeByMoonlight", Vec::new())
 }
 
 /// What a service in mainland China owes: its label first, then the signature over it.
