@@ -89,8 +89,17 @@ fn several() -> Vec<Sample> {
     vec![
         Sample::new("aigc/copies-identical.png", png::with_chunks(&base, Place::Front, &[packet.clone(), text])),
         Sample::new("aigc/copies-conflicting.png", png::with_chunks(&base, Place::Front, &[packet, suspect])),
+        Sample::new("aigc/label-beside-another-vendor.png", another_vendor()),
         Sample::new("aigc/copies-identical.jpg", jpeg::with_segments(&picture::jpeg(60), &segments)),
     ]
+}
+
+/// The label names one service as the maker, the text beside it another.
+fn another_vendor() -> Vec<u8> {
+    let label = Label { producer: "doubao", propagator: "", propagate_id: "", ..Label::default() };
+    let prompt = "a lighthouse at dusk --v 6.1 Job ID: 0f8fad5b-d9cb-469f-a165-70867728950e";
+    let chunks = [png::xmp(&xmp::label(&label.inner())), png::text("Description", prompt), png::text("Author", "sample-user")];
+    png::with_chunks(&picture::png(65), Place::Front, &chunks)
 }
 
 fn propagation() -> Vec<Sample> {

@@ -32,7 +32,6 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/unknown-source-type.jpg", unknown_term),
     ("c2pa/ai-created-and-labelled.jpg", labelled_jpeg),
     ("c2pa/ai-created-and-labelled.webp", labelled_webp),
-    ("c2pa/ai-created-labelled-by-another.png", labelled_by_another),
     ("c2pa/ai-in-parent-only-opened.png", parent_opened),
     ("c2pa/ai-in-parent-active-composite.png", parent_composite),
     ("c2pa/ai-in-grandparent.jpg", grandparent),
@@ -118,15 +117,6 @@ fn labelled_jpeg(desk: &Desk) -> Vec<u8> {
 fn labelled_webp(desk: &Desk) -> Vec<u8> {
     let packet = xmp::label(&Label::default().inner());
     ai(desk, "image/webp", &webp::with_metadata(&picture::webp(210), &Metadata { xmp: Some(&packet), ..Metadata::default() }))
-}
-
-/// The label names one well-known vendor, the signer another.
-fn labelled_by_another(desk: &Desk) -> Vec<u8> {
-    let label = Label { producer: "doubao", propagator: "", propagate_id: "", ..Label::default() };
-    let packet = png::xmp(&xmp::label(&label.inner()));
-    let picture = png::with_chunks(&picture::png(211), Place::Front, &[packet]);
-    let actions = vec![created(AI, "Adobe Firefly")];
-    desk.sign(Who::Service, PNG, &picture, &Manifest { actions, ..Manifest::default() })
 }
 
 /// The active manifest only opens its parent; the parent says who made the picture.
