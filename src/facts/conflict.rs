@@ -140,6 +140,20 @@ mod tests {
     }
 
     #[test]
+    fn a_gathered_capture_contradicts_nothing() {
+        let mut gathered = created(StoreState::Trusted, CAMERA);
+        gathered.statements[0].attributed = false;
+        check(vec![c2pa(gathered), aigc(label("1"))], &[]);
+    }
+
+    #[test]
+    fn who_signed_a_parent_is_not_known() {
+        let parent = statement(Position::Parent(1), "c2pa.created", AI);
+        let signer = Some(signer("Media", "Adobe Inc."));
+        check(vec![by("doubao"), c2pa(Store { signer, ..store(StoreState::Valid, vec![parent]) })], &[]);
+    }
+
+    #[test]
     fn a_capture_that_admits_its_ai_edit_is_no_conflict() {
         let edited = statement(Position::Active, "c2pa.edited", AI);
         let camera = statement(Position::Parent(1), "c2pa.created", CAMERA);

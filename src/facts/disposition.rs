@@ -4,7 +4,7 @@
 //! never to be read as "authentic".
 
 use super::model::{C2paLayer, Copies, Facts, ImplicitState, OriginClaim, StrippingLevel};
-use crate::context::{Context, Role};
+use crate::context::{Context, Jurisdiction, Role};
 use crate::message::Text;
 use crate::vocabulary::aigc::LabelValue;
 
@@ -114,17 +114,12 @@ pub fn derive(facts: &Facts, context: &Context) -> Disposition {
 
 /// What is due now for whoever asks.
 pub fn actions(facts: &Facts, context: &Context) -> Vec<Action> {
-    let disposition = derive(facts, context);
     let mut due = Vec::new();
     if needs_a_person(facts) {
         due.push(Action::ManualReview);
     }
-    match context.role {
-        Role::Generator if facts.implicit.state != ImplicitState::Present => due.push(Action::WriteImplicitLabel),
-        Role::Generator | Role::Auditor => {}
-        Role::Unknown | Role::Platform | Role::PlatformEgress => {
-            due.extend(platform_actions(disposition, facts, context))
-        }
+    if context.jurisdiction == Jurisdiction::Cn {
+        due.extend(cn_duties(facts, context));
     }
     if facts.stripping.level != StrippingLevel::NotShown || !facts.conflicts.is_empty() {
         due.push(Action::KeepOriginal);
@@ -132,13 +127,21 @@ pub fn actions(facts: &Facts, context: &Context) -> Vec<Action> {
     due
 }
 
-fn platform_actions(disposition: Disposition, facts: &Facts, context: &Context) -> Vec<Action> {
+fn cn_duties(facts: &Facts, context: &Context) -> Vec<Action> {
+    match context.role {
+        Role::Generator if facts.implicit.state != ImplicitState::Present => vec![Action::WriteImplicitLabel],
+        Role::Generator | Role::Auditor => Vec::new(),
+        Role::Unknown | Role::Platform | Role::PlatformEgress => platform_duties(facts, context),
+    }
+}
+
+fn platform_duties(facts: &Facts, context: &Context) -> Vec<Action> {
     let mut due = Vec::new();
     let is_labelled = facts.implicit.value().is_some();
     if context.role == Role::Platform && context.user_declared.is_none() && !is_labelled {
         due.push(Action::AskDeclaration);
     }
-    match disposition {
+    match derive(facts, context) {
         Disposition::None => {}
         Disposition::Is | Disposition::May | Disposition::Suspect => {
             due.extend([Action::AddNotice, Action::WritePropagationMetadata]);
@@ -282,6 +285,14 @@ mod tests {
     fn a_generator_completes_its_label() {
         check_actions(vec![], Role::Generator, &["write_implicit_label"]);
         check_actions(vec![aigc(label("1"))], Role::Generator, &[]);
+    }
+
+    #[test]
+    fn no_national_duty_binds_without_the_national_law() {
+        let abroad = Context { jurisdiction: Jurisdiction::None, ..context(Role::Platform) };
+        assert_eq!(actions(&facts(vec![aigc(label("1"))]), &abroad), []);
+        let shell = facts(vec![aigc(husk(Shape::Shell, ""))]);
+        assert_eq!(actions(&shell, &abroad), [Action::ManualReview, Action::KeepOriginal]);
     }
 
     #[test]

@@ -143,3 +143,92 @@ fn watermark(c2pa: &model::C2pa) -> Watermark {
     let state = if declared.is_empty() { WatermarkState::NotSearched } else { WatermarkState::DeclaredUnverifiable };
     Watermark { state, declared }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::testing::*;
+    use super::*;
+    use crate::container::layout::Format;
+    use crate::coverage::Coverage;
+    use crate::facts::model::{C2paLayer, ImplicitState};
+    use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+    use crate::vocabulary::generator::Tool;
+
+    fn stop() -> CoverageState {
+        CoverageState::Stopped { limit: "pieces_max", at: 4 }
+    }
+
+    #[track_caller]
+    fn check_open(layout: &Layout, reading: &Reading, unsearched: &[&str]) {
+        let facts = derive(layout, reading, &context(crate::context::Role::Unknown));
+        assert_eq!(facts.unsearched, unsearched);
+        assert_eq!((facts.implicit.state, facts.c2pa.state), (ImplicitState::Unknown, C2paLayer::Unknown));
+    }
+
+    #[test]
+    fn a_walk_that_stopped_leaves_everything_open() {
+        let mut layout = Layout::new(Format::Png);
+        layout.coverage = stop();
+        check_open(&layout, &complete(vec![]), &["container: limit pieces_max reached at 0x4"]);
+    }
+
+    #[test]
+    fn evidence_that_was_cut_off_leaves_everything_open() {
+        let mut reading = complete(vec![]);
+        reading.coverage.push(Coverage { reader: "evidence", state: stop() });
+        check_open(&Layout::new(Format::Png), &reading, &["evidence: limit pieces_max reached at 0x4"]);
+    }
+
+    #[test]
+    fn a_search_that_did_not_run_is_named() {
+        let open = ["tc260-aigc: did not run", "c2pa: did not run"];
+        check_open(&Layout::new(Format::Png), &Reading::default(), &open);
+    }
+
+    #[test]
+    fn a_search_left_out_on_purpose_is_no_defect_unless_required() {
+        let mut reading = complete(vec![]);
+        let skipped = CoverageState::Skipped { reason: "depth" };
+        reading.coverage.push(Coverage { reader: "visible-label", state: skipped.clone() });
+        assert!(from(Format::Png, &reading).unsearched.is_empty());
+        reading.coverage[1].state = skipped;
+        assert_eq!(from(Format::Png, &reading).unsearched, ["tc260-aigc: depth"]);
+    }
+
+    #[test]
+    fn every_kind_of_evidence_lands_in_its_layer() {
+        let credit = Detail::Properties(vec![("Credit", Untrusted::new("Made with Google AI"))]);
+        let facts = facts(vec![
+            aigc(label("1")),
+            c2pa(created(StoreState::Valid, AI)),
+            remnant(Remnant::Fragment { what: "jumb" }),
+            traced(Tool::ComfyUi),
+            xmp_source_type(CAMERA),
+            item(EvidenceKind::IptcCredit, Statement::AiGenerated, Strength::Declared, credit),
+            structure_remnant(),
+        ]);
+        assert_eq!(facts.implicit.labels[0].id, EvidenceId(1));
+        assert_eq!(facts.c2pa.store.as_ref().map(|(id, _)| *id), Some(EvidenceId(2)));
+        assert_eq!(facts.c2pa.remnants[0].0, EvidenceId(3));
+        let traces: Vec<(u32, bool)> = facts.traces.iter().map(|found| (found.id.0, found.says_ai)).collect();
+        assert_eq!(traces, [(4, true), (5, false), (6, true)]);
+        assert_eq!(facts.structure_remnants, [EvidenceId(7)]);
+    }
+
+    #[test]
+    fn an_inference_is_no_trace() {
+        let history = Detail::Properties(vec![("softwareAgent", Untrusted::new("Adobe Firefly"))]);
+        let facts = facts(vec![item(EvidenceKind::XmpHistory, Statement::AiGenerated, Strength::Inferred, history)]);
+        assert!(!facts.traces[0].says_ai);
+    }
+
+    #[test]
+    fn marks_are_quoted_only_from_a_store_that_holds() {
+        let marked = |state| {
+            let store = Store { declared_watermarks: vec![Untrusted::new("SynthID")], ..created(state, AI) };
+            facts(vec![c2pa(store)]).watermark.state
+        };
+        assert_eq!(marked(StoreState::NotConfirmable), WatermarkState::DeclaredUnverifiable);
+        assert_eq!(marked(StoreState::Tampered), WatermarkState::NotSearched);
+    }
+}

@@ -11,7 +11,7 @@ use crate::rules::conclude;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-component-undeclared",
     title: Text { zh: "含有 AI 素材而最终声明未提", en: "An AI component is not declared for the whole" },
-    clause: "C2PA 2.2 §18.15",
+    clause: "C2PA 2.2 §18.14",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("component_undeclared.md"),

@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::Tampering;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-content-tampered",
     title: Text { zh: "C2PA 凭证与文件内容不符", en: "The C2PA credential does not match the file" },
-    clause: "C2PA 2.2 §15.12",
+    clause: "C2PA 2.2 §14.3, §15.3",
     basis: Basis::Primary,
     severity: Severity::Error,
     page: include_str!("content_tampered.md"),

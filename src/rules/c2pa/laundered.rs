@@ -11,7 +11,7 @@ use crate::rules::conclude;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-laundered",
     title: Text { zh: "被改动的图片经重新签名", en: "A changed picture was signed again" },
-    clause: "C2PA 2.2 §15.11",
+    clause: "C2PA 2.2: recorded ingredient validation results",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("laundered.md"),

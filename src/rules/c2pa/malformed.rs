@@ -11,7 +11,7 @@ use crate::rules::conclude;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-malformed",
     title: Text { zh: "C2PA 清单无法判读", en: "The C2PA manifest cannot be judged" },
-    clause: "C2PA 2.2 §15.1",
+    clause: "C2PA 2.2 §14.3",
     basis: Basis::Primary,
     severity: Severity::Warning,
     page: include_str!("malformed.md"),

@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::Tampering;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-manifest-tampered",
     title: Text { zh: "C2PA 清单本身被改动", en: "The C2PA manifest was changed" },
-    clause: "C2PA 2.2 §15.7, §15.10",
+    clause: "C2PA 2.2 §14.3, §15.3",
     basis: Basis::Primary,
     severity: Severity::Error,
     page: include_str!("manifest_tampered.md"),

@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::Remnant;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-reference-only",
     title: Text { zh: "只有对 C2PA 清单的引用", en: "A C2PA manifest is referenced but not present" },
-    clause: "C2PA 2.2 §15.5",
+    clause: "C2PA 2.2: dcterms:provenance in XMP",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("reference_only.md"),

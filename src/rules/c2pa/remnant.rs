@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::Remnant;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-remnant",
     title: Text { zh: "只剩 C2PA 清单的残片", en: "Only remains of a C2PA manifest are left" },
-    clause: "C2PA 2.2 §15.5",
+    clause: "C2PA 2.2: embedding of manifest stores",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("remnant.md"),

@@ -13,7 +13,7 @@ use crate::vocabulary::c2pa::SignerProblem;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-signer-expired",
     title: Text { zh: "签名证书已过期，无法确认", en: "The signing certificate has expired" },
-    clause: "C2PA 2.2 §14.3, §15.7",
+    clause: "C2PA 2.2 §14.3",
     basis: Basis::Inferred,
     severity: Severity::Info,
     page: include_str!("signer_expired.md"),

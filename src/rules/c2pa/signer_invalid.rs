@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::SignerProblem;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-signer-invalid",
     title: Text { zh: "签名证书不符合要求", en: "The signing certificate does not fit the profile" },
-    clause: "C2PA 2.2 §14.3, §15.7",
+    clause: "C2PA 2.2 §14.3",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("signer_invalid.md"),

@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::SignerProblem;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-signer-revoked",
     title: Text { zh: "签名证书已被吊销", en: "The signing certificate was revoked" },
-    clause: "C2PA 2.2 §14.3, §15.7",
+    clause: "C2PA 2.2 §14.3",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("signer_revoked.md"),

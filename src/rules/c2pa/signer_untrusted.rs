@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::TrustList;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-signer-untrusted",
     title: Text { zh: "签名者不在任何信任列表上", en: "The signer is on no trust list" },
-    clause: "C2PA 2.2 §14.4",
+    clause: "C2PA 2.2 §14.3",
     basis: Basis::Inferred,
     severity: Severity::Info,
     page: include_str!("signer_untrusted.md"),

@@ -12,7 +12,7 @@ use crate::vocabulary::c2pa::OriginStatement;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "c2pa-statement-gathered",
     title: Text { zh: "来源声明未归于签名者", en: "A statement of origin is not attributed to the signer" },
-    clause: "C2PA 2.2 §18.3",
+    clause: "C2PA 2.2: created_assertions, gathered_assertions",
     basis: Basis::Inferred,
     severity: Severity::Info,
     page: include_str!("statement_gathered.md"),

@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: Text {
         zh: "声明了无法公开核验的水印", en: "A watermark is declared that cannot be read in the open"
     },
-    clause: "C2PA 2.2 §18.11",
+    clause: "C2PA 2.2: c2pa.soft-binding, c2pa.watermarked",
     basis: Basis::Inferred,
     severity: Severity::Info,
     page: include_str!("watermark_declared.md"),
