@@ -5,7 +5,7 @@ mod aigc_places;
 mod aigc_variants;
 mod generators;
 mod iptc;
-mod label;
+pub(crate) mod label;
 mod plain;
 
 /// One sample: where it lies under `samples/` and its bytes.
@@ -22,8 +22,6 @@ impl Sample {
         Self { path, bytes }
     }
 }
-
-pub(crate) use label::{Label, wrapped};
 
 /// All samples without a signature.
 pub(crate) fn all() -> Vec<Sample> {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::Maker;
 use super::manifest::{Desk, Manifest};
 use super::sound::{ai_avif, ai_jpeg, ai_manifest, ai_png};
-use crate::catalogue::Label;
+use crate::catalogue::label::Label;
 use crate::signer::Who;
 use crate::write::png::Place;
 use crate::write::{jpeg, picture, png, xmp};

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Maker;
 use super::manifest::{CODES, Desk, Manifest, Relation, action, created, opened, placed};
-use crate::catalogue::Label;
+use crate::catalogue::label::Label;
 use crate::signer::Who;
 use crate::write::png::Place;
 use crate::write::webp::Metadata;
