@@ -16,7 +16,7 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/tampered-pixel.jpg", pixel_flipped),
     ("c2pa/tampered-assertion.jpg", |desk| with_byte_of(ai_jpeg(desk), b"Sample Generator")),
     ("c2pa/tampered-claim.jpg", |desk| with_byte_of(ai_jpeg(desk), b"yanbiao sample writer")),
-    ("c2pa/unreadable-hash-algorithm.jpg", unknown_algorithm),
+    ("c2pa/unreadable-claim.jpg", unreadable_claim),
     ("c2pa/tampered-metadata.jpg", metadata_edited),
     ("c2pa/tampered-trailing-bytes.jpg", |desk| [ai_jpeg(desk), b"appended".to_vec()].concat()),
     ("c2pa/tampered-trailing-bytes.png", |desk| [ai_png(desk), b"appended".to_vec()].concat()),
@@ -50,16 +50,12 @@ fn position(bytes: &[u8], text: &[u8]) -> usize {
     bytes.windows(text.len()).position(|window| window == text).expect("the text is in the file")
 }
 
-/// The claim names a hash algorithm that does not exist.
-fn unknown_algorithm(desk: &Desk) -> Vec<u8> {
+/// The claim begins with a byte with which no CBOR item begins.
+fn unreadable_claim(desk: &Desk) -> Vec<u8> {
     let mut bytes = ai_jpeg(desk);
-    let name = b"calgfsha256";
-    let mut at = 0;
-    while let Some(found) = bytes[at..].windows(name.len()).position(|window| window == name) {
-        at += found + name.len();
-        bytes[at - 3..at].copy_from_slice(b"999");
-    }
-    assert!(at > 0, "the claim names its algorithm");
+    let claim = position(&bytes, b"c2pa.claim.v2\0");
+    let body = claim + position(&bytes[claim..], b"cbor") + 4;
+    bytes[body] = 0xff;
     bytes
 }
 
