@@ -320,9 +320,9 @@ mod tests {
         let header = JUMBF.get(..8).unwrap();
         let segments = parts.iter().map(|(number, content)| jumbf_segment(1, *number, &[header, content].concat()));
         let layout = samples::seen(&jpeg(&segments.collect::<Vec<_>>().concat()));
-        let broken = layout.oddities.iter().map(|oddity| match oddity {
-            Oddity::SegmentSequenceBroken { found, expected, .. } => (*found, *expected),
-            other => panic!("{other:?}"),
+        let broken = layout.oddities.iter().map(|oddity| {
+            let Oddity::SegmentSequenceBroken { found, expected, .. } = oddity else { panic!("{oddity:?}") };
+            (*found, *expected)
         });
         assert_eq!(broken.collect::<Vec<_>>(), expected);
     }

@@ -175,9 +175,9 @@ mod tests {
     #[track_caller]
     fn check_flags(flags: u8, chunks: &[u8], missing: &[&str]) {
         let layout = samples::seen(&webp_of(&[&webp_header(flags)[..], chunks].concat()));
-        let found = layout.oddities.iter().map(|oddity| match oddity {
-            Oddity::FlagWithoutChunk { chunk, at: 12 } => *chunk,
-            other => panic!("{other:?}"),
+        let found = layout.oddities.iter().map(|oddity| {
+            let Oddity::FlagWithoutChunk { chunk, at: 12 } = oddity else { panic!("{oddity:?}") };
+            *chunk
         });
         assert_eq!(found.collect::<Vec<_>>(), missing);
     }
