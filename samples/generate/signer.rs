@@ -148,10 +148,8 @@ fn leaf(who: Who) -> CertificateParams {
     params.not_after = day(2055, Month::January, 1);
     params.is_ca = IsCa::ExplicitNoCa;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.extended_key_usages = vec![
-        ExtendedKeyUsagePurpose::EmailProtection,
-        ExtendedKeyUsagePurpose::Other(CLAIM_SIGNING.to_vec()),
-    ];
+    params.extended_key_usages =
+        vec![ExtendedKeyUsagePurpose::EmailProtection, ExtendedKeyUsagePurpose::Other(CLAIM_SIGNING.to_vec())];
     params.use_authority_key_identifier_extension = true;
     name(&mut params, who.organization(), &who.common_name());
     params

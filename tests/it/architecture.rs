@@ -16,14 +16,20 @@ const FUNCTION_LINES_MEDIAN: usize = 10;
 
 /// A folder or file below `src/`, and words that may not stand in its imports or paths.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("container", &["crate::metadata", "crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"]),
+    (
+        "container",
+        &["crate::metadata", "crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"],
+    ),
     ("metadata", &["crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"]),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("readers", &["crate::facts", "crate::rules", "crate::report", "crate::finding", "crate::check"]),
     ("trust", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("facts", &["crate::readers", "crate::metadata", "crate::rules", "crate::report", "crate::asset", "crate::check"]),
-    ("rules", &["crate::readers", "crate::metadata", "crate::container", "crate::report", "crate::asset", "crate::check"]),
+    (
+        "rules",
+        &["crate::readers", "crate::metadata", "crate::container", "crate::report", "crate::asset", "crate::check"],
+    ),
     ("finding.rs", &["crate::facts", "crate::rules", "crate::readers", "crate::container"]),
     ("verdict.rs", &["crate::rules", "crate::readers", "crate::container"]),
     ("report", &["crate::readers", "crate::metadata", "crate::asset", "crate::cli"]),
@@ -31,8 +37,20 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 
 /// What nothing outside of the two ends may touch: files, network, the clock, standard streams.
 const WORLD: &[&str] = &[
-    "std::fs", "std::net", "std::env", "std::process", "std::time::SystemTime", "SystemTime::now", "Instant::now",
-    "now_utc", "now_local", "println!", "eprintln!", "print!(", "std::io::stdin", "std::io::stdout",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::time::SystemTime",
+    "SystemTime::now",
+    "Instant::now",
+    "now_utc",
+    "now_local",
+    "println!",
+    "eprintln!",
+    "print!(",
+    "std::io::stdin",
+    "std::io::stdout",
 ];
 
 struct Source {
@@ -72,9 +90,12 @@ fn read(root: &Path, path: &Path) -> Source {
 
 /// Lines that are no comment, with their numbers.
 fn code_lines(source: &Source) -> impl Iterator<Item = (usize, &str)> {
-    source.code.lines().enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| {
-        !line.trim_start().starts_with("//")
-    })
+    source
+        .code
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 #[test]

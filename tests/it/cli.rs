@@ -112,7 +112,7 @@ fn lines_come_in_the_order_of_the_input() {
     let mut arguments = vec!["check", "--jobs", "2", "--format", "jsonl"];
     arguments.extend(names.iter().map(String::as_str));
     let output = run(&arguments, b"");
-    let order: Vec<String> = output.stdout.lines().map(|line| asset_name(line)).collect();
+    let order: Vec<String> = output.stdout.lines().map(asset_name).collect();
     assert_eq!(order, names);
 }
 

@@ -4,8 +4,8 @@
 //! folder `trust` beside it. Certificates age, so everything is judged for 2026-11-23.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use yanbiao::asset::Asset;
 use yanbiao::check::{Checked, Settings, check};
@@ -17,6 +17,9 @@ use crate::surroundings::{AS_OF, package, settings_with_trust};
 
 /// Of 100 files with a C2PA verdict in the truth column, how many must be judged the same.
 const C2PA_AGREEMENT_MIN_PERCENT: usize = 95;
+
+/// Codes after which the bytes are not those that were signed.
+const TAMPERED: [&str; 4] = ["Hash.mismatch", "hashedURI.mismatch", "claimSignature.mismatch", "assertion.missing"];
 
 /// One file of the corpora.
 pub(crate) struct Row {
@@ -102,9 +105,12 @@ struct Table {
 
 impl Table {
     fn compare(&mut self, row: &Row, checked: &Checked) {
+        let codes = row.truth.split(';').find_map(|part| part.trim().strip_prefix("codes=")).unwrap_or_default();
         for part in row.truth.split(';').map(str::trim) {
             if let Some(expected) = part.strip_prefix("c2pa=") {
-                self.count(row, Question::C2pa, c2pa_agrees(expected, checked), expected, checked.facts.c2pa.state.id());
+                let told = format!("{expected} {codes}");
+                let right = c2pa_agrees(expected, codes, checked);
+                self.count(row, Question::C2pa, right, &told, checked.facts.c2pa.state.id());
             } else if part.starts_with("aigc[") || part == "aigc=none" {
                 self.count(row, Question::Aigc, aigc_agrees(part, checked), part, &labels(checked));
             } else if let Some(expected) = part.strip_prefix("genmeta=") {
@@ -155,14 +161,19 @@ impl Table {
     }
 }
 
-/// The truth column holds the library's own state; ours is told by the codes.
-fn c2pa_agrees(expected: &str, checked: &Checked) -> bool {
+/// The truth column holds the library's own state; what "Invalid" means is told by the codes.
+fn c2pa_agrees(expected: &str, codes: &str, checked: &Checked) -> bool {
     let state = checked.facts.c2pa.state;
     match expected {
-        "none" => matches!(state, C2paLayer::Absent | C2paLayer::Remnant | C2paLayer::Unknown | C2paLayer::RemoteOnly),
+        "none" => matches!(state, C2paLayer::Absent | C2paLayer::Remnant | C2paLayer::RemoteOnly),
         "Trusted" => state == C2paLayer::Trusted,
+        // The library takes one list at a time, and an identity that is not trusted hides a signer that is.
         "Valid" => matches!(state, C2paLayer::Valid | C2paLayer::Trusted),
-        "Invalid" => matches!(state, C2paLayer::Tampered | C2paLayer::Unreadable | C2paLayer::NotConfirmable),
+        "Invalid" if TAMPERED.iter().any(|code| codes.contains(code)) => {
+            matches!(state, C2paLayer::Tampered | C2paLayer::Unreadable)
+        }
+        "Invalid" if codes.contains("signingCredential.expired") => state == C2paLayer::NotConfirmable,
+        "Invalid" => !matches!(state, C2paLayer::Absent | C2paLayer::Unknown | C2paLayer::Tampered),
         error if error.starts_with("ERROR: Remote") => state == C2paLayer::RemoteOnly,
         _ => matches!(state, C2paLayer::Unreadable | C2paLayer::Remnant | C2paLayer::RemoteOnly),
     }
@@ -186,7 +197,9 @@ fn labels(checked: &Checked) -> String {
     let label = |provider: Option<&Provider>| provider.map_or_else(|| "-".to_owned(), |one| format!("{one:?}"));
     let found = checked.facts.implicit.labels.iter();
     let told: Vec<String> = found
-        .map(|one| format!("[{}] {} {}", one.carrier, one.label.fields.label.as_raw(), label(one.label.producer.as_ref())))
+        .map(|one| {
+            format!("[{}] {} {}", one.carrier, one.label.fields.label.as_raw(), label(one.label.producer.as_ref()))
+        })
         .collect();
     told.join("; ")
 }

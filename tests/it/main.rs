@@ -5,12 +5,14 @@
 mod architecture;
 #[path = "../../samples/generate/catalogue/mod.rs"]
 mod catalogue;
+mod cli;
 mod corpora;
 mod generated;
 mod hostile;
 mod rule_table;
 mod sample;
 mod samples;
+mod schema;
 mod surroundings;
 #[path = "../../samples/generate/write/mod.rs"]
 mod write;

@@ -119,11 +119,6 @@ pub(crate) fn all() -> &'static [Sample] {
     ALL.get_or_init(|| pictures().iter().map(|path| load(path)).collect())
 }
 
-/// One sample by its path below `samples/`.
-pub(crate) fn named(name: &str) -> &'static Sample {
-    all().iter().find(|sample| sample.name == name).expect("a sample of this name")
-}
-
 fn load(path: &Path) -> Sample {
     let name = path.strip_prefix(package("samples")).expect("it lies there").to_string_lossy().into_owned();
     let mut beside = path.as_os_str().to_owned();

@@ -24,10 +24,8 @@ const NEVER_MET: [(&str, &str); 5] = [
 
 #[test]
 fn every_picture_has_an_expectation_and_the_other_way_round() {
-    let pictures: BTreeSet<String> =
-        sample::pictures().iter().map(|path| format!("{}.toml", path.display())).collect();
-    let expectations: BTreeSet<String> =
-        sample::expectations().iter().map(|path| path.display().to_string()).collect();
+    let pictures: BTreeSet<String> = sample::pictures().iter().map(|path| format!("{}.toml", path.display())).collect();
+    let expectations: BTreeSet<String> = sample::expectations().iter().map(|path| path.display().to_string()).collect();
     assert!(pictures.len() >= SAMPLES_MIN, "only {} samples", pictures.len());
     let alone: Vec<_> = pictures.symmetric_difference(&expectations).collect();
     assert!(alone.is_empty(), "alone: {alone:#?}");

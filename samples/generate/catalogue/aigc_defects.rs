@@ -66,7 +66,8 @@ fn codes() -> Vec<Sample> {
 }
 
 fn security() -> Vec<Sample> {
-    let plain = Label { producer: PRODUCER, produce_id: "yb-signed-1", propagate_id: "yb-signed-1", ..Label::default() };
+    let plain =
+        Label { producer: PRODUCER, produce_id: "yb-signed-1", propagate_id: "yb-signed-1", ..Label::default() };
     let reserved = security_data(&plain);
     let signed = Label { reserved: reserved.clone(), ..plain.clone() };
     let moved = Label { reserved, produce_id: "yb-signed-2", propagate_id: "yb-signed-2", ..plain.clone() };
@@ -98,7 +99,8 @@ fn several() -> Vec<Sample> {
 fn another_vendor() -> Vec<u8> {
     let label = Label { producer: "doubao", propagator: "", propagate_id: "", ..Label::default() };
     let prompt = "a lighthouse at dusk --v 6.1 Job ID: 0f8fad5b-d9cb-469f-a165-70867728950e";
-    let chunks = [png::xmp(&xmp::label(&label.inner())), png::text("Description", prompt), png::text("Author", "sample-user")];
+    let chunks =
+        [png::xmp(&xmp::label(&label.inner())), png::text("Description", prompt), png::text("Author", "sample-user")];
     png::with_chunks(&picture::png(65), Place::Front, &chunks)
 }
 

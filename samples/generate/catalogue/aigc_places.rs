@@ -43,8 +43,8 @@ fn extended() -> Vec<u8> {
 
 /// More than 64 KiB of packet: a limit of JPEG segments that other containers do not have.
 fn long_packet() -> Vec<u8> {
-    let padded = xmp::label(&Label::default().inner())
-        .replace("</x:xmpmeta>", &format!("</x:xmpmeta>{}", " ".repeat(70_000)));
+    let padded =
+        xmp::label(&Label::default().inner()).replace("</x:xmpmeta>", &format!("</x:xmpmeta>{}", " ".repeat(70_000)));
     png::with_chunks(&picture::png(36), Place::Front, &[png::xmp(&padded)])
 }
 

@@ -87,7 +87,10 @@ fn exif_shapes() -> Vec<Sample> {
             "aigc/v06-user-comment-exif-chunk.png",
             png::with_chunks(&picture::png(14), Place::Front, &[png::exif(&prefixed)]),
         ),
-        Sample::new("aigc/v10-image-description.heic", boxes::heif(b"heic", b"hvc1", vec![boxes::exif_item(&description)])),
+        Sample::new(
+            "aigc/v10-image-description.heic",
+            boxes::heif(b"heic", b"hvc1", vec![boxes::exif_item(&description)]),
+        ),
         Sample::new("aigc/v11-nested-objects.jpg", jpeg_exif(15, &nested)),
     ]
 }
@@ -135,8 +138,14 @@ fn placements() -> Vec<Sample> {
     let packet = xmp::label(&Label::default().inner());
     let after_picture = [picture::jpeg(27).as_slice(), Label::default().wrapped().as_bytes()].concat();
     vec![
-        Sample::new("aigc/v19-after-picture-data.png", png::with_chunks(&picture::png(25), Place::Back, &[png::xmp(&packet)])),
-        Sample::new("aigc/v19-after-iend.png", png::with_chunks(&picture::png(26), Place::AfterEnd, &[png::xmp(&packet)])),
+        Sample::new(
+            "aigc/v19-after-picture-data.png",
+            png::with_chunks(&picture::png(25), Place::Back, &[png::xmp(&packet)]),
+        ),
+        Sample::new(
+            "aigc/v19-after-iend.png",
+            png::with_chunks(&picture::png(26), Place::AfterEnd, &[png::xmp(&packet)]),
+        ),
         Sample::new("aigc/v19-after-eoi.jpg", after_picture),
     ]
 }

@@ -43,7 +43,8 @@ fn web_ui() -> Vec<Sample> {
     let sloppy = Metadata { exif: Some(&block), xmp_flag_alone: true, ..Metadata::default() };
     let flagged = webp::with_metadata(&picture::webp(108), &sloppy);
     let after = png::with_chunks(&picture::png(101), Place::Back, &[png::text("parameters", PARAMETERS)]);
-    let compressed = png::with_chunks(&picture::png(102), Place::Front, &[png::compressed_text("parameters", PARAMETERS)]);
+    let compressed =
+        png::with_chunks(&picture::png(102), Place::Front, &[png::compressed_text("parameters", PARAMETERS)]);
     vec![
         Sample::new("generator/a1111-parameters.png", png_texts(100, &[("parameters", PARAMETERS)])),
         Sample::new("generator/a1111-after-picture-data.png", after),
@@ -54,7 +55,10 @@ fn web_ui() -> Vec<Sample> {
         Sample::new("generator/a1111-user-comment.avif", boxes::heif(b"avif", b"av01", vec![boxes::exif_item(&block)])),
         Sample::new("generator/a1111-comment.gif", gif::with_extension(&picture::gif(105), &gif::comment(PARAMETERS))),
         Sample::new("generator/forge-parameters.png", png_texts(106, &[("parameters", &forge)])),
-        Sample::new("generator/sdnext-user-comment.jpg", jpeg_exif(107, Order::Little, &[], &[exif::user_comment(sdnext)])),
+        Sample::new(
+            "generator/sdnext-user-comment.jpg",
+            jpeg_exif(107, Order::Little, &[], &[exif::user_comment(sdnext)]),
+        ),
     ]
 }
 
@@ -112,7 +116,13 @@ fn invoke_and_novel() -> Vec<Sample> {
         Sample::new("generator/invokeai-metadata.png", png_texts(115, &[("invokeai_metadata", invoke)])),
         Sample::new(
             "generator/invokeai-legacy.png",
-            png_texts(116, &[("Dream", r#""a lighthouse at dusk" -s 50 -S 42 -W 96 -H 64 -C 7.5 -A k_lms"#), ("sd-metadata", legacy)]),
+            png_texts(
+                116,
+                &[
+                    ("Dream", r#""a lighthouse at dusk" -s 50 -S 42 -W 96 -H 64 -C 7.5 -A k_lms"#),
+                    ("sd-metadata", legacy),
+                ],
+            ),
         ),
         Sample::new("generator/novelai.png", png_texts(117, &novel)),
         Sample::new("generator/novelai.webp", webp_exif(118, &block)),
@@ -145,7 +155,10 @@ fn fooocus_and_others() -> Vec<Sample> {
         ("use_stable_diffusion_model", "sample-v1"),
     ];
     vec![
-        Sample::new("generator/fooocus-parameters.png", png_texts(119, &[("parameters", fooocus), ("fooocus_scheme", "fooocus")])),
+        Sample::new(
+            "generator/fooocus-parameters.png",
+            png_texts(119, &[("parameters", fooocus), ("fooocus_scheme", "fooocus")]),
+        ),
         Sample::new("generator/fooocus-exif.jpg", jpeg_exif(120, Order::Little, &first, &[])),
         Sample::new("generator/swarmui-parameters.png", png_texts(121, &[("parameters", swarm)])),
         Sample::new("generator/draw-things-xmp.jpg", draw_things),
@@ -184,7 +197,10 @@ fn services() -> Vec<Sample> {
         Sample::new("generator/ideogram-exif.jpg", jpeg_exif(128, Order::Big, &ideogram, &[])),
         Sample::new("generator/reve-exif.jpg", jpeg_exif(129, Order::Big, &reve, &[])),
         Sample::new("generator/luma-text.png", png_texts(130, &[("Source", "Luma AI")])),
-        Sample::new("generator/tensorart.png", png_texts(131, &[("generation_data", tensor), ("prompt", SAMPLER_GRAPH)])),
+        Sample::new(
+            "generator/tensorart.png",
+            png_texts(131, &[("generation_data", tensor), ("prompt", SAMPLER_GRAPH)]),
+        ),
     ]
 }
 
@@ -198,7 +214,10 @@ fn phones_and_apps() -> Vec<Sample> {
     vec![
         Sample::new("generator/samsung-generative-edit.jpg", with_trailer(132, edited)),
         Sample::new("generator/samsung-plain-edit.jpg", with_trailer(133, &filtered)),
-        Sample::new("aigc/v18-app-json.jpg", jpeg_exif(134, Order::Big, &[exif::ascii(exif::IMAGE_DESCRIPTION, app)], &[])),
+        Sample::new(
+            "aigc/v18-app-json.jpg",
+            jpeg_exif(134, Order::Big, &[exif::ascii(exif::IMAGE_DESCRIPTION, app)], &[]),
+        ),
     ]
 }
 
@@ -207,7 +226,10 @@ fn look_alikes() -> Vec<Sample> {
     let zeros = exif::undefined(exif::USER_COMMENT, &[0; 64]);
     let spaces = exif::user_comment(&" ".repeat(40));
     vec![
-        Sample::new("generator/upscale-extras-only.png", png_texts(135, &[("extras", upscale), ("postprocessing", upscale)])),
+        Sample::new(
+            "generator/upscale-extras-only.png",
+            png_texts(135, &[("extras", upscale), ("postprocessing", upscale)]),
+        ),
         Sample::new("plain/user-comment-zeros.jpg", jpeg_exif(136, Order::Big, &[], &[zeros])),
         Sample::new("plain/user-comment-spaces.jpg", jpeg_exif(137, Order::Little, &[], &[spaces])),
     ]

@@ -25,15 +25,8 @@ impl Sample {
 
 /// All samples without a signature.
 pub(crate) fn all() -> Vec<Sample> {
-    [
-        aigc_variants::all(),
-        aigc_places::all(),
-        aigc_defects::all(),
-        generators::all(),
-        iptc::all(),
-        plain::all(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [aigc_variants::all(), aigc_places::all(), aigc_defects::all(), generators::all(), iptc::all(), plain::all()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -59,7 +59,8 @@ fn captions() -> Vec<Sample> {
     let talk = "How C2PA, the AIGC label of GB 45438, Adobe Firefly, Sora and Midjourney changed my job; \
         urn:c2pa and trainedAlgorithmicMedia explained";
     let dublin = "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"";
-    let title = format!("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{talk}</rdf:li></rdf:Alt></dc:description>");
+    let title =
+        format!("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{talk}</rdf:li></rdf:Alt></dc:description>");
     let description = exif::block(Order::Big, &[exif::ascii(exif::IMAGE_DESCRIPTION, talk)], &[]);
     let quoted = format!("The standard writes {} into the file", Label::default().wrapped());
     let quoted = xmp::packet(dublin, &format!("<dc:title>{}</dc:title>", xmp::escape(&quoted)));
@@ -70,7 +71,10 @@ fn captions() -> Vec<Sample> {
             "plain/caption-text.png",
             png::with_chunks(&picture::png(183), Place::Front, &[png::text("Title", talk), png::text("Comment", talk)]),
         ),
-        Sample::new("plain/caption-comment.jpg", jpeg::with_segments(&picture::jpeg(184), &[jpeg::segment(jpeg::COM, talk.as_bytes())])),
+        Sample::new(
+            "plain/caption-comment.jpg",
+            jpeg::with_segments(&picture::jpeg(184), &[jpeg::segment(jpeg::COM, talk.as_bytes())]),
+        ),
         Sample::new("plain/caption-quotes-a-label.jpg", jpeg_xmp(185, &quoted)),
     ]
 }

@@ -108,7 +108,8 @@ fn builder(manifest: &Manifest) -> Builder {
         "builder": {"created_assertion_labels": created}
     });
     let context = Context::new().with_settings(settings.to_string().as_str()).expect("the settings are known");
-    let actions = json!({"label": "c2pa.actions.v2", "data": {"actions": manifest.actions, "allActionsIncluded": true}});
+    let actions =
+        json!({"label": "c2pa.actions.v2", "data": {"actions": manifest.actions, "allActionsIncluded": true}});
     let further = manifest.assertions.iter().map(|(label, data)| json!({"label": label, "data": data}));
     let assertions: Vec<Value> = std::iter::once(actions).chain(further).collect();
     let definition = json!({

@@ -116,7 +116,11 @@ fn labelled_jpeg(desk: &Desk) -> Vec<u8> {
 
 fn labelled_webp(desk: &Desk) -> Vec<u8> {
     let packet = xmp::label(&Label::default().inner());
-    ai(desk, "image/webp", &webp::with_metadata(&picture::webp(210), &Metadata { xmp: Some(&packet), ..Metadata::default() }))
+    ai(
+        desk,
+        "image/webp",
+        &webp::with_metadata(&picture::webp(210), &Metadata { xmp: Some(&packet), ..Metadata::default() }),
+    )
 }
 
 /// The active manifest only opens its parent; the parent says who made the picture.
@@ -149,13 +153,23 @@ fn grandparent(desk: &Desk) -> Vec<u8> {
 fn edit(desk: &Desk, name: &str, code: &str) -> Vec<u8> {
     let parent = (Relation::Parent, JPEG, camera_jpeg(desk));
     let actions = vec![opened(), action(name, code)];
-    desk.sign(Who::Editor, JPEG, &picture::jpeg(216), &Manifest { actions, ingredients: vec![parent], ..Manifest::default() })
+    desk.sign(
+        Who::Editor,
+        JPEG,
+        &picture::jpeg(216),
+        &Manifest { actions, ingredients: vec![parent], ..Manifest::default() },
+    )
 }
 
 fn component(desk: &Desk) -> Vec<u8> {
     let part = (Relation::Component, JPEG, ai_jpeg(desk));
     let actions = vec![created("digitalCreation", "Sample Editor"), placed()];
-    desk.sign(Who::Editor, JPEG, &picture::jpeg(217), &Manifest { actions, ingredients: vec![part], ..Manifest::default() })
+    desk.sign(
+        Who::Editor,
+        JPEG,
+        &picture::jpeg(217),
+        &Manifest { actions, ingredients: vec![part], ..Manifest::default() },
+    )
 }
 
 fn input(desk: &Desk) -> Vec<u8> {
@@ -193,8 +207,10 @@ fn camera_edits(desk: &Desk) -> Vec<u8> {
     let parent = (Relation::Parent, JPEG, camera_jpeg(desk));
     let mut denoise = action("c2pa.enhanced", "algorithmicallyEnhanced");
     denoise["softwareAgent"] = json!({"name": "Sample AI Denoise", "version": "4"});
-    let actions = vec![opened(), action("c2pa.cropped", "humanEdits"), action("c2pa.color_adjustments", "humanEdits"), denoise];
-    let assertions = vec![("c2pa.ai-disclosure", json!({"modelType": "c2pa.types.model.onnx", "modelName": "denoise"}))];
+    let actions =
+        vec![opened(), action("c2pa.cropped", "humanEdits"), action("c2pa.color_adjustments", "humanEdits"), denoise];
+    let assertions =
+        vec![("c2pa.ai-disclosure", json!({"modelType": "c2pa.types.model.onnx", "modelName": "denoise"}))];
     let manifest = Manifest { actions, ingredients: vec![parent], assertions, ..Manifest::default() };
     desk.sign(Who::Editor, JPEG, &picture::jpeg(220), &manifest)
 }
