@@ -214,6 +214,7 @@ fn control_characters_of_a_file_name_or_label_do_not_reach_the_terminal() {
     let path = place.to_str().expect("UTF-8");
     for format in ["plain", "json", "jsonl", "sarif"] {
         let output = run(&["check", path, "--format", format], b"");
+        assert!(!output.stdout.is_empty(), "{format}");
         assert!(!output.stdout.contains('\u{1b}') && !output.stderr.contains('\u{1b}'), "{format}");
     }
 }
