@@ -76,7 +76,7 @@ fn judge_code(code: &FieldValue, messages: &[String], limits: &Limits, pins: &[(
         return unjudged("there is no signature in it");
     }
     let mut tries = limits.signature_tries_max;
-    let mut best = unjudged("no signature in it covers the label's fields");
+    let mut best = Security::None;
     for signature in parts.signatures {
         let judged = judge_signature(signature, &parts.keys, messages, &mut tries);
         let judged = pin(judged, pins);
@@ -212,4 +212,199 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     }
     let pairs = text.as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok());
     pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sm2::dsa::{SigningKey, signature::Signer};
+    use sm3::{Digest, Sm3};
+
+    const PRODUCE_ID: &str = "142569260085903360";
+    const PRODUCER: &str = "001191310104MACE0YX63918020";
+    /// A published label's signature and key (facts §3.3).
+    const SIGNATURE: &str = "3046022100AE6B84B3342128AE301A597596FCD9EECF3EA0FC2DB6C250BAF234E167298E9002210097223ABB647B786A90D0A1B93CB9382EA879563B2C7F025FA006BE16AE926C14";
+    const KEY: &str = "3059301306072A8648CE3D020106082A811CCF5501822D034200045728F08C58D9C72150A705693EF7337859F8FF216E802630041AFAE5C036F0A67CB1FDF8C57F5F8B623284AE09E4E545464B7140B26BBDA51BAE965F854C57AA";
+    /// Signature and key of a throwaway RSA key pair of 1024 bits, made for this test.
+    const RSA: (&str, &str) = (
+        "402065f9b438e5ca6a089c44161fa93e3c45b6cfe306df3ba72e6f3057609df95c09fcc0b05a7b5997e0f39251e7fcd83f12ddc147706d0513e5f0cfe8057aba18b080cc8bf27e99f91c739e96604aa1b0d6850b83e074a2ceb62c8467f2b2373529b4658670f017a09b96beae4a125b3a872617fe9692a6a2144acd89dbe8f1",
+        "30819f300d06092a864886f70d010101050003818d0030818902818100e782061edfef7707e486786a56c59dbe0d0836a7a9de2a6198e2f38fcbcb6c93a48e4c3b5bf7ac124233dee8bcfbdf2f59f32dc62d8e90cb525cf563028b64cc3e27e76a677992e7a8958f6b22b7bc927e0c0690092087ce256967765e915681711d8d503cc96c4716627872f8909e9936a765000ecd626e5dcaefc366e132890203010001",
+    );
+    const X: &str = "5728F08C58D9C72150A705693EF7337859F8FF216E802630041AFAE5C036F0A6";
+    const Y: &str = "7CB1FDF8C57F5F8B623284AE09E4E545464B7140B26BBDA51BAE965F854C57AA";
+
+    fn text(value: impl Into<String>) -> FieldValue {
+        FieldValue::Text(Untrusted::new(value))
+    }
+
+    fn fields(code: FieldValue) -> AigcFields {
+        AigcFields {
+            label: text("1"),
+            content_producer: text(PRODUCER),
+            produce_id: text(PRODUCE_ID),
+            reserved_code1: code,
+            ..AigcFields::default()
+        }
+    }
+
+    fn data(algorithm: &str, content: &str, signature: &str, key: &str) -> String {
+        format!(
+            r#"{{"SecurityData":{{"Type":"TC260PG","Version":1,"PubSD":[{{"Type":"DS","AlgID":"{algorithm}","TBSData":{{"Type":"{content}"}},"Signature":"{signature}"}},{{"Type":"PubKey","AlgID":"{algorithm}","KeyValue":"{key}"}}]}}}}"#
+        )
+    }
+
+    fn sm2(content: &str, signature: &str, key: &str) -> String {
+        data("1.2.156.10197.1.501", content, signature, key)
+    }
+
+    #[track_caller]
+    fn check(code: impl Into<String>, expected: &str) {
+        check_fields(&fields(text(code)), expected);
+    }
+
+    #[track_caller]
+    fn check_fields(fields: &AigcFields, expected: &str) {
+        let judged = judge(fields, &Limits::default());
+        assert!(format!("{judged:?}").starts_with(expected), "{judged:?}");
+    }
+
+    #[test]
+    fn published_signature_verifies() {
+        check(sm2("Md", SIGNATURE, KEY), "ValidUnpinned");
+        check(sm2("LabelMataData", SIGNATURE, KEY), "ValidUnpinned");
+    }
+
+    #[test]
+    fn every_form_of_key_verifies() {
+        let compressed = format!("02{X}");
+        for key in [format!("04{X}{Y}"), format!("{X}{Y}"), compressed, X.to_owned(), format!("00{X}")] {
+            check(sm2("Md", SIGNATURE, &key), "ValidUnpinned");
+        }
+    }
+
+    #[test]
+    fn raw_signatures_and_base64_are_read() {
+        let raw = format!("{}{}", &SIGNATURE[10..74], &SIGNATURE[80..144]);
+        check(sm2("Md", &raw, KEY), "ValidUnpinned");
+        let base64 = STANDARD.encode(from_hex(SIGNATURE).unwrap());
+        check(sm2("Md", &base64, KEY), "ValidUnpinned");
+    }
+
+    #[test]
+    fn a_changed_signature_is_invalid() {
+        check(sm2("Md", &SIGNATURE.replace("6C14", "6C15"), KEY), "Invalid");
+    }
+
+    #[test]
+    fn a_changed_field_is_invalid() {
+        let mut changed = fields(text(sm2("Md", SIGNATURE, KEY)));
+        changed.label = text("2");
+        check_fields(&changed, "Invalid");
+        changed.label = text("1");
+        changed.content_producer = text("doubao");
+        check_fields(&changed, "Invalid");
+    }
+
+    #[test]
+    fn nested_objects_and_bare_data_are_read() {
+        let nested = sm2("Md", SIGNATURE, KEY);
+        check_fields(&fields(FieldValue::NotText(Untrusted::new(nested.as_str()))), "ValidUnpinned");
+        let bare = nested.strip_prefix(r#"{"SecurityData":"#).unwrap().strip_suffix('}').unwrap().to_owned();
+        check(bare.replace("\"TC260PG\"", "\" TC260PG\"").replace("PubSD", "PubSd"), "ValidUnpinned");
+    }
+
+    #[test]
+    fn a_pinned_key_names_its_owner() {
+        let code = fields(text(sm2("Md", SIGNATURE, KEY)));
+        let judged = judge_with(&code, &Limits::default(), &[("somebody", X)]);
+        assert_eq!(judged, Security::ValidPinned { owner: "somebody" });
+    }
+
+    #[test]
+    fn the_pinned_key_is_a_point_of_the_curve() {
+        for (_, x) in PINS {
+            assert!(Key::parse(Algorithm::Sm2, &from_hex(x).unwrap()).is_some());
+        }
+    }
+
+    fn own_signature(message: &[u8]) -> (String, String) {
+        let secret = sm2::SecretKey::from_slice(&[7; 32]).unwrap();
+        let key = SigningKey::new("1234567812345678", &secret).unwrap();
+        let signature: sm2::dsa::Signature = key.sign(message);
+        (signature::hex(&signature.to_bytes()), signature::hex(&key.verifying_key().to_sec1_bytes()))
+    }
+
+    fn own_message() -> String {
+        format!(r#""Label":"1","ContentProducer":"{PRODUCER}","ProduceID":"{PRODUCE_ID}""#)
+    }
+
+    #[test]
+    fn plain_and_hashed_messages_verify() {
+        let (plain, key) = own_signature(own_message().as_bytes());
+        check(sm2("Md", &plain, &key), "ValidUnpinned");
+        let (hashed, key) = own_signature(&Sm3::digest(own_message()));
+        check(sm2("Md", &hashed, &key), "ValidUnpinned");
+    }
+
+    #[test]
+    fn a_mismatch_outweighs_an_added_signature() {
+        let (good, key) = own_signature(own_message().as_bytes());
+        let part = |signature: &str, id: &str| {
+            format!(
+                r#"{{"Type":"DS","AlgID":"sm2","KeyID":"{id}","TBSData":{{"Type":"Md"}},"Signature":"{signature}"}}"#
+            )
+        };
+        let keys = format!(
+            r#"{{"Type":"PubKey","KeyID":"a","KeyValue":"{key}"}},{{"Type":"PubKey","KeyID":"b","KeyValue":"{KEY}"}}"#
+        );
+        let code = |second: &str| {
+            format!(r#"{{"SecurityData":{{"Type":"TC260PG","PubSD":[{},{second},{keys}]}}}}"#, part(&good, "a"))
+        };
+        check(code(&part(&good, "b")), "Invalid");
+        check(code(&part(SIGNATURE, "b")), "ValidUnpinned");
+    }
+
+    #[test]
+    fn rsa_verifies() {
+        let (signature, key) = RSA;
+        check(data("1.2.840.113549.1.1.11", "Md", signature, key), "ValidUnpinned");
+        check(data("sha256WithRSA", "Md", &signature.replacen("5", "6", 1), key), "Invalid");
+    }
+
+    #[test]
+    fn other_contents_and_algorithms_are_unjudged() {
+        for content in ["Binding", "Bnd", "Content", ""] {
+            check(sm2(content, SIGNATURE, KEY), "Unjudged");
+        }
+        check(data("1.2.840.10045.4.3.2", "Md", SIGNATURE, KEY), "Unjudged");
+        check(sm2("Md", SIGNATURE, "00ff"), "Unjudged");
+        check(sm2("Md", "zz", KEY), "Unjudged");
+        check(r#"{"SecurityData":{"Type":"TC260PG","Version":1}}"#, "Unjudged");
+    }
+
+    #[test]
+    fn anything_else_is_opaque() {
+        let hash = "e862483430d978cbf828b8b24296ef9328d843a0";
+        for code in [hash, "acc6fdfd-c91b-46c4-b56d-d6b652de9b39", "djItNWU5Y2U1", "6cf8f3d1", "12345", r#"{"a":1}"#] {
+            check(code, "Opaque");
+        }
+        check("", "None");
+        check_fields(&fields(FieldValue::NotText(Untrusted::new("null"))), "None");
+    }
+
+    #[test]
+    fn the_propagator_is_never_called_invalid() {
+        let mut other = fields(FieldValue::Missing);
+        other.reserved_code2 = text(sm2("Md", SIGNATURE, KEY));
+        check_fields(&other, "ValidUnpinned");
+        other.label = text("3");
+        check_fields(&other, "Unjudged");
+    }
+
+    #[test]
+    fn work_is_bounded() {
+        let limits = Limits { signature_tries_max: 1, ..Limits::default() };
+        let judged = judge(&fields(text(sm2("Md", SIGNATURE, KEY))), &limits);
+        assert_eq!(judged, unjudged("limit signature_tries_max reached"));
+    }
 }
