@@ -3,6 +3,7 @@
 //! A reader takes parsed metadata and the layout, and returns what it saw and how far it looked. It never
 //! fails and never judges.
 
+pub mod generator;
 pub mod tc260;
 
 use crate::asset::Asset;
@@ -38,4 +39,4 @@ pub struct Reader {
 }
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] = &[&tc260::READER];
+pub static READERS: &[&Reader] = &[&tc260::READER, &generator::READER];
