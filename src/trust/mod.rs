@@ -8,6 +8,7 @@ mod chain;
 mod files;
 mod fingerprints;
 mod library;
+mod p521;
 mod time_stamp;
 
 use std::sync::OnceLock;

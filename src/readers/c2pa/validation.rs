@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_nothing() {
-        let library = crate::trust::TrustStore::default();
+        let library = trust::TrustStore::default();
         let context = library.library().context.clone().unwrap();
         let bytes = b"GIF89a".to_vec();
         let answer = validate(&Asset::new("x", &bytes), Format::Gif, &context);
