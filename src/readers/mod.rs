@@ -3,6 +3,8 @@
 //! A reader takes parsed metadata and the layout, and returns what it saw and how far it looked. It never
 //! fails and never judges.
 
+pub mod iptc;
+
 use crate::asset::Asset;
 use crate::container::layout::Layout;
 use crate::context::Context;
@@ -36,4 +38,4 @@ pub struct Reader {
 }
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] = &[];
+pub static READERS: &[&Reader] = &[&iptc::READER];
