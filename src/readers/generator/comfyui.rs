@@ -6,6 +6,8 @@
 //! `links`. A graph may as well only load and save a picture: without a sampling node it is no generation. What
 //! ran outweighs what was on the canvas.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::carrier::{Carrier, Field, Found};
@@ -77,7 +79,7 @@ fn read_run(object: &Object) -> Option<Graph> {
     if nodes.is_empty() {
         return None;
     }
-    let generates = nodes.iter().any(|node| samples(node) || is_service(node) || decodes_a_model(node, object));
+    let generates = nodes.iter().any(|node| samples(node) || is_service(node)) || decodes_a_model(&nodes, object);
     let enlarges = nodes.iter().any(|node| node.kind.contains("UpscaleWithModel"));
     let model = nodes.iter().find_map(model_of);
     Some(Graph { ran: true, act: act_of(generates, enlarges), model })
@@ -134,23 +136,16 @@ fn is_service(node: &Node<'_>) -> bool {
     node.inputs.contains_key("prompt") && SERVICE_NODES.iter().any(|name| node.kind.starts_with(name))
 }
 
-/// A decoder whose latents come from a diffusion model, through nodes of whatever name.
-fn decodes_a_model(node: &Node<'_>, object: &Object) -> bool {
-    node.kind.contains("VAEDecode")
-        && node.inputs.get("samples").is_some_and(|samples| comes_from_model(samples, object))
-}
-
-/// Nodes followed upstream from one decoder; real graphs have a few hundred.
-const UPSTREAM_MAX: usize = 4_096;
-
-fn comes_from_model(samples: &Value, object: &Object) -> bool {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut next: Vec<&str> = link_target(samples).into_iter().collect();
+/// Whether a decoder's latents come from a diffusion model, through nodes of whatever name. Every node is
+/// visited once, so the cost is that of the graph.
+fn decodes_a_model(nodes: &[Node<'_>], object: &Object) -> bool {
+    let decoders = nodes.iter().filter(|node| node.kind.contains("VAEDecode"));
+    let mut next: Vec<&str> = decoders.filter_map(|node| link_target(node.inputs.get("samples")?)).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
     while let Some(id) = next.pop() {
-        if seen.len() > UPSTREAM_MAX || seen.contains(&id) {
+        if !seen.insert(id) {
             continue;
         }
-        seen.push(id);
         let Some(node) = object.get(id).and_then(node_of) else { continue };
         if is_model_loader(node.kind) {
             return true;
