@@ -8,6 +8,8 @@
 pub struct Limits {
     /// Pieces (segments, chunks, boxes, directory entries) listed per asset.
     pub pieces_max: usize,
+    /// Cheap steps of a walk that list no piece (directory entries, strips, item extents).
+    pub steps_max: usize,
     /// Nesting of boxes, directories and XML elements.
     pub depth_max: usize,
     /// One metadata payload, stored form.
@@ -20,6 +22,14 @@ pub struct Limits {
     pub json_bytes_max: u64,
     /// Entries of one image file directory.
     pub ifd_entries_max: usize,
+    /// Image file directories followed in one EXIF block.
+    pub ifds_max: usize,
+    /// Nodes (elements, texts, comments) of one XMP packet.
+    pub xml_nodes_max: u32,
+    /// Comparisons of names that the XMP packets of an asset may cost; grows with attributes × namespaces.
+    pub xml_work_max: u64,
+    /// Bytes kept of either end of a piece without a known form (private, trailing).
+    pub fragment_bytes_max: u64,
     /// Evidence items kept per asset.
     pub evidence_max: usize,
     /// Bytes searched by the raw scan.
@@ -34,12 +44,17 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             pieces_max: 100_000,
+            steps_max: 1_000_000,
             depth_max: 32,
             payload_bytes_max: 8 << 20,
             inflated_bytes_max: 8 << 20,
             metadata_bytes_max: 32 << 20,
             json_bytes_max: 4 << 20,
             ifd_entries_max: 4_096,
+            ifds_max: 1_024,
+            xml_nodes_max: 200_000,
+            xml_work_max: 32_000_000,
+            fragment_bytes_max: 2 << 20,
             evidence_max: 256,
             scan_bytes_max: 512 << 20,
             c2pa_bytes_max: 512 << 20,

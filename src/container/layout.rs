@@ -75,9 +75,11 @@ pub enum Slot {
     /// A JPEG APP11 segment with the JPEG-systems id `JP`; the body starts after that id
     /// (box instance number, sequence number, then the box).
     JumbfSegment,
-    /// A whole JUMBF superbox or the store a C2PA carrier holds: PNG `caBX`, RIFF `C2PA`, BMFF `uuid`
-    /// (body after the 16-byte type), TIFF 0xCD41, GIF `C2PA_GIF`, JXL `jumb`.
+    /// A whole JUMBF superbox; the body starts at its box header. PNG `caBX`, RIFF `C2PA`, BMFF `uuid`
+    /// (body after type, version, purpose and offset), TIFF 0xCD41, GIF `C2PA_GIF`, JXL `jumb`.
     Jumbf,
+    /// Bare IPTC-IIM records, outside of a Photoshop block (TIFF tag 33723).
+    IptcIim,
     /// A PNG `tEXt`, `zTXt` or `iTXt` chunk; the body is the chunk data.
     Text,
     /// A comment without keyword: JPEG COM, GIF comment extension.
@@ -114,12 +116,14 @@ pub struct Piece {
     pub extents: Vec<Range<u64>>,
     /// True when the declared length ran past the end of the asset.
     pub truncated: bool,
+    /// True when the piece lies after the end the format itself declares (PNG `IEND`, JPEG `EOI`, …).
+    pub after_end: bool,
 }
 
 impl Piece {
     /// A piece in one run of bytes.
     pub fn new(name: impl Into<Cow<'static, str>>, slot: Slot, span: Range<u64>, body: Range<u64>) -> Self {
-        Self { name: name.into(), slot, span, body, extents: Vec::new(), truncated: false }
+        Self { name: name.into(), slot, span, body, extents: Vec::new(), truncated: false, after_end: false }
     }
 
     /// Length of the payload in bytes.
@@ -141,7 +145,8 @@ pub enum Oddity {
         /// Offset of the `VP8X` chunk.
         at: u64,
     },
-    /// JUMBF segments of one box are missing or out of order.
+    /// JUMBF segments of one box are missing or out of order. Where the last ones are missing, `found` is
+    /// the last one there.
     SegmentSequenceBroken {
         /// Offset of the first segment that does not fit.
         at: u64,
@@ -158,6 +163,16 @@ pub enum Oddity {
         at: u64,
         /// Where it led.
         to: u64,
+    },
+    /// The checksum of a metadata chunk does not fit its bytes (PNG; looked at from depth full on).
+    ChecksumMismatch {
+        /// Offset of the chunk.
+        at: u64,
+    },
+    /// A place for a manifest store is there, but nothing is in it.
+    EmptyStore {
+        /// Offset of the directory entry or box.
+        at: u64,
     },
     /// The file ends inside a piece.
     Truncated {

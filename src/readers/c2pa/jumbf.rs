@@ -1,0 +1,262 @@
+//! JUMBF boxes (ISO/IEC 19566-5) and the C2PA manifest store in them.
+//!
+//! In: the bytes of one or more stores. Out: per manifest its claim, the assertions that can carry a
+//! statement, and its signature, each as written. The C2PA library hands out re-written forms (labels
+//! normalised, source types expanded, an ingredient's own source type dropped), so what a manifest *says* is
+//! read here, and whether it holds is the library's to tell.
+
+use brotli_decompressor::Decompressor;
+use serde_json::Value;
+use std::io::Read;
+
+use super::cbor;
+
+/// `jumb`: a superbox.
+pub(super) const SUPERBOX: &[u8; 4] = b"jumb";
+/// `jumd`: the description box a superbox begins with.
+pub(super) const DESCRIPTION: &[u8; 4] = b"jumd";
+/// Type of the manifest store box (C2PA 2.2 §11.1.4).
+pub(super) const STORE_TYPE: &[u8; 16] = b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+/// The last twelve bytes that all C2PA box types share.
+pub(super) const TYPE_TAIL: &[u8; 12] = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+
+/// Boxes read per store, all levels together.
+const BOXES_MAX: usize = 20_000;
+/// CBOR items decoded per store.
+const ITEMS_MAX: usize = 400_000;
+/// A JSON assertion larger than this is not read.
+const JSON_BYTES_MAX: usize = 1 << 20;
+/// Nesting of boxes: store, manifest, assertion store, assertion, content.
+const DEPTH_MAX: usize = 8;
+
+/// One box: its type and payload.
+#[derive(Clone, Copy)]
+pub(super) struct Box<'a> {
+    pub(super) kind: [u8; 4],
+    pub(super) payload: &'a [u8],
+}
+
+/// Reads the box at the start of `bytes`; gives the rest after it. `None` when cut short.
+pub(super) fn read_box(bytes: &[u8]) -> Option<(Box<'_>, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (kind, rest) = rest.split_first_chunk::<4>()?;
+    let (header, length, rest) = match u32::from_be_bytes(*length) {
+        // A length of 0 means: to the end.
+        0 => return Some((Box { kind: *kind, payload: rest }, &[])),
+        1 => {
+            let (long, rest) = rest.split_first_chunk::<8>()?;
+            (16_u64, u64::from_be_bytes(*long), rest)
+        }
+        short => (8, u64::from(short), rest),
+    };
+    let (payload, rest) = rest.split_at_checked(usize::try_from(length.checked_sub(header)?).ok()?)?;
+    Some((Box { kind: *kind, payload }, rest))
+}
+
+/// A superbox taken apart: type, label and the boxes after the description.
+struct Superbox<'a> {
+    kind: [u8; 4],
+    label: String,
+    content: &'a [u8],
+}
+
+fn superbox<'a>(found: &Box<'a>) -> Option<Superbox<'a>> {
+    if found.kind != *SUPERBOX {
+        return None;
+    }
+    let (description, content) = read_box(found.payload)?;
+    if description.kind != *DESCRIPTION {
+        return None;
+    }
+    let (kind, after_kind) = description.payload.split_first_chunk::<4>()?;
+    let (toggles, label) = after_kind.strip_prefix(TYPE_TAIL).unwrap_or(after_kind.get(12..)?).split_first()?;
+    // Toggle bit 1 (ISO/IEC 19566-5 §A.3): a label is present.
+    let label = if toggles & 2 == 0 { &[] } else { label.split(|byte| *byte == 0).next()? };
+    Some(Superbox { kind: *kind, label: String::from_utf8_lossy(label).into_owned(), content })
+}
+
+/// Whether `bytes` begin with a superbox of a C2PA type, cut short or not.
+pub(super) fn begins_c2pa_box(bytes: &[u8]) -> bool {
+    begins_description(bytes.get(8..).unwrap_or_default()) && bytes.get(4..8) == Some(SUPERBOX.as_slice())
+}
+
+/// Whether `bytes` begin with the description box of a C2PA type.
+pub(super) fn begins_description(bytes: &[u8]) -> bool {
+    let length = bytes.first_chunk::<4>().map(|length| u32::from_be_bytes(*length));
+    // 8 header + 16 type + 1 toggles + a label; none is longer than a URN and its instance numbers.
+    length.is_some_and(|length| (25..=1_024).contains(&length))
+        && bytes.get(4..8) == Some(DESCRIPTION.as_slice())
+        && bytes.get(8..10) == Some(b"c2".as_slice())
+        && bytes.get(12..24) == Some(TYPE_TAIL.as_slice())
+}
+
+/// One assertion as written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Assertion {
+    /// Its label with instance number: `c2pa.actions.v2__1`.
+    pub(super) label: String,
+    /// Its content.
+    pub(super) value: Value,
+}
+
+/// One manifest as written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RawManifest {
+    /// Its label, a URN.
+    pub(super) label: String,
+    /// 1 for `c2pa.claim`, else 2.
+    pub(super) claim_version: u8,
+    /// The claim.
+    pub(super) claim: Value,
+    /// The assertions that can carry a statement.
+    pub(super) assertions: Vec<Assertion>,
+    /// The COSE signature.
+    pub(super) signature: Value,
+}
+
+/// Assertions whose content is looked at; the others can be megabytes of thumbnail.
+const READ_ASSERTIONS: [&str; 3] = ["c2pa.actions", "c2pa.ingredient", "c2pa.soft-binding"];
+
+/// Bounds for one reading.
+struct Budget {
+    boxes_left: usize,
+    items_left: usize,
+    inflated_bytes_max: u64,
+}
+
+/// The manifests of one store, in its order; those that do not parse are left out.
+pub(super) fn manifests(store: &[u8], inflated_bytes_max: u64) -> Vec<RawManifest> {
+    let mut budget = Budget { boxes_left: BOXES_MAX, items_left: ITEMS_MAX, inflated_bytes_max };
+    let mut found = Vec::new();
+    for outer in boxes(store, &mut budget) {
+        let Some(store) = superbox(&outer).filter(|outer| &outer.kind == b"c2pa") else {
+            continue;
+        };
+        for inner in boxes(store.content, &mut budget) {
+            found.extend(superbox(&inner).and_then(|inner| manifest(&inner, &mut budget, DEPTH_MAX)));
+        }
+    }
+    found
+}
+
+fn boxes<'a>(mut content: &'a [u8], budget: &mut Budget) -> Vec<Box<'a>> {
+    let mut found = Vec::new();
+    while let Some((next, rest)) = read_box(content) {
+        let Some(left) = budget.boxes_left.checked_sub(1) else {
+            break;
+        };
+        budget.boxes_left = left;
+        found.push(next);
+        content = rest;
+    }
+    found
+}
+
+fn manifest(outer: &Superbox<'_>, budget: &mut Budget, depth: usize) -> Option<RawManifest> {
+    let depth = depth.checked_sub(1)?;
+    let parts = boxes(outer.content, budget);
+    if let Some(compressed) = parts.iter().find(|part| &part.kind == b"brob") {
+        // C2PA 2.2 §11.2.3: the box wraps the manifest's own superbox.
+        let inflated = inflate(compressed.payload, budget.inflated_bytes_max)?;
+        let (inner, _) = read_box(&inflated)?;
+        return manifest(&superbox(&inner)?, budget, depth);
+    }
+    let mut manifest = RawManifest {
+        label: outer.label.clone(),
+        claim_version: 2,
+        claim: Value::Null,
+        assertions: Vec::new(),
+        signature: Value::Null,
+    };
+    for part in parts.iter().filter_map(superbox) {
+        match &part.kind {
+            b"c2cl" => {
+                manifest.claim_version = if part.label == "c2pa.claim" { 1 } else { 2 };
+                manifest.claim = content(&part, budget).unwrap_or_default();
+            }
+            b"c2cs" => manifest.signature = content(&part, budget).unwrap_or_default(),
+            b"c2as" => manifest.assertions = assertions(&part, budget),
+            _ => {}
+        }
+    }
+    Some(manifest)
+}
+
+fn assertions(store: &Superbox<'_>, budget: &mut Budget) -> Vec<Assertion> {
+    let mut found = Vec::new();
+    for assertion in boxes(store.content, budget).iter().filter_map(superbox) {
+        let read = READ_ASSERTIONS.iter().any(|label| assertion.label.starts_with(label));
+        if let Some(value) = read.then(|| content(&assertion, budget)).flatten() {
+            found.push(Assertion { label: assertion.label, value });
+        }
+    }
+    found
+}
+
+/// The first content box, if it is CBOR or JSON.
+fn content(outer: &Superbox<'_>, budget: &mut Budget) -> Option<Value> {
+    let parts = boxes(outer.content, budget);
+    parts.iter().find_map(|part| match &part.kind {
+        b"cbor" => cbor::decode(part.payload, &mut budget.items_left),
+        b"json" if part.payload.len() <= JSON_BYTES_MAX => serde_json::from_slice(part.payload).ok(),
+        _ => None,
+    })
+}
+
+fn inflate(payload: &[u8], inflated_bytes_max: u64) -> Option<Vec<u8>> {
+    let mut inflated = Vec::new();
+    Decompressor::new(payload, 4_096).take(inflated_bytes_max).read_to_end(&mut inflated).ok()?;
+    Some(inflated)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A box with its header.
+    pub(crate) fn bytes_of_box(kind: &[u8; 4], payload: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(payload.len() + 8).unwrap();
+        [&length.to_be_bytes(), kind.as_slice(), payload].concat()
+    }
+
+    /// A superbox of a C2PA type.
+    pub(crate) fn bytes_of_superbox(kind: &[u8; 4], label: &str, content: &[u8]) -> Vec<u8> {
+        let description = [kind.as_slice(), TYPE_TAIL, &[3], label.as_bytes(), &[0]].concat();
+        bytes_of_box(SUPERBOX, &[bytes_of_box(DESCRIPTION, &description).as_slice(), content].concat())
+    }
+
+    /// A store with one manifest that has one assertion.
+    pub(crate) fn small_store() -> Vec<u8> {
+        let action = bytes_of_superbox(b"cbor", "c2pa.actions", &bytes_of_box(b"cbor", &[0xa1, 0x61, b'a', 1]));
+        let claim = bytes_of_superbox(b"c2cl", "c2pa.claim", &bytes_of_box(b"cbor", &[0xa0]));
+        let parts = [bytes_of_superbox(b"c2as", "c2pa.assertions", &action), claim].concat();
+        bytes_of_superbox(b"c2pa", "c2pa", &bytes_of_superbox(b"c2ma", "urn:uuid:1", &parts))
+    }
+
+    #[test]
+    fn a_store_is_taken_apart() {
+        let found = manifests(&small_store(), 1 << 20);
+        let [manifest] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((manifest.label.as_str(), manifest.claim_version), ("urn:uuid:1", 1));
+        assert_eq!(manifest.assertions, [Assertion { label: "c2pa.actions".into(), value: json!({"a": 1}) }]);
+    }
+
+    #[test]
+    fn a_store_cut_anywhere_yields_less_and_never_panics() {
+        let store = small_store();
+        for end in 0..store.len() {
+            assert!(manifests(&store[..end], 1 << 20).len() <= 1);
+        }
+    }
+
+    #[test]
+    fn what_begins_a_c2pa_box() {
+        assert!(begins_c2pa_box(&small_store()));
+        assert!(begins_c2pa_box(&small_store()[..40]));
+        assert!(!begins_c2pa_box(b"\x00\x00\x00\x20jumb and then some caption about c2pa"));
+        let mut other = small_store();
+        other[16] = b'x';
+        assert!(!begins_c2pa_box(&other));
+    }
+}

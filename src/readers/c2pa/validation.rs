@@ -1,0 +1,204 @@
+//! One validation of one file by the C2PA library; the only place that calls it.
+//!
+//! In: the asset and a shared context. Out: status codes, the signer's certificates and the attested time,
+//! in our own types. The library's bugs stay here: a panic in it becomes an unreadable store.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use c2pa::validation_results::StatusCodes;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::asset::Asset;
+use crate::container::layout::Format;
+use crate::trust;
+
+/// What the library made of a file.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// A manifest store was read.
+    Store(Validation),
+    /// The library finds no manifest store.
+    Nothing,
+    /// The library finds a reference to a store elsewhere, and none here.
+    Remote,
+    /// There is one, but the library gives up on it; a code of ours that names the reason.
+    Failed(String),
+}
+
+/// The parts of the library's results that are used.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Validation {
+    /// Label of the active manifest.
+    pub(super) active_label: String,
+    /// Success codes of the active manifest.
+    pub(super) successes: Vec<String>,
+    /// Informational codes of the active manifest.
+    pub(super) informational: Vec<String>,
+    /// Failure codes of the active manifest.
+    pub(super) failures: Vec<String>,
+    /// Failures found now in ingredients that did not record them.
+    pub(super) ingredient_failures: Vec<String>,
+    /// The signer's certificates in DER form, its own first.
+    pub(super) certificates: Vec<Vec<u8>>,
+    /// Time of a time-stamp whose signature and imprint hold, whoever signed it.
+    pub(super) stamped_at: Option<OffsetDateTime>,
+}
+
+/// Validates the manifest store of an asset.
+pub(super) fn validate(asset: &Asset<'_>, format: Format, context: &Arc<c2pa::Context>) -> Answer {
+    let stream = Stream::new(asset);
+    let read = || c2pa::Reader::from_shared_context(context).with_stream(mime(format), stream);
+    // The library parses hostile input; a bug there must cost this file its answer, not the batch its run.
+    match catch_unwind(AssertUnwindSafe(|| read().map(|reader| extract(&reader)))) {
+        Ok(Ok(validation)) => Answer::Store(validation),
+        Ok(Err(error)) => failed(&error),
+        Err(_) => Answer::Failed("library.panic".to_owned()),
+    }
+}
+
+fn failed(error: &c2pa::Error) -> Answer {
+    match error {
+        c2pa::Error::JumbfNotFound | c2pa::Error::UnsupportedType => Answer::Nothing,
+        c2pa::Error::RemoteManifestUrl(_) | c2pa::Error::RemoteManifestFetch(_) => Answer::Remote,
+        c2pa::Error::TooManyManifestStores => Answer::Failed("malformed.multiple-stores".to_owned()),
+        other => Answer::Failed(format!("library.{}", variant(other))),
+    }
+}
+
+/// The name of an error's variant. Its message may quote the file and is not ours to print.
+fn variant(error: &c2pa::Error) -> String {
+    format!("{error:?}").chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+fn extract(reader: &c2pa::Reader) -> Validation {
+    let results = reader.validation_results();
+    let active = results.and_then(c2pa::ValidationResults::active_manifest).cloned().unwrap_or_default();
+    let deltas = results.and_then(c2pa::ValidationResults::ingredient_deltas).map(Vec::as_slice).unwrap_or_default();
+    let signature = reader.active_manifest().and_then(c2pa::Manifest::signature_info);
+    let StatusCodes { success, informational, failure } = &active;
+    Validation {
+        active_label: reader.active_label().unwrap_or_default().to_owned(),
+        successes: codes(success),
+        informational: codes(informational),
+        failures: codes(failure),
+        ingredient_failures: deltas.iter().flat_map(|delta| codes(delta.validation_deltas().failure())).collect(),
+        certificates: signature
+            .and_then(|signature| trust::certificates_of_pem(signature.cert_chain().as_bytes()).ok())
+            .unwrap_or_default(),
+        stamped_at: signature
+            .and_then(|signature| signature.time.as_deref())
+            .and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok()),
+    }
+}
+
+fn codes(statuses: &[c2pa::validation_status::ValidationStatus]) -> Vec<String> {
+    statuses.iter().map(|status| status.code().to_owned()).collect()
+}
+
+/// The library looks at the first bytes itself; the type only breaks ties.
+fn mime(format: Format) -> &'static str {
+    match format {
+        Format::Jpeg => "image/jpeg",
+        Format::Png => "image/png",
+        Format::Webp => "image/webp",
+        Format::Gif => "image/gif",
+        Format::Tiff => "image/tiff",
+        Format::Avif => "image/avif",
+        Format::Heif => "image/heic",
+        Format::Jxl => "image/jxl",
+        Format::Bmp => "image/bmp",
+        Format::Unknown => "application/octet-stream",
+    }
+}
+
+const WINDOW_BYTES: usize = 1 << 16;
+
+/// The asset as a stream: keeps one window, so that the library's many small reads and seeks stay cheap and
+/// the file is never held in memory by us.
+struct Stream<'a> {
+    asset: &'a Asset<'a>,
+    position: u64,
+    window_at: u64,
+    window: Vec<u8>,
+}
+
+impl<'a> Stream<'a> {
+    fn new(asset: &'a Asset<'a>) -> Self {
+        Self { asset, position: 0, window_at: 0, window: Vec::new() }
+    }
+
+    fn windowed(&self) -> &[u8] {
+        let skip = self.position.checked_sub(self.window_at).and_then(|skip| usize::try_from(skip).ok());
+        skip.and_then(|skip| self.window.get(skip..)).unwrap_or_default()
+    }
+}
+
+impl Read for Stream<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.windowed().is_empty() {
+            if buffer.len() >= WINDOW_BYTES {
+                let count = self.asset.read_into(self.position, buffer)?;
+                self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+                return Ok(count);
+            }
+            self.window = self.asset.read(self.position, WINDOW_BYTES)?;
+            self.window_at = self.position;
+        }
+        let available = self.windowed();
+        let count = available.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..count), available.get(..count)) {
+            to.copy_from_slice(from);
+        }
+        self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        Ok(count)
+    }
+}
+
+impl Seek for Stream<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(offset) => Some(offset),
+            SeekFrom::End(offset) => self.asset.size().checked_add_signed(offset),
+            SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
+        };
+        let before_start = || io::Error::new(io::ErrorKind::InvalidInput, "seek before the start");
+        self.position = target.ok_or_else(before_start)?;
+        Ok(self.position)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stream_reads_what_the_asset_holds() {
+        let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+        let asset = Asset::new("x", &bytes);
+        let mut stream = Stream::new(&asset);
+        let mut all = Vec::new();
+        stream.read_to_end(&mut all).unwrap();
+        assert_eq!(all, bytes);
+        stream.seek(SeekFrom::End(-5)).unwrap();
+        let mut tail = Vec::new();
+        stream.read_to_end(&mut tail).unwrap();
+        assert_eq!(tail, bytes[bytes.len() - 5..]);
+        stream.seek(SeekFrom::Start(70_000)).unwrap();
+        let mut one = [0];
+        stream.read_exact(&mut one).unwrap();
+        assert_eq!(one[0], bytes[70_000]);
+        assert!(stream.seek(SeekFrom::Current(-80_000)).is_err());
+    }
+
+    #[test]
+    fn what_is_no_picture_is_nothing() {
+        let library = crate::trust::TrustStore::default();
+        let context = library.library().context.clone().unwrap();
+        let bytes = b"GIF89a".to_vec();
+        let answer = validate(&Asset::new("x", &bytes), Format::Gif, &context);
+        assert!(matches!(answer, Answer::Nothing | Answer::Failed(_)), "{answer:?}");
+    }
+}

@@ -1,0 +1,279 @@
+//! From the bytes of list files to anchor sets.
+//!
+//! In: named files as their publishers issue them. Out: anchors per list, dates, digests and the conforming
+//! products. Files are told apart by name because a PEM bundle does not say which list it is.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::chain::{AnchorSet, CLAIM_SIGNING, LEGACY_SIGNING, TIME_STAMPING, certificates_of_pem, fingerprint};
+use super::fingerprints::{INTERIM, OFFICIAL, TIME_STAMP, Table};
+use super::{TrustListInfo, TrustStore};
+
+/// A list file: its name without folders, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustFile {
+    /// File name; decides which list it is.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a list file cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum TrustError {
+    /// A PEM block or a certificate in it does not parse.
+    #[error("trust list {name}: {why}")]
+    Certificates {
+        /// The file.
+        name: String,
+        /// What the parser said.
+        why: String,
+    },
+    /// The JSON does not parse.
+    #[error("trust list {name}: {why}")]
+    Json {
+        /// The file.
+        name: String,
+        /// What the parser said.
+        why: String,
+    },
+    /// A file of certificates without one.
+    #[error("trust list {name}: no certificate in it")]
+    Empty {
+        /// The file.
+        name: String,
+    },
+}
+
+/// A product of the C2PA conformance programme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Product {
+    /// Subject common name of its certificates.
+    pub(crate) common_name: String,
+    /// Subject organisation of its certificates.
+    pub(crate) organization: String,
+    /// Inception signals it may not claim.
+    pub(crate) disallowed: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Official,
+    TimeStamp,
+    InterimAnchors,
+    InterimSigners,
+    InterimUsages,
+    OfficialDates,
+    TimeStampDates,
+    Products,
+    User,
+    Other,
+}
+
+fn kind(name: &str) -> Kind {
+    match name {
+        "C2PA-TRUST-LIST.pem" => Kind::Official,
+        "C2PA-TSA-TRUST-LIST.pem" => Kind::TimeStamp,
+        "interim-anchors.pem" => Kind::InterimAnchors,
+        "interim-allowed.pem" => Kind::InterimSigners,
+        "interim-store.cfg" => Kind::InterimUsages,
+        "C2PA-TRUST-LIST.json" => Kind::OfficialDates,
+        "C2PA-TSA-TRUST-LIST.json" => Kind::TimeStampDates,
+        "conforming-products-list.json" => Kind::Products,
+        other if other.ends_with(".pem") => Kind::User,
+        _ => Kind::Other,
+    }
+}
+
+/// What the files hold, before the gaps are filled.
+#[derive(Default)]
+pub(super) struct Collected {
+    infos: Vec<(Kind, TrustListInfo)>,
+    official: Vec<Vec<u8>>,
+    time_stamp: Vec<Vec<u8>>,
+    interim: Vec<Vec<u8>>,
+    interim_signers: Vec<Vec<u8>>,
+    interim_usages: Vec<Vec<usize>>,
+    user: Vec<Vec<u8>>,
+    products: Vec<Product>,
+    pem: String,
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Other
+    }
+}
+
+#[derive(Default, Clone)]
+struct Dates {
+    issued: Option<String>,
+    next_update: Option<String>,
+}
+
+/// Reads every file that counts.
+pub(super) fn collect(files: &[TrustFile]) -> Result<Collected, TrustError> {
+    let mut collected = Collected::default();
+    for file in files {
+        collect_one(file, &mut collected)?;
+    }
+    for (dates_kind, list) in [(Kind::OfficialDates, Kind::Official), (Kind::TimeStampDates, Kind::TimeStamp)] {
+        if let Some(file) = files.iter().find(|file| kind(&file.name) == dates_kind) {
+            let dates = dates(file)?;
+            for (_, info) in collected.infos.iter_mut().filter(|(kind, _)| *kind == list) {
+                info.issued.clone_from(&dates.issued);
+                info.next_update.clone_from(&dates.next_update);
+            }
+        }
+    }
+    Ok(collected)
+}
+
+fn collect_one(file: &TrustFile, collected: &mut Collected) -> Result<(), TrustError> {
+    let kind = kind(&file.name);
+    match kind {
+        Kind::Official => collected.official.extend(certificates(file)?),
+        Kind::TimeStamp => collected.time_stamp.extend(certificates(file)?),
+        Kind::InterimAnchors => collected.interim.extend(certificates(file)?),
+        Kind::InterimSigners => collected.interim_signers.extend(certificates(file)?),
+        Kind::User => collected.user.extend(certificates(file)?),
+        Kind::InterimUsages => collected.interim_usages.extend(usages(&file.bytes)),
+        Kind::Products => collected.products = products(file)?,
+        Kind::OfficialDates | Kind::TimeStampDates | Kind::Other => return Ok(()),
+    }
+    if matches!(kind, Kind::Official | Kind::TimeStamp | Kind::InterimAnchors | Kind::User) {
+        collected.pem.push_str(&String::from_utf8_lossy(&file.bytes));
+        collected.pem.push('\n');
+    }
+    let info = TrustListInfo {
+        name: file.name.clone(),
+        issued: None,
+        next_update: None,
+        sha256: hex(&Sha256::digest(&file.bytes)),
+    };
+    collected.infos.push((kind, info));
+    Ok(())
+}
+
+fn certificates(file: &TrustFile) -> Result<Vec<Vec<u8>>, TrustError> {
+    let name = || file.name.clone();
+    let found = certificates_of_pem(&file.bytes).map_err(|why| TrustError::Certificates { name: name(), why })?;
+    if found.is_empty() {
+        return Err(TrustError::Empty { name: name() });
+    }
+    for der in &found {
+        let check = AnchorSet::default().add(der);
+        check.map_err(|error| TrustError::Certificates { name: name(), why: error.to_string() })?;
+    }
+    Ok(found)
+}
+
+/// Object ids, one per line, with `//` comments.
+fn usages(bytes: &[u8]) -> Vec<Vec<usize>> {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines()
+        .filter_map(|line| line.trim().split('.').map(|arc| arc.parse().ok()).collect::<Option<Vec<usize>>>())
+        .filter(|usage| usage.len() > 2 && usage != TIME_STAMPING)
+        .collect()
+}
+
+fn json(file: &TrustFile) -> Result<Value, TrustError> {
+    serde_json::from_slice(&file.bytes)
+        .map_err(|error| TrustError::Json { name: file.name.clone(), why: error.to_string() })
+}
+
+/// Issue date and next update of a list of trusted entities (ETSI TS 119 602).
+fn dates(file: &TrustFile) -> Result<Dates, TrustError> {
+    let list = json(file)?;
+    let text = |key: &str| {
+        list.pointer(&format!("/LoTE/ListAndSchemeInformation/{key}")).and_then(Value::as_str).map(str::to_owned)
+    };
+    Ok(Dates { issued: text("ListIssueDateTime"), next_update: text("NextUpdate") })
+}
+
+fn products(file: &TrustFile) -> Result<Vec<Product>, TrustError> {
+    let list = json(file)?;
+    let records = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    Ok(records.iter().filter_map(product).collect())
+}
+
+fn product(record: &Value) -> Option<Product> {
+    let text = |path: &str| record.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let disallowed = record.pointer("/product/disallowedSignals/inception").and_then(Value::as_array)?;
+    Some(Product {
+        common_name: text("/product/DN/CN")?,
+        organization: text("/product/DN/O")?,
+        disallowed: disallowed.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+    })
+}
+
+/// Builds the store; a list without file falls back to its fingerprints.
+pub(super) fn assemble(collected: Collected) -> TrustStore {
+    let mut lists: Vec<TrustListInfo> = Vec::new();
+    let official_usages = vec![CLAIM_SIGNING.to_vec()];
+    let mut interim_usages = collected.interim_usages;
+    if interim_usages.is_empty() {
+        interim_usages = signing_usages();
+    }
+    let mut time_stamp = set(&collected.time_stamp, &TIME_STAMP, vec![TIME_STAMPING.to_vec()], &mut lists);
+    let official = set(&collected.official, &OFFICIAL, official_usages, &mut lists);
+    let mut interim = set(&collected.interim, &INTERIM, interim_usages, &mut lists);
+    interim.signers = collected.interim_signers.iter().map(|der| fingerprint(der)).collect();
+    let user = AnchorSet { anchors: anchors(&collected.user), usages: signing_usages(), ..AnchorSet::default() };
+    // The interim list and a user's own list name their time-stamping authorities among the other anchors.
+    time_stamp.anchors.extend(interim.anchors.iter().chain(&user.anchors).cloned());
+    time_stamp.fingerprints.extend(&interim.fingerprints);
+    lists.extend(collected.infos.into_iter().map(|(_, info)| info));
+    lists.sort_by(|a, b| a.name.cmp(&b.name));
+    TrustStore {
+        lists,
+        official,
+        interim,
+        user,
+        time_stamp,
+        products: collected.products,
+        pem: collected.pem,
+        library: std::sync::OnceLock::new(),
+    }
+}
+
+fn signing_usages() -> Vec<Vec<usize>> {
+    [CLAIM_SIGNING].iter().chain(LEGACY_SIGNING).map(|usage| usage.to_vec()).collect()
+}
+
+fn set(certificates: &[Vec<u8>], table: &Table, usages: Vec<Vec<usize>>, lists: &mut Vec<TrustListInfo>) -> AnchorSet {
+    let mut set = AnchorSet { anchors: anchors(certificates), usages, ..AnchorSet::default() };
+    if certificates.is_empty() {
+        set.fingerprints = table.anchors.iter().filter_map(|hex| unhex(hex)).collect();
+        lists.push(TrustListInfo {
+            name: table.name.to_owned(),
+            issued: Some(table.issued.to_owned()),
+            next_update: table.next_update.map(str::to_owned),
+            sha256: hex(&Sha256::digest(table.anchors.join("\n"))),
+        });
+    }
+    set
+}
+
+fn anchors(certificates: &[Vec<u8>]) -> Vec<rustls_pki_types::TrustAnchor<'static>> {
+    let mut set = AnchorSet::default();
+    for der in certificates {
+        // Each was tried when its file was read.
+        let _ = set.add(der);
+    }
+    set.anchors
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(hex: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        let start = index.checked_mul(2)?;
+        *byte = u8::from_str_radix(hex.get(start..start.checked_add(2)?)?, 16).ok()?;
+    }
+    Some(bytes)
+}
