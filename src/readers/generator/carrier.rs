@@ -53,6 +53,15 @@ pub(super) struct Found<'a> {
     pub(super) place: &'a Place,
 }
 
+/// How far an act reaches, for choosing among traces of one carrier.
+pub(super) fn reach(act: Act) -> u8 {
+    match act {
+        Act::Processed => 0,
+        Act::Edited => 1,
+        Act::Generated => 2,
+    }
+}
+
 impl Field<'_> {
     /// Whether the field has this name, in any case.
     pub(super) fn is(&self, name: &str) -> bool {

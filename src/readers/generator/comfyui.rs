@@ -10,8 +10,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::carrier::{Carrier, Field, Found};
+use super::carrier::{Carrier, Field, Found, reach};
 use super::json::{self, Object};
+use super::settings_json::is_settings;
 use crate::vocabulary::generator::{Act, Tool};
 
 /// What one graph says.
@@ -25,7 +26,7 @@ struct Graph {
 /// Reads every graph of a carrier and reports one.
 pub(super) fn read<'c>(carrier: &'c Carrier<'_>) -> Option<Found<'c>> {
     let graphs = carrier.objects().flat_map(|(field, object)| graphs_of(object).into_iter().map(move |g| (field, g)));
-    let (field, graph) = graphs.max_by_key(|(_, graph)| (graph.ran, rank(graph.act)))?;
+    let (field, graph) = graphs.max_by_key(|(_, graph)| (graph.ran, reach(graph.act)))?;
     Some(found(field, graph))
 }
 
@@ -36,14 +37,6 @@ fn found<'c>(field: &'c Field<'_>, graph: Graph) -> Found<'c> {
         Act::Processed => Some("no sampling node".to_owned()),
     };
     field.found(Tool::ComfyUi, graph.act, vec![("model", graph.model), ("operation", operation)])
-}
-
-fn rank(act: Act) -> u8 {
-    match act {
-        Act::Processed => 0,
-        Act::Edited => 1,
-        Act::Generated => 2,
-    }
 }
 
 /// The graphs an object is or wraps; wrapped ones may be written as strings.
@@ -79,7 +72,9 @@ fn read_run(object: &Object) -> Option<Graph> {
     if nodes.is_empty() {
         return None;
     }
-    let generates = nodes.iter().any(|node| samples(node) || is_service(node)) || decodes_a_model(&nodes, object);
+    let generates = nodes.iter().any(|node| samples(node) || is_service(node))
+        || decodes_a_model(&nodes, object)
+        || names_its_job(object);
     let enlarges = nodes.iter().any(|node| node.kind.contains("UpscaleWithModel"));
     let model = nodes.iter().find_map(model_of);
     Some(Graph { ran: true, act: act_of(generates, enlarges), model })
@@ -91,6 +86,12 @@ fn act_of(generates: bool, enlarges: bool) -> Act {
         (false, true) => Act::Edited,
         (false, false) => Act::Processed,
     }
+}
+
+/// Civitai enlarges in a run of its own and keeps the settings of the first run beside the nodes.
+fn names_its_job(object: &Object) -> bool {
+    let job = object.get("extraMetadata").and_then(Value::as_str).and_then(json::parse_object);
+    job.is_some_and(|job| is_settings(&job))
 }
 
 /// Inputs that only a node has which runs a model over noise. Nodes that merely choose a sampling method are
@@ -305,6 +306,14 @@ mod tests {
             "11":{"class_type":"KSampler","inputs":{"seed":1,"model":["resource-stack",0]}},
             "extra":{"airs":[]},"extraMetadata":"{}"}"#;
         check(&[("UserComment", text)], Some(Act::Generated));
+    }
+
+    #[test]
+    fn civitai_keeps_the_settings_when_it_enlarges() {
+        let text = r#"{"22":{"class_type":"ImageUpscaleWithModel","inputs":{}},
+            "extraMetadata":"{\"prompt\":\"cat\",\"steps\":25,\"seed\":1,\"sampler\":\"Euler a\"}"}"#;
+        check(&[("UserComment", text)], Some(Act::Generated));
+        check(&[("UserComment", &text.replace("steps", "stops"))], Some(Act::Edited));
     }
 
     #[test]
