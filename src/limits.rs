@@ -38,6 +38,12 @@ pub struct Limits {
     pub c2pa_bytes_max: u64,
     /// Manifests followed along parentOf and componentOf.
     pub manifests_max: usize,
+    /// One `AIGC` label as text.
+    pub label_bytes_max: usize,
+    /// Places in one piece where a label seems to start and is tried.
+    pub label_tries_max: usize,
+    /// Signature verifications per `AIGC` label.
+    pub signature_tries_max: usize,
 }
 
 impl Default for Limits {
@@ -59,6 +65,9 @@ impl Default for Limits {
             scan_bytes_max: 512 << 20,
             c2pa_bytes_max: 512 << 20,
             manifests_max: 64,
+            label_bytes_max: 256 << 10,
+            label_tries_max: 64,
+            signature_tries_max: 16,
         }
     }
 }

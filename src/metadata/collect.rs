@@ -95,6 +95,11 @@ impl<'a> Collector<'a> {
         self.source(piece, label, size)
     }
 
+    /// Opens a payload without reading any of it yet.
+    pub(super) fn open_empty(&self, piece: &Piece) -> Result<Source<'a>, CoverageState> {
+        self.source(piece, "", 0)
+    }
+
     /// Loads a payload that continues over several pieces, as one.
     pub(super) fn load_joined(&mut self, pieces: &[&Piece], label: &str) -> Result<Source<'a>, CoverageState> {
         let Some((first, last)) = pieces.first().zip(pieces.last()) else {

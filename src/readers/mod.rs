@@ -4,6 +4,7 @@
 //! fails and never judges.
 
 pub mod generator;
+pub mod tc260;
 
 use crate::asset::Asset;
 use crate::container::layout::Layout;
@@ -38,4 +39,4 @@ pub struct Reader {
 }
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] = &[&generator::READER];
+pub static READERS: &[&Reader] = &[&tc260::READER, &generator::READER];
