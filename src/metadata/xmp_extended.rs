@@ -83,6 +83,8 @@ fn data_of(piece: &Piece) -> Piece {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::super::model::Metadata;
     use super::super::testing::{FRONT_BYTES, parse};
     use super::*;
@@ -112,8 +114,6 @@ mod tests {
         assert_eq!((whole, metadata.xmp.len(), metadata.xmp_coverage.id()), (packets, packets, coverage));
     }
 
-    use std::ops::Range;
-
     #[test]
     fn portions_in_any_order_make_one_packet() {
         let full = TEXT.len();
@@ -127,6 +127,7 @@ mod tests {
         let full = TEXT.len();
         check(&[(b'A', full, 0, 0..10), (b'A', full, 11, 11..full)], 0, "unreadable");
         check(&[(b'A', full, 0, 0..10), (b'A', full, 9, 9..full)], 0, "unreadable");
+        check(&[(b'A', full, 0, 0..10), (b'A', full, 11, 10..full)], 0, "unreadable");
         check(&[(b'A', full, 0, 0..10)], 0, "unreadable");
         check(&[(b'A', full, 0, 0..10), (b'A', full + 1, 10, 10..full)], 0, "unreadable");
         check(&[(b'A', usize::from(u16::MAX), 0, 0..full)], 0, "unreadable");
