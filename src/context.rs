@@ -88,6 +88,9 @@ pub struct Context {
     pub as_of: OffsetDateTime,
     /// What the uploader declared (办法 Art. 6(二), 10); `None` when nobody asked.
     pub user_declared: Option<bool>,
+    /// Whether a trusted C2PA statement of AI is taken for a 隐式标识 in the sense of 办法 Art. 6(一). The text
+    /// leaves it open; off is the reading that promises less.
+    pub c2pa_counts_as_implicit: bool,
     /// How far to look.
     pub depth: Depth,
     /// Whether to compute SHA-256 even at metadata depth.
@@ -102,6 +105,7 @@ impl Context {
             jurisdiction: Jurisdiction::default(),
             as_of,
             user_declared: None,
+            c2pa_counts_as_implicit: false,
             depth: Depth::default(),
             digest: false,
         }

@@ -1,7 +1,7 @@
 //! What a rule concluded. Types only.
 
 use crate::evidence::EvidenceId;
-use crate::message::Message;
+use crate::message::{Message, Text};
 
 /// The outcome of one rule, or of the whole check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,4 +71,23 @@ pub struct Finding {
     pub remedy: Option<Message>,
     /// The evidence it rests on.
     pub evidence: Vec<EvidenceId>,
+}
+
+impl Finding {
+    /// A finding without remedy and evidence.
+    pub fn new(rule: &'static str, outcome: Outcome, severity: Severity, message: Message) -> Self {
+        Self { rule, outcome, severity, message, remedy: None, evidence: Vec::new() }
+    }
+
+    /// The same with what to do.
+    pub fn with_remedy(mut self, remedy: &'static Text) -> Self {
+        self.remedy = Some(remedy.message());
+        self
+    }
+
+    /// The same with the evidence it rests on.
+    pub fn on(mut self, evidence: Vec<EvidenceId>) -> Self {
+        self.evidence = evidence;
+        self
+    }
 }

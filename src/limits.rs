@@ -18,6 +18,8 @@ pub struct Limits {
     pub inflated_bytes_max: u64,
     /// All metadata payloads of an asset together.
     pub metadata_bytes_max: u64,
+    /// JSON parsed per asset by the generator reader; a parsed document takes many times its text.
+    pub json_bytes_max: u64,
     /// Entries of one image file directory.
     pub ifd_entries_max: usize,
     /// Image file directories followed in one EXIF block.
@@ -36,6 +38,12 @@ pub struct Limits {
     pub c2pa_bytes_max: u64,
     /// Manifests followed along parentOf and componentOf.
     pub manifests_max: usize,
+    /// One `AIGC` label as text.
+    pub label_bytes_max: usize,
+    /// Places in one piece where a label seems to start and is tried.
+    pub label_tries_max: usize,
+    /// Signature verifications per `AIGC` label.
+    pub signature_tries_max: usize,
 }
 
 impl Default for Limits {
@@ -47,15 +55,19 @@ impl Default for Limits {
             payload_bytes_max: 8 << 20,
             inflated_bytes_max: 8 << 20,
             metadata_bytes_max: 32 << 20,
+            json_bytes_max: 4 << 20,
             ifd_entries_max: 4_096,
             ifds_max: 1_024,
             xml_nodes_max: 200_000,
             xml_work_max: 32_000_000,
-            fragment_bytes_max: 64 << 10,
+            fragment_bytes_max: 2 << 20,
             evidence_max: 256,
             scan_bytes_max: 512 << 20,
             c2pa_bytes_max: 512 << 20,
             manifests_max: 64,
+            label_bytes_max: 256 << 10,
+            label_tries_max: 64,
+            signature_tries_max: 16,
         }
     }
 }

@@ -59,3 +59,53 @@ pub fn derive(findings: &[Finding]) -> Verdict {
     };
     Verdict { outcome, severity }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Text;
+
+    static SENTENCE: Text = Text { zh: "句", en: "sentence" };
+
+    fn findings(outcomes: &[(Outcome, Severity)]) -> Vec<Finding> {
+        outcomes.iter().map(|(outcome, severity)| Finding::new("x", *outcome, *severity, SENTENCE.message())).collect()
+    }
+
+    #[track_caller]
+    fn check(outcomes: &[(Outcome, Severity)], outcome: Outcome, severity: Option<Severity>) {
+        assert_eq!(derive(&findings(outcomes)), Verdict { outcome, severity });
+    }
+
+    #[test]
+    fn the_weightiest_outcome_wins() {
+        use Outcome::{Fail, Informational, NotApplicable, Pass, Review, Undetermined};
+        use Severity::{Error, Info, Warning};
+        check(&[], Pass, None);
+        check(&[(Pass, Info), (NotApplicable, Info), (Informational, Info)], Pass, None);
+        check(&[(Pass, Info), (Review, Warning)], Review, Some(Warning));
+        check(&[(Review, Warning), (Undetermined, Error)], Undetermined, Some(Warning));
+        check(&[(Undetermined, Error), (Fail, Warning), (Fail, Error)], Fail, Some(Error));
+    }
+
+    #[track_caller]
+    fn check_exit(outcome: (Outcome, Severity), stripping: StrippingLevel, codes: [u8; 3]) {
+        let findings = findings(&[outcome]);
+        let verdict = derive(&findings);
+        let got = [FailOn::Error, FailOn::Warning, FailOn::Never]
+            .map(|fail_on| exit_code(verdict, &findings, stripping, fail_on));
+        assert_eq!(got, codes, "{outcome:?} {stripping:?}");
+    }
+
+    #[test]
+    fn exit_codes_by_floor() {
+        use Outcome::{Fail, Pass, Review, Undetermined};
+        let calm = StrippingLevel::NotShown;
+        check_exit((Pass, Severity::Info), calm, [0, 0, 0]);
+        check_exit((Review, Severity::Warning), calm, [0, 0, 0]);
+        check_exit((Fail, Severity::Warning), calm, [0, 1, 0]);
+        check_exit((Fail, Severity::Error), calm, [1, 1, 0]);
+        check_exit((Undetermined, Severity::Warning), calm, [3, 3, 3]);
+        check_exit((Pass, Severity::Info), StrippingLevel::Indicated, [1, 1, 0]);
+        check_exit((Undetermined, Severity::Error), StrippingLevel::Shown, [1, 1, 3]);
+    }
+}

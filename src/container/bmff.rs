@@ -146,3 +146,140 @@ fn push_c2pa(walk: &mut Walk<'_>, found: &BoxHead, payload: Range<u64>) -> Resul
     }
     push(walk, found, Slot::Jumbf, store_at..payload.end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, EXIF, JUMBF, XMP, bmff, bmff_box, c2pa_box};
+    use super::*;
+    use crate::coverage::CoverageState;
+
+    /// The bodies in one slot of an AVIF with further boxes at its end.
+    #[track_caller]
+    fn check(boxes: &[u8], slot: Slot, expected: &[&[u8]]) {
+        let bytes = [&bmff(b"avif")[..], boxes].concat();
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, slot), expected);
+        assert_eq!((&layout.coverage, layout.oddities.as_slice()), (&CoverageState::Complete, [].as_slice()));
+    }
+
+    #[test]
+    fn items_are_placed() {
+        check(b"", Slot::Exif, &[EXIF]);
+        check(b"", Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn a_store_starts_behind_purpose_and_offset() {
+        check(b"", Slot::Jumbf, &[JUMBF]);
+        let update = c2pa_box(b"update", &[&[0; 8], JUMBF].concat());
+        check(&update, Slot::Jumbf, &[JUMBF, JUMBF]);
+    }
+
+    #[test]
+    fn a_merkle_box_is_structure() {
+        check(&c2pa_box(b"merkle", b"cbor"), Slot::Jumbf, &[JUMBF]);
+        check(&c2pa_box(b"merkle", b"cbor"), Slot::Private, &[]);
+    }
+
+    #[test]
+    fn a_box_without_a_store_is_odd() {
+        let bytes = [bmff(b"avif"), c2pa_box(b"manifest", b"")].concat();
+        assert!(matches!(samples::seen(&bytes).oddities.as_slice(), [Oddity::EmptyStore { .. }]));
+    }
+
+    #[test]
+    fn an_xmp_box_is_xmp() {
+        check(&bmff_box("uuid", &[&UUID_XMP, XMP].concat()), Slot::Xmp, &[XMP, XMP]);
+    }
+
+    #[test]
+    fn unknown_and_free_boxes_are_private() {
+        let boxes = [bmff_box("uuid", b"0123456789abcdef{}"), bmff_box("free", b"old"), bmff_box("abcd", b"x")];
+        check(&boxes.concat(), Slot::Private, &[b"{}", b"old", b"x"]);
+    }
+
+    #[test]
+    fn a_box_with_a_long_length_and_one_to_the_end_are_walked() {
+        check(b"\0\0\0\x01free\0\0\0\0\0\0\0\x12ab\0\0\0\0freerest", Slot::Private, &[b"ab", b"rest"]);
+    }
+
+    #[test]
+    fn a_jpeg_2000_is_unknown_but_walked() {
+        let bytes = [
+            b"\0\0\0\x0cjP  \r\n\x87\n".to_vec(),
+            bmff_box("ftyp", b"jp2 \0\0\0\0jp2 "),
+            bmff_box("uuid", &[&UUID_XMP, XMP].concat()),
+            bmff_box("uuid", &[&UUID_EXIF, EXIF].concat()),
+        ];
+        let layout = samples::seen(&bytes.concat());
+        assert_eq!(layout.format, Format::Unknown);
+        assert_eq!((layout.in_slot(Slot::Xmp).count(), layout.in_slot(Slot::Exif).count()), (1, 1));
+    }
+
+    #[test]
+    fn a_meta_box_in_a_track_is_opened() {
+        let infe = bmff_box("infe", b"\x02\0\0\0\0\x01\0\0mime\0application/rdf+xml\0\0");
+        let iinf = bmff_box("iinf", &[b"\0\0\0\0\0\x01", &infe[..]].concat());
+        let iloc = bmff_box("iloc", b"\x01\0\0\0\x44\0\0\x01\0\x01\0\x01\0\0\0\x01\0\0\0\0\0\0\0\x05");
+        let meta = bmff_box("meta", &[&b"\0\0\0\0"[..], &iinf, &iloc, &bmff_box("idat", b"<xmp>")].concat());
+        check(&bmff_box("moov", &bmff_box("trak", &meta)), Slot::Xmp, &[XMP, b"<xmp>"]);
+    }
+
+    #[track_caller]
+    fn check_unreadable(bytes: &[u8], stopped: bool) {
+        let layout = samples::seen(bytes);
+        let state = &layout.coverage;
+        assert!(!state.is_conclusive(), "{layout:#?}");
+        assert_eq!(matches!(state, CoverageState::Stopped { .. }), stopped, "{state:?}");
+    }
+
+    #[test]
+    fn a_picture_without_an_item_index_is_cut() {
+        check_unreadable(&bmff_box("ftyp", b"avif\0\0\0\0"), false);
+    }
+
+    #[test]
+    fn a_child_longer_than_its_parent_is_unreadable() {
+        let moov = bmff_box("moov", b"\0\0\x01\0trak");
+        check_unreadable(&[bmff(b"avif"), moov, vec![0; 300]].concat(), false);
+    }
+
+    #[test]
+    fn boxes_nested_without_end_stop_at_the_bound() {
+        let nested = (0..100).fold(Vec::new(), |inner, _| bmff_box("trak", &inner));
+        check_unreadable(&[bmff(b"avif"), bmff_box("moov", &nested)].concat(), true);
+    }
+
+    /// A file whose `iloc` is this.
+    fn with_locations(body: &[u8]) -> Vec<u8> {
+        let infe = bmff_box("infe", b"\x02\0\0\0\0\x01\0\0Exif\0");
+        let iinf = bmff_box("iinf", &[b"\0\0\0\0\0\x01", &infe[..]].concat());
+        let meta = [&b"\0\0\0\0"[..], &iinf, &bmff_box("iloc", body)].concat();
+        [bmff_box("ftyp", b"heic\0\0\0\0"), bmff_box("meta", &meta)].concat()
+    }
+
+    #[test]
+    fn an_item_outside_of_the_file_is_odd_and_not_read() {
+        let bytes = with_locations(b"\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01\0\xff\xff\xff\0\0\0\x10");
+        check_unreadable(&bytes, false);
+        assert!(matches!(samples::seen(&bytes).oddities.as_slice(), [Oddity::PointerOutside { from: "iloc", .. }]));
+    }
+
+    #[test]
+    fn a_location_table_that_lies_is_unreadable() {
+        check_unreadable(&with_locations(b"\x02\0\0\0\x44\0\xff\xff\xff\xff"), false);
+    }
+
+    #[test]
+    fn a_location_table_longer_than_its_box_is_unreadable() {
+        let bytes = with_locations(b"\0\0\0\0\0\0\0\x03\0\x07\0\0\0\0");
+        check_unreadable(&[bytes, bmff_box("free", &[0; 100])].concat(), false);
+    }
+
+    #[test]
+    fn extents_of_no_bytes_stop_at_the_bound() {
+        let one = b"\0\x02\0\0\xff\xff";
+        let bytes = with_locations(&[b"\0\0\0\0\0\0\xff\xff", &one.repeat(65_535)[..]].concat());
+        check_unreadable(&bytes, true);
+    }
+}

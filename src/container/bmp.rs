@@ -41,3 +41,49 @@ fn read_dimensions(walk: &mut Walk<'_>, header_bytes: u64) -> Result<(), Stop> {
     walk.set_dimensions(width.unsigned_abs(), height.unsigned_abs());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    /// A bitmap whose bytes at an offset are changed: size, and what trails.
+    #[track_caller]
+    fn check(at: usize, change: &[u8], size: (u32, u32), trailing: &[&[u8]]) {
+        let mut bytes = samples::bmp();
+        bytes.splice(at..at + change.len(), change.iter().copied());
+        let layout = samples::seen(&bytes);
+        assert_eq!(layout.width.zip(layout.height), Some(size));
+        assert_eq!(samples::bodies(&layout, &bytes, Slot::Trailing), trailing);
+        assert!(matches!(layout.coverage, CoverageState::NotApplicable { .. }));
+    }
+
+    #[test]
+    fn a_height_may_be_negative() {
+        check(0, b"", (40, 24), &[]);
+        check(22, &24_i32.to_le_bytes(), (40, 24), &[]);
+        check(22, &i32::MIN.to_le_bytes(), (40, 1 << 31), &[]);
+    }
+
+    #[test]
+    fn the_old_header_is_read() {
+        check(14, b"\x0c\0\0\0\x05\0\x06\0", (5, 6), &[]);
+    }
+
+    #[test]
+    fn bytes_behind_the_declared_end_are_trailing() {
+        check(2, &samples::le32(60), (40, 24), &[b"e data"]);
+    }
+
+    #[test]
+    fn a_file_size_of_zero_says_nothing() {
+        check(2, &samples::le32(0), (40, 24), &[]);
+    }
+
+    #[test]
+    fn a_declared_end_past_the_file_is_a_cut() {
+        let mut bytes = samples::bmp();
+        bytes.splice(2..6, samples::le32(1 << 30));
+        assert!(matches!(samples::seen(&bytes).coverage, CoverageState::Unreadable { .. }));
+    }
+}

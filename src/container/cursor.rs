@@ -220,7 +220,7 @@ mod tests {
         let asset = Asset::new("test", &bytes);
         let mut cursor = Cursor::open(&asset).unwrap();
         assert_eq!(cursor.be(8, 0), Ok(0));
-        assert_eq!(cursor.be(6, 3), Ok(0));
+        assert_eq!(cursor.be(6, 3), Ok(256));
         assert_eq!(cursor.be(4, 8), Ok((1 << 32) | 2));
     }
 

@@ -140,3 +140,92 @@ fn sub_blocks(walk: &mut Walk<'_>, at: u64, keep: bool) -> Result<SubBlocks, Sto
     blocks.end = walk.size().saturating_add(1).max(blocks.end);
     Ok(blocks)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, JUMBF, XMP, blocks, gif_of, xmp_trailer};
+    use super::*;
+    use crate::coverage::CoverageState;
+
+    /// The bodies in one slot of a GIF with these extensions.
+    #[track_caller]
+    fn check(extensions: &[u8], slot: Slot, expected: &[&[u8]]) {
+        let bytes = gif_of(extensions);
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, slot), expected);
+        assert_eq!(layout.coverage, CoverageState::Complete);
+    }
+
+    fn application(id: &[u8; 11], rest: &[u8]) -> Vec<u8> {
+        [b"\x21\xff\x0b", &id[..], rest].concat()
+    }
+
+    #[test]
+    fn a_packet_ends_before_its_trailer() {
+        check(&application(b"XMP DataXMP", &[XMP, &xmp_trailer()].concat()), Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn a_packet_of_any_length_ends_before_its_trailer() {
+        for length in 1..600 {
+            let packet = [b"<", &vec![b'x'; length][..]].concat();
+            check(&application(b"XMP DataXMP", &[&packet, &xmp_trailer()[..]].concat()), Slot::Xmp, &[&packet]);
+        }
+    }
+
+    #[test]
+    fn a_packet_in_sub_blocks_is_put_together() {
+        check(&application(b"XMP DataXMP", &blocks(XMP, 9)), Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn a_store_is_put_together() {
+        check(&application(b"C2PA_GIF\x01\0\0", &blocks(JUMBF, 7)), Slot::Jumbf, &[JUMBF]);
+    }
+
+    #[test]
+    fn a_comment_is_put_together() {
+        check(&[&b"\x21\xfe"[..], &blocks(&[b'c'; 700], 255)].concat(), Slot::Comment, &[&[b'c'; 700]]);
+    }
+
+    #[test]
+    fn unknown_extensions_are_private() {
+        check(&application(b"SOMETHING1.", &blocks(b"{}", 2)), Slot::Private, &[b"{}"]);
+        check(&[&b"\x21\x77"[..], &blocks(b"{}", 2)].concat(), Slot::Private, &[b"{}"]);
+    }
+
+    #[test]
+    fn known_extensions_are_structure() {
+        check(&application(b"NETSCAPE2.0", b"\x03\x01\0\0\0"), Slot::Private, &[]);
+        check(b"\x21\xf9\x04\0\0\0\0\0", Slot::Private, &[]);
+    }
+
+    #[test]
+    fn bytes_behind_the_trailer_are_trailing() {
+        let bytes = [&gif_of(b"")[..], b"behind"].concat();
+        assert_eq!(samples::bodies(&samples::seen(&bytes), &bytes, Slot::Trailing), [b"behind"]);
+    }
+
+    #[test]
+    fn a_cut_packet_keeps_what_is_there() {
+        let whole = gif_of(&application(b"XMP DataXMP", &[XMP, &xmp_trailer()].concat()));
+        let at = whole.windows(XMP.len()).position(|part| part == XMP).unwrap();
+        let bytes = &whole[..at + 20];
+        let layout = samples::seen(bytes);
+        assert_eq!(samples::bodies(&layout, bytes, Slot::Xmp), [&XMP[..20]]);
+        assert!(layout.in_slot(Slot::Xmp).all(|piece| piece.truncated));
+    }
+
+    #[test]
+    fn a_byte_that_starts_no_block_is_unreadable() {
+        let layout = samples::seen(&gif_of(b"\x99"));
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { at: 19, .. }));
+    }
+
+    #[test]
+    fn sub_blocks_without_end_stop_at_the_bound() {
+        let bytes = gif_of(&[b"\x21\xfe", &b"\x01x".repeat(100_001)[..], b"\0"].concat());
+        let layout = samples::seen(&bytes);
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "pieces_max", .. }));
+    }
+}

@@ -187,6 +187,12 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_is_read_up_to_the_bound() {
+        let found = header(LITTLE).and_then(|header| directory(LITTLE, header, header.first, 1)).unwrap();
+        assert_eq!((found.entries.len(), found.declared), (1, 2));
+    }
+
+    #[test]
     fn a_huge_count_costs_nothing() {
         let mut block = LITTLE.to_vec();
         block.splice(8..10, [0xff, 0xff]);

@@ -214,3 +214,246 @@ fn marker_name(code: u8) -> &'static str {
         _ => "marker",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::{Layout, Oddity};
+    use super::super::samples::{self, EXIF, JUMBF, XMP, jpeg, jumbf_segment, segment};
+    use super::*;
+    use crate::coverage::CoverageState;
+    use crate::limits::Limits;
+
+    /// The bodies in one slot of a JPEG with these segments.
+    #[track_caller]
+    fn check(segments: &[u8], slot: Slot, expected: &[&[u8]]) -> Layout {
+        let bytes = jpeg(segments);
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, slot), expected);
+        assert_eq!(layout.coverage, CoverageState::Complete);
+        layout
+    }
+
+    fn at_metadata_depth(bytes: &[u8]) -> Layout {
+        samples::seen_at(bytes, Depth::Metadata, &Limits::default())
+    }
+
+    #[test]
+    fn xmp_starts_behind_its_id() {
+        check(&segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", XMP].concat()), Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn xmp_without_the_nul_is_read_too() {
+        check(&segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/", XMP].concat()), Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn two_packets_are_two_pieces() {
+        let packet = segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", XMP].concat());
+        check(&[packet.clone(), packet].concat(), Slot::Xmp, &[XMP, XMP]);
+    }
+
+    #[test]
+    fn extended_xmp_starts_at_its_guid() {
+        let guid = b"0123456789ABCDEF0123456789ABCDEF\0\0\0\x05\0\0\0\0<a/>.";
+        let payload = [&b"http://ns.adobe.com/xmp/extension/\0"[..], guid].concat();
+        check(&segment(0xe1, &payload), Slot::XmpExtended, &[guid]);
+    }
+
+    #[test]
+    fn exif_starts_at_its_tiff_header() {
+        check(&segment(0xe1, &[b"Exif\0\0", EXIF].concat()), Slot::Exif, &[EXIF]);
+        check(&segment(0xe1, &[b"Exif\0\xff", EXIF].concat()), Slot::Exif, &[EXIF]);
+    }
+
+    #[test]
+    fn a_photoshop_block_starts_at_its_first_resource() {
+        check(&segment(0xed, b"Photoshop 3.0\x008BIM..."), Slot::PhotoshopIrb, &[b"8BIM..."]);
+    }
+
+    #[test]
+    fn a_profile_is_told_apart() {
+        check(&segment(0xe2, b"ICC_PROFILE\0\x01\x01profile"), Slot::Icc, &[b"profile"]);
+    }
+
+    #[test]
+    fn a_comment_is_its_text() {
+        check(&segment(0xfe, b"made by hand"), Slot::Comment, &[b"made by hand"]);
+    }
+
+    #[test]
+    fn a_label_glued_into_app11_or_app9_is_an_application_segment() {
+        check(&segment(0xeb, b"AIGC{}"), Slot::Application(11), &[b"AIGC{}"]);
+        check(&segment(0xe9, b"AIGC{}"), Slot::Application(9), &[b"AIGC{}"]);
+    }
+
+    #[test]
+    fn a_segment_that_only_begins_like_an_id_is_not_one() {
+        check(&segment(0xe1, b"http://ns.adobe.com/xap/"), Slot::Application(1), &[b"http://ns.adobe.com/xap/"]);
+        check(&segment(0xe1, b"Exif"), Slot::Application(1), &[b"Exif"]);
+    }
+
+    #[test]
+    fn an_empty_segment_is_listed() {
+        check(&segment(0xe5, b""), Slot::Application(5), &[b""]);
+    }
+
+    #[test]
+    fn fill_bytes_before_a_marker_are_nothing() {
+        check(&[&b"\xff\xff\xff"[..], &segment(0xfe, b"x")].concat(), Slot::Private, &[]);
+    }
+
+    #[test]
+    fn bytes_between_segments_are_listed() {
+        check(&[&b"stray"[..], &segment(0xfe, b"x")].concat(), Slot::Private, &[b"stray"]);
+    }
+
+    #[test]
+    fn one_jumbf_segment_starts_behind_its_id() {
+        let layout = check(&jumbf_segment(1, 1, JUMBF), Slot::JumbfSegment, &[&[b"\0\x01\0\0\0\x01", JUMBF].concat()]);
+        assert_eq!(layout.oddities, []);
+    }
+
+    /// The segments of one box, the box header repeated in each, as (sequence number, content).
+    #[track_caller]
+    fn check_sequence(parts: &[(u32, &[u8])], expected: &[(u32, u32)]) {
+        let header = JUMBF.get(..8).unwrap();
+        let segments = parts.iter().map(|(number, content)| jumbf_segment(1, *number, &[header, content].concat()));
+        let layout = samples::seen(&jpeg(&segments.collect::<Vec<_>>().concat()));
+        let broken = layout.oddities.iter().map(|oddity| {
+            let Oddity::SegmentSequenceBroken { found, expected, .. } = oddity else { panic!("{oddity:?}") };
+            (*found, *expected)
+        });
+        assert_eq!(broken.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_whole_sequence_is_not_odd() {
+        check_sequence(&[(1, b"12345678"), (2, b"12345678")], &[]);
+    }
+
+    #[test]
+    fn a_sequence_counted_from_zero_is_not_odd() {
+        check_sequence(&[(0, b"12345678"), (1, b"12345678")], &[]);
+    }
+
+    #[test]
+    fn two_whole_boxes_with_the_same_number_are_not_odd() {
+        check_sequence(&[(1, b"1234567812345678"), (1, b"1234567812345678")], &[]);
+    }
+
+    #[test]
+    fn a_missing_first_segment_is_odd() {
+        check_sequence(&[(2, b"12345678")], &[(2, 1)]);
+    }
+
+    #[test]
+    fn a_missing_middle_segment_is_odd() {
+        check_sequence(&[(1, b"1234"), (3, b"1234")], &[(3, 2)]);
+    }
+
+    #[test]
+    fn swapped_segments_are_odd() {
+        check_sequence(&[(2, b"12345678"), (1, b"12345678")], &[(2, 1), (1, 3)]);
+    }
+
+    #[test]
+    fn a_missing_last_segment_is_odd() {
+        check_sequence(&[(1, b"12345678")], &[(1, 2)]);
+    }
+
+    #[test]
+    fn a_jumbf_segment_too_short_for_a_box_is_odd() {
+        let layout = samples::seen(&jpeg(&segment(0xeb, b"JP\0\x01\0\0")));
+        assert!(matches!(layout.oddities.as_slice(), [Oddity::SegmentSequenceBroken { at: 2, .. }]));
+    }
+
+    #[test]
+    fn a_comment_between_scans_is_found_from_depth_full_on() {
+        let scans = [samples::SCAN, &segment(0xfe, b"between"), samples::SCAN, b"\xff\xd9"].concat();
+        let bytes = [&b"\xff\xd8"[..], &scans].concat();
+        assert_eq!(samples::bodies(&samples::seen(&bytes), &bytes, Slot::Comment), [b"between"]);
+        assert_eq!(at_metadata_depth(&bytes).in_slot(Slot::Comment).count(), 0);
+    }
+
+    #[test]
+    fn bytes_behind_the_image_are_trailing_at_every_depth() {
+        let bytes = [&jpeg(b"")[..], b"SEFT"].concat();
+        for layout in [samples::seen(&bytes), at_metadata_depth(&bytes)] {
+            assert_eq!(samples::bodies(&layout, &bytes, Slot::Trailing), [b"SEFT"]);
+            assert_eq!(layout.coverage, CoverageState::Complete);
+        }
+    }
+
+    #[test]
+    fn a_second_jpeg_behind_the_first_is_trailing_from_depth_full_on() {
+        let bytes = [jpeg(b""), jpeg(b"")].concat();
+        assert_eq!(samples::bodies(&samples::seen(&bytes), &bytes, Slot::Trailing), [jpeg(b"")]);
+        assert_eq!(at_metadata_depth(&bytes).in_slot(Slot::Trailing).count(), 0);
+    }
+
+    /// A JPEG with an index of two images, the second of which follows; then `rest`.
+    fn multi_picture(second_bytes: usize, rest: &[u8]) -> Vec<u8> {
+        // Places: SOI 2, segment header 4, `MPF\0` 4, so the TIFF header is at 10; the records at 8 + 18 of it.
+        let records = |first: usize, second: usize| {
+            let two = [&[0; 4], &samples::be32(first)[..], &[0; 8], &[0; 4], &samples::be32(second_bytes)[..]].concat();
+            let index = samples::ifd(true, &[(0xb002, 7, 32, 26)], 0);
+            let rest = [&samples::be32(second)[..], &[0; 4]].concat();
+            segment(0xe2, &[&b"MPF\0MM\0*\0\0\0\x08"[..], &index, &two, &rest].concat())
+        };
+        let first_bytes = jpeg(&records(0, 0)).len();
+        [jpeg(&records(first_bytes, first_bytes - 10)), jpeg(b""), rest.to_vec()].concat()
+    }
+
+    #[test]
+    fn an_indexed_image_is_a_picture_and_not_trailing() {
+        let bytes = multi_picture(jpeg(b"").len(), b"AIGC{}");
+        for layout in [samples::seen(&bytes), at_metadata_depth(&bytes)] {
+            assert_eq!(samples::bodies(&layout, &bytes, Slot::Trailing), [b"AIGC{}"]);
+            let behind: Vec<_> = layout.in_slot(Slot::Pixels).filter(|piece| piece.after_end).collect();
+            assert_eq!(behind.len(), 1);
+            assert_eq!(layout.oddities, []);
+        }
+    }
+
+    #[test]
+    fn an_indexed_image_outside_of_the_file_is_odd() {
+        let layout = samples::seen(&multi_picture(5000, b""));
+        assert!(matches!(layout.oddities.as_slice(), [Oddity::PointerOutside { from: "MPF", .. }]));
+    }
+
+    #[test]
+    fn a_length_below_two_is_not_a_segment() {
+        let bytes = jpeg(b"\xff\xe1\0\x01");
+        let layout = samples::seen(&bytes);
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { at: 2, .. }));
+        // What follows is kept as one piece, so that it is searched.
+        assert_eq!(samples::bodies(&layout, &bytes, Slot::Private), [&bytes[2..]]);
+    }
+
+    #[test]
+    fn a_length_past_the_end_keeps_what_is_there() {
+        let bytes = b"\xff\xd8\xff\xfe\xff\xffhello";
+        let layout = samples::seen(bytes);
+        assert_eq!(samples::bodies(&layout, bytes, Slot::Comment), [b"hello"]);
+        assert!(layout.pieces.last().unwrap().truncated);
+        assert_eq!(layout.oddities, [Oddity::Truncated { at: 2 }]);
+    }
+
+    #[test]
+    fn markers_without_end_stop_at_the_bound() {
+        let bytes = [&b"\xff\xd8"[..], &b"x\xff\x01".repeat(200_000)].concat();
+        let layout = samples::seen(&bytes);
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "pieces_max", .. }));
+    }
+
+    #[test]
+    fn a_marker_across_two_windows_is_found() {
+        // The first window is the head of 4 KiB, the next ones are 64 KiB each and overlap by a byte.
+        for length in (4_080..4_100).chain(69_600..69_650).chain(135_100..135_180) {
+            let bytes = [&b"\xff\xd8\xff\xda\0\x02"[..], &vec![0; length], b"\xff\xd9tail"].concat();
+            let layout = samples::seen(&bytes);
+            assert_eq!(samples::bodies(&layout, &bytes, Slot::Trailing), [b"tail"], "{length}");
+        }
+    }
+}

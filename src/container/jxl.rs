@@ -127,3 +127,76 @@ fn size_header(bits: &mut Bits) -> (u32, u32) {
     let width = u64::from(height).saturating_mul(numerator).checked_div(denominator).unwrap_or_default();
     (u32::try_from(width).unwrap_or(u32::MAX), height)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, EXIF, JUMBF, JXL_STREAM, XMP, bmff_box, jxl};
+    use super::*;
+    use crate::coverage::CoverageState;
+
+    #[track_caller]
+    fn check(slot: Slot, expected: &[&[u8]]) {
+        let bytes = jxl(&[("jxlc", JXL_STREAM)]);
+        assert_eq!(samples::bodies(&samples::seen(&bytes), &bytes, slot), expected);
+    }
+
+    #[test]
+    fn metadata_boxes_are_placed() {
+        check(Slot::Exif, &[EXIF]);
+        check(Slot::Xmp, &[XMP]);
+        check(Slot::Jumbf, &[JUMBF]);
+        check(Slot::Brob, &[b"xml compressed"]);
+        check(Slot::Pixels, &[JXL_STREAM]);
+    }
+
+    /// The size in a header of these bits, first bit first.
+    #[track_caller]
+    fn check_size(bits: &str, expected: (u32, u32)) {
+        let value = bits.chars().rev().filter(|c| *c != ' ').fold(0_u128, |sum, c| (sum << 1) | u128::from(c == '1'));
+        assert_eq!(size_header(&mut Bits(value)), expected);
+    }
+
+    #[test]
+    fn sizes_in_multiples_of_eight_are_read() {
+        // small, height 3 × 8, no ratio, width 5 × 8; every number with its lowest bit first.
+        check_size("1 01000 000 00100", (40, 24));
+    }
+
+    #[test]
+    fn sizes_by_ratio_are_read() {
+        check_size("1 01000 100", (24, 24));
+        check_size("1 01000 010", (28, 24));
+        check_size("1 01000 101", (42, 24));
+    }
+
+    #[test]
+    fn sizes_in_full_are_read() {
+        check_size("0 00 110000000 000 10 1111111111111", (8192, 4));
+    }
+
+    #[test]
+    fn a_bare_codestream_has_its_size() {
+        let layout = samples::seen(JXL_STREAM);
+        assert_eq!(layout.width.zip(layout.height), Some((40, 24)));
+        assert_eq!(layout.coverage, CoverageState::Complete);
+    }
+
+    #[test]
+    fn a_file_without_the_last_part_is_cut() {
+        let bytes = jxl(&[("jxlp", &[b"\0\0\0\0", JXL_STREAM].concat())]);
+        assert!(matches!(samples::seen(&bytes).coverage, CoverageState::Unreadable { .. }));
+    }
+
+    #[test]
+    fn a_box_shorter_than_its_header_is_unreadable() {
+        let bytes = [&jxl(&[("jxlc", JXL_STREAM)])[..], b"\0\0\0\x07xml "].concat();
+        assert!(matches!(samples::seen(&bytes).coverage, CoverageState::Unreadable { .. }));
+    }
+
+    #[test]
+    fn a_distance_past_the_box_leaves_no_exif() {
+        let exif = bmff_box("Exif", b"\xff\xff\xff\xffII*\0");
+        let bytes = [&jxl(&[("jxlc", JXL_STREAM)])[..], &exif].concat();
+        assert_eq!(samples::bodies(&samples::seen(&bytes), &bytes, Slot::Exif), [EXIF, b""]);
+    }
+}

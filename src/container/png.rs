@@ -195,3 +195,145 @@ fn check_sum(walk: &mut Walk<'_>, chunk: &Chunk) -> Result<(), Stop> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::Layout;
+    use super::super::samples::{self, EXIF, JUMBF, XMP, chunk, png_of};
+    use super::*;
+    use crate::coverage::CoverageState;
+    use crate::limits::Limits;
+
+    /// The bodies in one slot of a PNG with these chunks.
+    #[track_caller]
+    fn check(chunks: &[u8], slot: Slot, expected: &[&[u8]]) -> Layout {
+        let bytes = png_of(chunks);
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, slot), expected);
+        assert_eq!((&layout.coverage, layout.oddities.as_slice()), (&CoverageState::Complete, [].as_slice()));
+        layout
+    }
+
+    #[test]
+    fn xmp_starts_behind_the_fields_of_its_chunk() {
+        check(&chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", XMP].concat()), Slot::Xmp, &[XMP]);
+        check(&chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0x\0yz\0", XMP].concat()), Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn compressed_xmp_is_a_text_chunk() {
+        let data = b"XML:com.adobe.xmp\0\x01\0\0\0compressed";
+        check(&chunk(b"iTXt", data), Slot::Text, &[data]);
+    }
+
+    #[test]
+    fn xmp_without_its_fields_is_a_text_chunk() {
+        check(&chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0"), Slot::Text, &[b"XML:com.adobe.xmp\0\0\0"]);
+    }
+
+    #[test]
+    fn all_kinds_of_text_are_text() {
+        let chunks = [chunk(b"tEXt", b"AIGC\0{}"), chunk(b"zTXt", b"a\0\0x"), chunk(b"iTXt", b"b\0\0\0\0\0c")];
+        check(&chunks.concat(), Slot::Text, &[b"AIGC\0{}", b"a\0\0x", b"b\0\0\0\0\0c"]);
+    }
+
+    #[test]
+    fn exif_starts_at_its_tiff_header() {
+        check(&chunk(b"eXIf", EXIF), Slot::Exif, &[EXIF]);
+        check(&chunk(b"eXIf", &[b"Exif\0\0", EXIF].concat()), Slot::Exif, &[EXIF]);
+    }
+
+    #[test]
+    fn a_manifest_store_is_jumbf() {
+        check(&chunk(b"caBX", JUMBF), Slot::Jumbf, &[JUMBF]);
+    }
+
+    #[test]
+    fn private_chunks_are_listed() {
+        let layout = check(&chunk(b"coMf", b"{}"), Slot::Private, &[b"{}"]);
+        assert_eq!(layout.in_slot(Slot::Private).next().unwrap().name, "coMf");
+    }
+
+    #[test]
+    fn a_run_of_picture_data_is_one_piece() {
+        let layout = check(b"", Slot::Text, &[]);
+        assert_eq!(layout.in_slot(Slot::Pixels).count(), 1);
+    }
+
+    #[test]
+    fn frames_of_an_animation_are_picture_data() {
+        let frame = [chunk(b"fcTL", &[0; 26]), chunk(b"fdAT", b"one"), chunk(b"fdAT", b"two")].concat();
+        let layout = check(&frame, Slot::Text, &[]);
+        assert_eq!(layout.in_slot(Slot::Pixels).count(), 2);
+    }
+
+    fn with_end(between: &[u8], behind: &[u8]) -> Vec<u8> {
+        let start = png_of(b"");
+        let start = start.strip_suffix(chunk(b"IEND", b"").as_slice()).unwrap();
+        [start, between, &chunk(b"IEND", b""), behind].concat()
+    }
+
+    #[test]
+    fn a_label_behind_the_picture_data_is_found_at_every_depth() {
+        let bytes = with_end(&chunk(b"tEXt", b"AIGC\0{}"), b"");
+        for depth in [Depth::Metadata, Depth::Full] {
+            let layout = samples::seen_at(&bytes, depth, &Limits::default());
+            assert_eq!(samples::bodies(&layout, &bytes, Slot::Text), [b"AIGC\0{}"]);
+            assert!(layout.in_slot(Slot::Text).all(|piece| !piece.after_end));
+        }
+    }
+
+    #[test]
+    fn a_chunk_behind_the_end_is_found_and_marked() {
+        let bytes = with_end(b"", &[chunk(b"tEXt", b"AIGC\0{}"), b"more".to_vec()].concat());
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, Slot::Text), [b"AIGC\0{}"]);
+        assert!(layout.in_slot(Slot::Text).all(|piece| piece.after_end));
+        assert_eq!(layout.in_slot(Slot::Trailing).count(), 1);
+        assert_eq!(layout.coverage, CoverageState::Complete);
+    }
+
+    #[test]
+    fn a_wrong_checksum_is_odd_from_depth_full_on() {
+        let mut text = chunk(b"tEXt", b"AIGC\0{}");
+        text.splice(8..9, *b"a");
+        let bytes = png_of(&text);
+        assert_eq!(samples::seen(&bytes).oddities, [Oddity::ChecksumMismatch { at: 33 }]);
+        assert_eq!(samples::seen_at(&bytes, Depth::Metadata, &Limits::default()).oddities, []);
+    }
+
+    #[test]
+    fn long_runs_of_equal_chunks_are_one_piece_at_every_depth() {
+        for count in [1, 15, 16, 17, 40, 1000] {
+            let run = chunk(b"IDAT", &[7; 300]).repeat(count);
+            let bytes = with_end(&[run, chunk(b"IDAT", b"last"), chunk(b"tEXt", b"AIGC\0{}")].concat(), b"");
+            let full = samples::seen(&bytes);
+            let metadata = samples::seen_at(&bytes, Depth::Metadata, &Limits::default());
+            assert_eq!(full.pieces, metadata.pieces, "{count}");
+            assert_eq!(full.in_slot(Slot::Text).count(), 1, "{count}");
+        }
+    }
+
+    #[test]
+    fn a_length_past_the_end_keeps_what_is_there() {
+        let bytes = png_of(b"\x7f\xff\xff\xfftEXtAIGC\0{");
+        let layout = samples::seen(&bytes);
+        let text = layout.in_slot(Slot::Text).next().unwrap();
+        assert!(text.truncated && text.body.end == u64::try_from(bytes.len()).unwrap());
+        assert_eq!(layout.oddities, [Oddity::Truncated { at: 33 }]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_chunk_are_kept_as_one_piece() {
+        let bytes = png_of(b"\0\0\0\x02a1GC{}....");
+        let layout = samples::seen(&bytes);
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { at: 33, .. }));
+        assert_eq!(samples::bodies(&layout, &bytes, Slot::Private), [&bytes[33..]]);
+    }
+
+    #[test]
+    fn empty_chunks_without_end_stop_at_the_bound() {
+        let layout = samples::seen(&png_of(&chunk(b"tEXt", b"").repeat(100_001)));
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "pieces_max", .. }));
+    }
+}

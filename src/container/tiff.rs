@@ -172,6 +172,7 @@ fn walk_entry(walk: &mut Walk<'_>, tiff: &mut Tiff, due: &Due, entry: &Entry) ->
 fn queue(walk: &mut Walk<'_>, tiff: &mut Tiff, due: &Due, entry: &Entry, name: &'static str) -> Result<(), Stop> {
     let depth = due.depth.saturating_add(1);
     for at in numbers(walk, tiff.header, entry)? {
+        walk.count(entry.at)?;
         tiff.due.push(Due { name: Cow::Borrowed(name), at, pointer_at: entry.at, depth });
     }
     Ok(())
@@ -261,4 +262,156 @@ fn push_whole(walk: &mut Walk<'_>, tiff: &Tiff) -> Result<(), Stop> {
     // A value of odd length is padded to an even offset.
     let reached = tiff.reached.saturating_add(tiff.reached & 1);
     walk.push_trailing(reached)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{self, JUMBF, Row, XMP, ifd, le32, tiff};
+    use super::*;
+    use crate::coverage::CoverageState;
+
+    /// A file of one directory at offset 8 with these rows and what follows it.
+    fn file(rows: &[Row], rest: &[u8]) -> Vec<u8> {
+        [b"II*\0", &le32(8)[..], &ifd(false, rows, 0), rest].concat()
+    }
+
+    /// Where the bytes behind a directory of so many rows start.
+    fn behind(rows: usize) -> usize {
+        8 + 2 + 12 * rows + 4
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], slot: Slot, expected: &[&[u8]]) {
+        let layout = samples::seen(bytes);
+        assert_eq!(samples::bodies(&layout, bytes, slot), expected);
+        assert_eq!((&layout.coverage, layout.oddities.as_slice()), (&CoverageState::Complete, [].as_slice()));
+    }
+
+    #[test]
+    fn metadata_tags_are_placed_in_both_byte_orders() {
+        for bytes in [tiff(false), tiff(true)] {
+            check(&bytes, Slot::Xmp, &[XMP]);
+            check(&bytes, Slot::Jumbf, &[JUMBF]);
+            check(&bytes, Slot::Pixels, &[b"picture data"]);
+        }
+        check(&samples::big_tiff(), Slot::Xmp, &[XMP]);
+    }
+
+    #[test]
+    fn a_file_is_one_exif_block() {
+        let bytes = tiff(false);
+        check(&bytes, Slot::Exif, &[&bytes]);
+        let bytes = file(&[(0x10e, 2, 4, 0)], b"");
+        check(&bytes, Slot::Exif, &[&bytes]);
+    }
+
+    #[test]
+    fn iptc_and_photoshop_are_placed() {
+        check(&file(&[(33_723, 7, 6, behind(1))], b"\x1c\x02iptc"), Slot::IptcIim, &[b"\x1c\x02iptc"]);
+        check(&file(&[(34_377, 1, 6, behind(1))], b"8BIM.."), Slot::PhotoshopIrb, &[b"8BIM.."]);
+    }
+
+    #[test]
+    fn a_payload_of_four_bytes_stands_in_its_entry() {
+        check(&file(&[(700, 1, 4, 0x2f_78_3c_3c)], b""), Slot::Xmp, &[b"<<x/"]);
+    }
+
+    #[test]
+    fn xmp_in_a_sub_directory_is_found() {
+        let sub_at = behind(1);
+        let sub = ifd(false, &[(700, 1, 5, sub_at + 18)], 0);
+        check(&file(&[(330, 4, 1, sub_at)], &[&sub[..], b"<xmp>"].concat()), Slot::Xmp, &[b"<xmp>"]);
+    }
+
+    #[test]
+    fn xmp_on_the_second_page_is_found() {
+        let second_at = behind(0);
+        let second = ifd(false, &[(700, 1, 5, second_at + 18)], 0);
+        let first = [&b"II*\0"[..], &le32(8), &ifd(false, &[], second_at)].concat();
+        check(&[&first[..], &second, b"<xmp>"].concat(), Slot::Xmp, &[b"<xmp>"]);
+    }
+
+    #[test]
+    fn a_chain_that_bites_its_tail_ends() {
+        let bytes = [&b"II*\0"[..], &le32(8), &ifd(false, &[(330, 4, 1, 8)], 8)].concat();
+        check(&bytes, Slot::Xmp, &[]);
+        assert_eq!(samples::seen(&bytes).pieces.iter().filter(|piece| piece.name == "IFD0").count(), 1);
+    }
+
+    #[test]
+    fn adjacent_strips_are_one_run() {
+        let at = behind(2);
+        let arrays = [le32(at + 16), le32(at + 20), le32(4), le32(4)].concat();
+        let bytes = file(&[(273, 4, 2, at), (279, 4, 2, at + 8)], &[&arrays[..], b"strip 12"].concat());
+        check(&bytes, Slot::Pixels, &[b"strip 12"]);
+        assert!(samples::seen(&bytes).in_slot(Slot::Pixels).all(|piece| piece.extents.is_empty()));
+    }
+
+    #[test]
+    fn the_size_of_a_reduced_copy_is_not_taken() {
+        let sub = ifd(false, &[(256, 3, 1, 400), (257, 3, 1, 300)], 0);
+        let rows = [(254, 4, 1, 1), (256, 3, 1, 40), (257, 3, 1, 30), (330, 4, 1, behind(4))];
+        let layout = samples::seen(&file(&rows, &sub));
+        assert_eq!(layout.width.zip(layout.height), Some((400, 300)));
+    }
+
+    #[test]
+    fn an_empty_store_is_odd() {
+        let layout = samples::seen(&file(&[(0xcd41, 7, 0, 0)], b""));
+        assert_eq!(layout.oddities, [Oddity::EmptyStore { at: 10 }]);
+    }
+
+    #[test]
+    fn a_value_outside_of_the_file_is_odd_and_a_packet_there_is_not_read() {
+        let layout = samples::seen(&file(&[(0x10e, 2, 100, 5000)], b""));
+        assert_eq!(layout.oddities, [Oddity::PointerOutside { from: "TIFF", at: 10, to: 5100 }]);
+        let layout = samples::seen(&file(&[(700, 1, 100, 5000)], b""));
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { .. }));
+    }
+
+    #[test]
+    fn a_directory_outside_of_the_file_is_not_read() {
+        let layout = samples::seen(b"II*\0\xff\xff\xff\xff");
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { .. }));
+    }
+
+    #[test]
+    fn a_directory_is_read_up_to_the_bound() {
+        let bytes = file(&[(700, 1, 4, 0), (700, 1, 4, 0)], b"");
+        let limits = crate::limits::Limits { ifd_entries_max: 1, ..Default::default() };
+        let layout = samples::seen_at(&bytes, crate::context::Depth::Full, &limits);
+        assert_eq!(layout.in_slot(Slot::Xmp).count(), 1);
+        assert_eq!(layout.coverage, CoverageState::Stopped { limit: "ifd_entries_max", at: 8 });
+    }
+
+    #[test]
+    fn a_directory_of_a_huge_count_is_unreadable() {
+        let mut bytes = file(&[(700, 1, 4, 0)], b"");
+        bytes.splice(8..10, [0xff, 0xff]);
+        let layout = samples::seen(&bytes);
+        assert_eq!(layout.in_slot(Slot::Xmp).count(), 1);
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { .. }));
+    }
+
+    #[test]
+    fn a_huge_list_of_directories_stops_at_the_bound() {
+        let rest = le32(8).repeat(100_001);
+        let layout = samples::seen(&file(&[(330, 4, 100_001, behind(1))], &rest));
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "pieces_max", .. }));
+    }
+
+    #[test]
+    fn a_huge_list_of_strips_stops_at_the_bound() {
+        let rest = le32(0).repeat(1_100_000);
+        let rows = [(273, 4, 1_100_000, behind(2)), (279, 4, 1_100_000, behind(2))];
+        let layout = samples::seen(&file(&rows, &rest));
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "steps_max", .. }));
+    }
+
+    #[test]
+    fn directories_nested_without_end_stop_at_the_bound() {
+        let nested = (0..100).map(|level| ifd(false, &[(330, 4, 1, 8 + (level + 1) * 18)], 0)).collect::<Vec<_>>();
+        let layout = samples::seen(&[&b"II*\0"[..], &le32(8), &nested.concat()].concat());
+        assert!(matches!(layout.coverage, CoverageState::Stopped { limit: "depth_max", .. }));
+    }
 }

@@ -136,3 +136,108 @@ fn compare_flags(walk: &mut Walk<'_>, flags: u8, at: u64) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::Layout;
+    use super::super::samples::{self, EXIF, JUMBF, XMP, riff, webp_header, webp_of};
+    use super::*;
+    use crate::coverage::CoverageState;
+
+    /// The bodies in one slot of a WebP with these chunks.
+    #[track_caller]
+    fn check(chunks: &[u8], slot: Slot, expected: &[&[u8]]) -> Layout {
+        let bytes = webp_of(chunks);
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, slot), expected);
+        assert_eq!(layout.coverage, CoverageState::Complete);
+        layout
+    }
+
+    #[test]
+    fn xmp_and_manifest_are_their_chunks() {
+        check(&[riff(b"XMP ", XMP), riff(b"C2PA", JUMBF)].concat(), Slot::Xmp, &[XMP]);
+        check(&[riff(b"XMP ", XMP), riff(b"C2PA", JUMBF)].concat(), Slot::Jumbf, &[JUMBF]);
+    }
+
+    #[test]
+    fn exif_starts_at_its_tiff_header() {
+        check(&riff(b"EXIF", EXIF), Slot::Exif, &[EXIF]);
+        check(&riff(b"EXIF", &[b"Exif\0\0", EXIF].concat()), Slot::Exif, &[EXIF]);
+    }
+
+    #[test]
+    fn a_chunk_of_unknown_name_is_private_and_escaped() {
+        let layout = check(&riff(b"a\x00\\z", b"{}"), Slot::Private, &[b"{}"]);
+        assert_eq!(layout.in_slot(Slot::Private).next().unwrap().name, "a\\x00\\\\z");
+    }
+
+    #[track_caller]
+    fn check_flags(flags: u8, chunks: &[u8], missing: &[&str]) {
+        let layout = samples::seen(&webp_of(&[&webp_header(flags)[..], chunks].concat()));
+        let found = layout.oddities.iter().map(|oddity| {
+            let Oddity::FlagWithoutChunk { chunk, at: 12 } = oddity else { panic!("{oddity:?}") };
+            *chunk
+        });
+        assert_eq!(found.collect::<Vec<_>>(), missing);
+    }
+
+    #[test]
+    fn flags_with_their_chunks_are_not_odd() {
+        check_flags(0x2c, &[riff(b"ICCP", b"x"), riff(b"EXIF", EXIF), riff(b"XMP ", XMP)].concat(), &[]);
+    }
+
+    #[test]
+    fn a_flag_without_its_chunk_is_odd() {
+        check_flags(0x04, b"", &["XMP "]);
+        check_flags(0x2c, &riff(b"EXIF", EXIF), &["ICCP", "XMP "]);
+    }
+
+    #[track_caller]
+    fn check_size(chunk: &[u8], expected: Option<(u32, u32)>) {
+        let layout = samples::seen(&webp_of(chunk));
+        assert_eq!(layout.width.zip(layout.height), expected);
+    }
+
+    #[test]
+    fn each_kind_of_picture_has_its_size() {
+        check_size(&webp_header(0), Some((40, 24)));
+        check_size(&riff(b"VP8 ", b"\0\0\0\x9d\x01\x2a\x28\x40\x18\x80"), Some((40, 24)));
+        check_size(&riff(b"VP8L", b"\x2f\x27\xc0\x05\x00"), Some((40, 24)));
+        check_size(&riff(b"VP8 ", b"\0\0\0no key frame"), None);
+        check_size(&riff(b"VP8L", b"\x2f"), None);
+    }
+
+    #[test]
+    fn chunks_behind_the_declared_end_are_found_and_marked() {
+        let bytes = [webp_of(&webp_header(0)), riff(b"XMP ", XMP), riff(b"C2PA", JUMBF)].concat();
+        let layout = samples::seen(&bytes);
+        assert_eq!(samples::bodies(&layout, &bytes, Slot::Xmp), [XMP]);
+        assert_eq!(samples::bodies(&layout, &bytes, Slot::Jumbf), [JUMBF]);
+        assert!(layout.in_slot(Slot::Xmp).chain(layout.in_slot(Slot::Jumbf)).all(|piece| piece.after_end));
+    }
+
+    #[test]
+    fn a_missing_last_padding_byte_is_no_cut() {
+        let mut bytes = webp_of(&riff(b"XMP ", XMP));
+        assert_eq!(XMP.len() % 2, 1);
+        bytes.pop();
+        assert_eq!(samples::seen(&bytes).coverage, CoverageState::Complete);
+    }
+
+    #[test]
+    fn a_cut_manifest_is_listed_and_marked() {
+        let mut bytes = webp_of(&[webp_header(0), riff(b"C2PA", JUMBF)].concat());
+        bytes.truncate(bytes.len() - 5);
+        let layout = samples::seen(&bytes);
+        assert!(layout.in_slot(Slot::Jumbf).next().unwrap().truncated);
+        assert!(matches!(layout.oddities.as_slice(), [Oddity::Truncated { at: 30 }]));
+    }
+
+    #[test]
+    fn a_huge_chunk_costs_nothing() {
+        let layout = samples::seen(&webp_of(b"XMP \xff\xff\xff\xff<x"));
+        assert!(matches!(layout.coverage, CoverageState::Unreadable { .. }));
+        assert_eq!(layout.in_slot(Slot::Xmp).count(), 1);
+    }
+}

@@ -1,17 +1,234 @@
 //! From evidence to facts: what may be concluded before any law is asked.
 //!
 //! Admissions of AI count even when unsigned; denials need a trusted signature. Absence is concluded only
-//! from a complete search.
+//! from a complete search. Nothing here reads bytes or knows a duty: the layout serves for its format and
+//! its coverage alone.
 
+mod c2pa;
+mod conflict;
 pub mod disposition;
+mod implicit;
+mod integrity;
 pub mod model;
+mod origin;
+mod products;
+mod stripping;
+#[cfg(test)]
+pub(crate) mod testing;
+mod vendors;
 
-use crate::container::layout::Layout;
+use crate::container::layout::{Layout, Oddity};
 use crate::context::Context;
-use crate::evidence::Reading;
-use model::Facts;
+use crate::coverage::CoverageState;
+use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
+use crate::untrusted::Untrusted;
+use model::{ExplicitState, Facts, FoundTrace, Trace, Watermark, WatermarkState};
+
+/// Searches without which nothing may be called absent.
+const REQUIRED: [&str; 2] = [AIGC_SEARCH, C2PA_SEARCH];
+const AIGC_SEARCH: &str = "tc260-aigc";
+const C2PA_SEARCH: &str = "c2pa";
 
 /// Derives the facts. `evidence` ids are positions in `reading.evidence`, from 1.
-pub fn derive(_layout: &Layout, _reading: &Reading, _context: &Context) -> Facts {
-    Facts::default()
+pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
+    let unsearched = unsearched(layout, reading);
+    let c2pa = c2pa::derive(reading, is_searched(layout, reading, C2PA_SEARCH));
+    let implicit = implicit::derive(layout.format, reading, is_searched(layout, reading, AIGC_SEARCH));
+    let traces = traces(reading);
+    let conflicts = conflict::derive(reading, &c2pa, &implicit, &traces);
+    let origin = origin::derive(reading, &c2pa, &conflicts, unsearched.is_empty());
+    let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
+    let mut facts = Facts {
+        format: layout.format.id(),
+        origin,
+        implicit,
+        explicit: ExplicitState::Unknown,
+        integrity: integrity::derive(c2pa.state),
+        watermark: watermark(&c2pa),
+        c2pa,
+        traces,
+        structure_remnants: structure_remnants(reading),
+        truncated,
+        conflicts,
+        unsearched,
+        ..Facts::default()
+    };
+    facts.stripping = stripping::derive(&facts);
+    facts
+}
+
+/// Every piece of evidence with its number.
+fn numbered(reading: &Reading) -> impl Iterator<Item = (EvidenceId, &Evidence)> {
+    reading.evidence.iter().zip(1..).map(|(evidence, number)| (EvidenceId(number), evidence))
+}
+
+/// True when a search ran and left nothing unseen. A search that is not listed did not run.
+fn is_searched(layout: &Layout, reading: &Reading, reader: &str) -> bool {
+    let mut entries = reading.coverage.iter().filter(|entry| entry.reader == reader).peekable();
+    let ran = entries.peek().is_some();
+    let nothing_cut = !reading.coverage.iter().any(|entry| entry.reader == "evidence" || entry.reader == "check");
+    ran && nothing_cut && layout.coverage.is_conclusive() && entries.all(|entry| entry.state.is_conclusive())
+}
+
+fn unsearched(layout: &Layout, reading: &Reading) -> Vec<String> {
+    let mut open = Vec::new();
+    for entry in &reading.coverage {
+        if blocks_conclusions(entry.reader, &entry.state) {
+            let reason = entry.state.reason().unwrap_or_default();
+            open.push(format!("{}: {reason}", entry.reader));
+        }
+    }
+    if open.is_empty() && !layout.coverage.is_conclusive() {
+        open.push(format!("container: {}", layout.coverage.reason().unwrap_or_default()));
+    }
+    for reader in REQUIRED {
+        if !reading.coverage.iter().any(|entry| entry.reader == reader) {
+            open.push(format!("{reader}: did not run"));
+        }
+    }
+    open
+}
+
+/// What the depth or the build leaves out on purpose is no defect of the file, unless the search is required.
+fn blocks_conclusions(reader: &str, state: &CoverageState) -> bool {
+    match state {
+        CoverageState::Complete | CoverageState::NotApplicable { .. } => false,
+        CoverageState::Skipped { .. } => REQUIRED.contains(&reader),
+        CoverageState::Stopped { .. } | CoverageState::Unreadable { .. } => true,
+    }
+}
+
+fn traces(reading: &Reading) -> Vec<FoundTrace> {
+    numbered(reading).filter_map(|(id, evidence)| found_trace(id, evidence)).collect()
+}
+
+fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
+    let trace = match (&evidence.detail, evidence.kind) {
+        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_), _) | (_, EvidenceKind::StructureRemnant) => {
+            return None;
+        }
+        (Detail::SourceType(term), _) => Trace::SourceType(term.clone()),
+        (Detail::Generator(trace), _) => Trace::Generator(trace.clone()),
+        (Detail::Properties(properties), _) => Trace::Declared(first_value(properties)),
+    };
+    Some(FoundTrace { id, trace, says_ai: admits_ai(evidence) })
+}
+
+fn first_value(properties: &[(&'static str, Untrusted)]) -> Untrusted {
+    properties.first().map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// True for an outright admission. What is merely concluded from context (a tool named in an editing
+/// history) is no trace in the sense of Art. 6(三): the wrong accusation would be ours.
+fn admits_ai(evidence: &Evidence) -> bool {
+    let admission = match evidence.says {
+        Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent => true,
+        Statement::PossiblyAi | Statement::NotAi | Statement::Existed | Statement::Nothing => false,
+    };
+    admission && evidence.strength > Strength::Inferred
+}
+
+fn structure_remnants(reading: &Reading) -> Vec<EvidenceId> {
+    let is_remnant = |(_, evidence): &(EvidenceId, &Evidence)| evidence.kind == EvidenceKind::StructureRemnant;
+    numbered(reading).filter(is_remnant).map(|(id, _)| id).collect()
+}
+
+/// Marks that a manifest names. A manifest that does not hold may not be quoted (C2PA 2.2 §15.3).
+fn watermark(c2pa: &model::C2pa) -> Watermark {
+    let Some((id, store)) = c2pa.store.as_ref().filter(|_| c2pa::is_attributable(c2pa.state)) else {
+        return Watermark::default();
+    };
+    let soft = store.soft_bindings.iter().map(|binding| &binding.algorithm);
+    let declared: Vec<_> = store.declared_watermarks.iter().chain(soft).map(|mark| (*id, mark.clone())).collect();
+    let state = if declared.is_empty() { WatermarkState::NotSearched } else { WatermarkState::DeclaredUnverifiable };
+    Watermark { state, declared }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::*;
+    use super::*;
+    use crate::container::layout::Format;
+    use crate::coverage::Coverage;
+    use crate::facts::model::{C2paLayer, ImplicitState};
+    use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+    use crate::vocabulary::generator::Tool;
+
+    fn stop() -> CoverageState {
+        CoverageState::Stopped { limit: "pieces_max", at: 4 }
+    }
+
+    #[track_caller]
+    fn check_open(layout: &Layout, reading: &Reading, unsearched: &[&str]) {
+        let facts = derive(layout, reading, &context(crate::context::Role::Unknown));
+        assert_eq!(facts.unsearched, unsearched);
+        assert_eq!((facts.implicit.state, facts.c2pa.state), (ImplicitState::Unknown, C2paLayer::Unknown));
+    }
+
+    #[test]
+    fn a_walk_that_stopped_leaves_everything_open() {
+        let mut layout = Layout::new(Format::Png);
+        layout.coverage = stop();
+        check_open(&layout, &complete(vec![]), &["container: limit pieces_max reached at 0x4"]);
+    }
+
+    #[test]
+    fn evidence_that_was_cut_off_leaves_everything_open() {
+        let mut reading = complete(vec![]);
+        reading.coverage.push(Coverage { reader: "evidence", state: stop() });
+        check_open(&Layout::new(Format::Png), &reading, &["evidence: limit pieces_max reached at 0x4"]);
+    }
+
+    #[test]
+    fn a_search_that_did_not_run_is_named() {
+        let open = ["tc260-aigc: did not run", "c2pa: did not run"];
+        check_open(&Layout::new(Format::Png), &Reading::default(), &open);
+    }
+
+    #[test]
+    fn a_search_left_out_on_purpose_is_no_defect_unless_required() {
+        let mut reading = complete(vec![]);
+        let skipped = CoverageState::Skipped { reason: "depth" };
+        reading.coverage.push(Coverage { reader: "visible-label", state: skipped.clone() });
+        assert!(from(Format::Png, &reading).unsearched.is_empty());
+        reading.coverage[1].state = skipped;
+        assert_eq!(from(Format::Png, &reading).unsearched, ["tc260-aigc: depth"]);
+    }
+
+    #[test]
+    fn every_kind_of_evidence_lands_in_its_layer() {
+        let credit = Detail::Properties(vec![("Credit", Untrusted::new("Made with Google AI"))]);
+        let facts = facts(vec![
+            aigc(label("1")),
+            c2pa(created(StoreState::Valid, AI)),
+            remnant(Remnant::Fragment { what: "jumb" }),
+            traced(Tool::ComfyUi),
+            xmp_source_type(CAMERA),
+            item(EvidenceKind::IptcCredit, Statement::AiGenerated, Strength::Declared, credit),
+            structure_remnant(),
+        ]);
+        assert_eq!(facts.implicit.labels[0].id, EvidenceId(1));
+        assert_eq!(facts.c2pa.store.as_ref().map(|(id, _)| *id), Some(EvidenceId(2)));
+        assert_eq!(facts.c2pa.remnants[0].0, EvidenceId(3));
+        let traces: Vec<(u32, bool)> = facts.traces.iter().map(|found| (found.id.0, found.says_ai)).collect();
+        assert_eq!(traces, [(4, true), (5, false), (6, true)]);
+        assert_eq!(facts.structure_remnants, [EvidenceId(7)]);
+    }
+
+    #[test]
+    fn an_inference_is_no_trace() {
+        let history = Detail::Properties(vec![("softwareAgent", Untrusted::new("Adobe Firefly"))]);
+        let facts = facts(vec![item(EvidenceKind::XmpHistory, Statement::AiGenerated, Strength::Inferred, history)]);
+        assert!(!facts.traces[0].says_ai);
+    }
+
+    #[test]
+    fn marks_are_quoted_only_from_a_store_that_holds() {
+        let marked = |state| {
+            let store = Store { declared_watermarks: vec![Untrusted::new("SynthID")], ..created(state, AI) };
+            facts(vec![c2pa(store)]).watermark.state
+        };
+        assert_eq!(marked(StoreState::NotConfirmable), WatermarkState::DeclaredUnverifiable);
+        assert_eq!(marked(StoreState::Tampered), WatermarkState::NotSearched);
+    }
 }

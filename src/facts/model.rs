@@ -204,6 +204,10 @@ pub struct C2pa {
     pub store: Option<(EvidenceId, Store)>,
     /// Remains and references.
     pub remnants: Vec<(EvidenceId, crate::vocabulary::c2pa::Remnant)>,
+    /// What the store as a whole says of the origin; `NoStatement` when nothing in it may be attributed.
+    pub claim: OriginClaim,
+    /// True when the asset carries more than one store, which C2PA treats like none (2.2 §15.5.2.1).
+    pub several_stores: bool,
 }
 
 /// State of the watermark layer.
@@ -398,6 +402,10 @@ pub struct Facts {
     pub integrity: Integrity,
     /// Removal.
     pub stripping: Stripping,
+    /// Signs in the structure that a piece was taken out. Alone they show nothing: careless programs leave them too.
+    pub structure_remnants: Vec<EvidenceId>,
+    /// True when the file ends inside a piece.
+    pub truncated: bool,
     /// Contradictions.
     pub conflicts: Vec<Conflict>,
     /// Searches that did not run to their end, as `reader: reason`.
@@ -415,5 +423,19 @@ impl Facts {
                     && matches!(statement.class(), AiClass::Generated | AiClass::Edited)
             })
         })
+    }
+
+    /// Every digital source type in the file: in XMP, and in a store that may be quoted.
+    pub fn source_types(&self) -> impl Iterator<Item = (EvidenceId, &DigitalSourceType)> {
+        let in_xmp = self.traces.iter().filter_map(|found| match &found.trace {
+            Trace::SourceType(term) => Some((found.id, term)),
+            Trace::Generator(_) | Trace::Declared(_) => None,
+        });
+        let holds = matches!(self.c2pa.state, C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable);
+        let store = self.c2pa.store.as_ref().filter(|_| holds);
+        let in_store = store.into_iter().flat_map(|(id, store)| {
+            store.statements.iter().filter_map(|one| one.source_type.as_ref().map(|term| (*id, term)))
+        });
+        in_xmp.chain(in_store)
     }
 }

@@ -56,3 +56,51 @@ fn read_exif(collector: &mut Collector<'_>, inner: &Source<'_>) {
         None => note(&mut collector.out.exif_coverage, Err(inner.unreadable("no TIFF header"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::parse;
+    use crate::container::layout::{Format, Slot};
+
+    /// A brotli stream of one uncompressed meta-block (RFC 7932 §9.2) and the empty last one.
+    fn stored(kind: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(bytes.len() - 1).unwrap();
+        // Window size 16 (one 0 bit), not last (0), four nibbles (00), length, uncompressed (1).
+        let header = (length << 4) | (1 << 20);
+        [kind.as_slice(), &header.to_le_bytes()[..3], bytes, &[3]].concat()
+    }
+
+    #[track_caller]
+    fn check(box_bytes: &[u8], counts: [usize; 3], coverage: &str) {
+        let metadata = parse(Format::Jxl, &[("brob", Slot::Brob, box_bytes)]);
+        assert_eq!(
+            [metadata.xmp_properties().count(), metadata.exif.len(), metadata.text.len()],
+            counts,
+            "{metadata:?}"
+        );
+        assert_eq!(metadata.coverage().id(), coverage);
+    }
+
+    const EXIF: &[u8] = b"\0\0\0\0MM\0*\0\0\0\x08\0\x01\x01\x0f\0\x02\0\0\0\x03abc\0\0\0\0\0";
+
+    #[test]
+    fn the_box_inside_is_read() {
+        check(&stored(b"xml ", b"<t:A xmlns:t='u'>x</t:A>"), [1, 0, 0], "complete");
+        check(&stored(b"Exif", EXIF), [0, 1, 0], "complete");
+        check(&stored(b"prVt", b"text"), [0, 0, 1], "complete");
+        check(&stored(b"jumb", b"text"), [0, 0, 0], "complete");
+    }
+
+    #[test]
+    fn what_does_not_decompress_is_said() {
+        check(b"xml ", [0, 0, 0], "unreadable");
+        check(b"xm", [0, 0, 0], "unreadable");
+        let whole = stored(b"Exif", EXIF);
+        check(whole.get(..whole.len() - 4).unwrap(), [0, 1, 0], "unreadable");
+    }
+
+    #[test]
+    fn an_offset_outside_of_the_box_is_said() {
+        check(&stored(b"Exif", b"\xff\xff\xff\xffMM"), [0, 0, 0], "unreadable");
+    }
+}

@@ -136,7 +136,10 @@ impl<'a> Collector<'a> {
 
     /// Format and name of a piece, as carriers begin.
     pub(super) fn carrier(&self, piece: &Piece, label: &str) -> String {
-        let name = piece.name.trim();
+        let name = match piece.name.trim() {
+            "" => "unnamed",
+            name => name,
+        };
         let format = self.layout.format.id();
         if label.is_empty() || contains_ignoring_case(name, label) {
             format!("{format}:{name}")

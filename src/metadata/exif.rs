@@ -217,3 +217,218 @@ impl Walk<'_, '_, '_> {
         self.source.block.span(&(at..at)).start
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Metadata;
+    use super::super::testing::{FRONT_BYTES, parse, parse_within};
+    use super::*;
+    use crate::container::layout::Slot;
+    use crate::limits::Limits;
+
+    /// A block of directories that follow each other; a value longer than 4 bytes lies at the end.
+    struct Block {
+        big_endian: bool,
+        bytes: Vec<u8>,
+        values: Vec<u8>,
+    }
+
+    /// Where the values of a test block begin.
+    const VALUES_AT: usize = 400;
+
+    impl Block {
+        fn new(big_endian: bool) -> Self {
+            let mut block = Self { big_endian, bytes: Vec::new(), values: Vec::new() };
+            block.bytes.extend(if big_endian { b"MM" } else { b"II" });
+            block.u16(42).u32(8)
+        }
+
+        fn u16(mut self, value: u16) -> Self {
+            self.bytes.extend(if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() });
+            self
+        }
+
+        fn u32(mut self, value: usize) -> Self {
+            let value = u32::try_from(value).unwrap();
+            self.bytes.extend(if self.big_endian { value.to_be_bytes() } else { value.to_le_bytes() });
+            self
+        }
+
+        fn pointer(self, tag: u16, to: usize) -> Self {
+            self.u16(tag).u16(4).u32(1).u32(to)
+        }
+
+        fn value(mut self, tag: u16, kind: u16, value: &[u8]) -> Self {
+            self = self.u16(tag).u16(kind).u32(value.len());
+            if value.len() <= 4 {
+                self.bytes.extend(value);
+                self.bytes.resize(self.bytes.len() + 4 - value.len(), 0);
+                return self;
+            }
+            let at = VALUES_AT + self.values.len();
+            self.values.extend(value);
+            self.u32(at)
+        }
+
+        fn finish(mut self) -> Vec<u8> {
+            self.bytes.resize(VALUES_AT, 0);
+            self.bytes.extend(self.values);
+            self.bytes
+        }
+    }
+
+    fn sample(big_endian: bool) -> Vec<u8> {
+        Block::new(big_endian)
+            .u16(2)
+            .value(exif_tag::SOFTWARE, 2, b"tool\x31")
+            .pointer(exif_tag::EXIF_IFD, 38)
+            .u32(56)
+            .u16(1)
+            .value(exif_tag::USER_COMMENT, 7, b"ASCII\0\0\0text")
+            .u32(0)
+            .u16(1)
+            .value(exif_tag::MAKE, 2, b"abc")
+            .u32(0)
+            .finish()
+    }
+
+    fn lines(metadata: &Metadata) -> Vec<String> {
+        let line = |field: &ExifField| {
+            format!("{:?} {} {}", field.ifd, field.place.carrier, String::from_utf8_lossy(&field.raw))
+        };
+        metadata.exif.iter().map(line).collect()
+    }
+
+    #[track_caller]
+    fn check(block: &[u8], expected: &[&str], coverage: &str) {
+        let metadata = parse(Format::Jpeg, &[("APP1", Slot::Exif, block)]);
+        assert_eq!((lines(&metadata).as_slice(), metadata.exif_coverage.id()), (own(expected).as_slice(), coverage));
+    }
+
+    fn own(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    const SAMPLE: &[&str] = &[
+        "Main(0) jpeg:APP1 EXIF Software tool1",
+        "Exif jpeg:APP1 EXIF UserComment ASCII\0\0\0text",
+        "Main(1) jpeg:APP1 EXIF Make abc",
+    ];
+
+    #[test]
+    fn every_directory_is_read_in_both_byte_orders() {
+        check(&sample(false), SAMPLE, "complete");
+        check(&sample(true), SAMPLE, "complete");
+    }
+
+    #[test]
+    fn the_id_of_the_jpeg_segment_in_front_is_skipped() {
+        let block = [b"Exif\0\0", sample(true).as_slice()].concat();
+        check(&block, SAMPLE, "complete");
+        let metadata = parse(Format::Webp, &[("EXIF", Slot::Exif, &block)]);
+        let field = metadata.exif.get(1).unwrap();
+        assert_eq!(field.place.carrier, "webp:EXIF UserComment");
+        let at = FRONT_BYTES + 6 + u64::try_from(VALUES_AT).unwrap() + 5;
+        assert_eq!(field.place.span, at..at + 12);
+    }
+
+    #[test]
+    fn a_bad_entry_costs_only_itself() {
+        let block = Block::new(false)
+            .u16(3)
+            .value(exif_tag::SOFTWARE, 2, b"tool1")
+            .u16(exif_tag::ARTIST)
+            .u16(2)
+            .u32(9)
+            .u32(9_999)
+            .value(exif_tag::MAKE, 2, b"abc")
+            .u32(0)
+            .finish();
+        check(&block, &["Main(0) jpeg:APP1 EXIF Software tool1", "Main(0) jpeg:APP1 EXIF Make abc"], "unreadable");
+    }
+
+    #[test]
+    fn a_value_that_runs_over_the_end_is_kept_as_far_as_it_goes() {
+        let block = Block::new(true).u16(1).u16(exif_tag::ARTIST).u16(2).u32(9).u32(VALUES_AT - 2).u32(0).finish();
+        check(&block, &["Main(0) jpeg:APP1 EXIF Artist \0\0"], "unreadable");
+    }
+
+    #[test]
+    fn structure_and_emptied_entries_are_no_fields() {
+        let block = Block::new(true).u16(2).pointer(0x0111, 9_999).u16(0).u16(0).u32(0).u32(0).u32(0).finish();
+        check(&block, &[], "complete");
+    }
+
+    #[test]
+    fn a_loop_of_directories_ends() {
+        let block = Block::new(true).u16(0).u32(8).finish();
+        check(&block, &[], "unreadable");
+        let block = Block::new(true).u16(1).pointer(exif_tag::EXIF_IFD, 8).u32(0).finish();
+        check(&block, &[], "unreadable");
+    }
+
+    #[test]
+    fn sub_directories_are_read() {
+        let block = Block::new(true)
+            .u16(1)
+            .pointer(exif_tag::SUB_IFDS, 26)
+            .u32(0)
+            .u16(1)
+            .value(exif_tag::MAKE, 2, b"abc")
+            .u32(0)
+            .finish();
+        check(&block, &["Sub(0) jpeg:APP1 EXIF Make abc"], "complete");
+    }
+
+    #[test]
+    fn what_is_no_block_is_said_but_zeros_are_nothing() {
+        check(b"hello", &[], "unreadable");
+        check(&[0; 40], &[], "complete");
+    }
+
+    #[test]
+    fn xmp_inside_a_block_is_a_packet() {
+        let block = Block::new(true).u16(1).value(exif_tag::XMP, 1, b"<t:A xmlns:t='u'>x</t:A>").u32(0).finish();
+        let metadata = parse(Format::Jpeg, &[("APP1", Slot::Exif, &block)]);
+        let property = metadata.xmp_properties().next().unwrap();
+        assert_eq!((property.value.as_raw(), property.place.carrier.as_str()), ("x", "jpeg:APP1 EXIF XMP"));
+        assert_eq!(parse(Format::Tiff, &[("EXIF", Slot::Exif, &block)]).xmp, []);
+    }
+
+    #[test]
+    fn a_large_file_is_read_by_offset() {
+        let far = 1_000_000;
+        let mut file = Block::new(false).u16(1).u16(exif_tag::ARTIST).u16(2).u32(7).u32(far).u32(0).finish();
+        file.resize(far, 0);
+        file.extend(b"faraway");
+        let metadata = parse(Format::Tiff, &[("EXIF", Slot::Exif, &file)]);
+        assert_eq!(lines(&metadata), ["Main(0) tiff:EXIF Artist faraway"]);
+        let at = FRONT_BYTES + u64::try_from(far).unwrap();
+        assert_eq!(metadata.exif.first().map(|field| field.place.span.clone()), Some(at..at + 7));
+    }
+
+    #[test]
+    fn every_bound_is_said() {
+        let stopped = |limits: &Limits| {
+            let block = sample(true);
+            let state = parse_within(limits, Format::Jpeg, &[("APP1", Slot::Exif, &block)]).exif_coverage;
+            let CoverageState::Stopped { limit, .. } = state else { return "none" };
+            limit
+        };
+        let limits = Limits::default;
+        assert_eq!(stopped(&Limits { ifds_max: 1, ..limits() }), "ifds_max");
+        assert_eq!(stopped(&Limits { ifd_entries_max: 1, ..limits() }), "ifd_entries_max");
+        assert_eq!(stopped(&Limits { payload_bytes_max: 4, ..limits() }), "payload_bytes_max");
+        assert_eq!(stopped(&Limits { metadata_bytes_max: 500, ..limits() }), "metadata_bytes_max");
+    }
+
+    #[test]
+    fn a_block_cut_anywhere_is_never_complete_with_less() {
+        let block = sample(false);
+        for end in 1..block.len() {
+            let metadata = parse(Format::Jpeg, &[("APP1", Slot::Exif, block.get(..end).unwrap())]);
+            let complete = metadata.exif_coverage.is_conclusive();
+            assert!(!complete || lines(&metadata) == SAMPLE, "cut at {end}: {metadata:?}");
+        }
+    }
+}

@@ -164,3 +164,91 @@ fn field(source: &Source<'_>, bytes: &[u8], found: &DataSet) -> IimField {
     let value = Untrusted::new(unicode::utf8_or_latin1(raw).trim_end_matches('\0'));
     IimField { record: found.record, dataset: found.dataset, value, place }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{FRONT_BYTES, parse};
+    use super::*;
+    use crate::container::layout::{Format, Slot};
+
+    const CREDIT: &[u8] = b"\x1c\x02\x6e\0\x05hello";
+
+    fn resource_bytes(id: u16, name: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut bytes = [b"8BIM".as_slice(), &id.to_be_bytes(), &[u8::try_from(name.len()).unwrap()], name].concat();
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        bytes.extend(data);
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes
+    }
+
+    #[track_caller]
+    fn check(slot: Slot, bodies: &[&[u8]], expected: &[&str], coverage: &str) {
+        let pieces: Vec<_> = bodies.iter().map(|body| ("APP13", slot, *body)).collect();
+        let metadata = parse(Format::Jpeg, &pieces);
+        let line = |field: &IimField| format!("{} {}", field.place.carrier, field.value);
+        let lines: Vec<_> = metadata.iim.iter().map(line).collect();
+        assert_eq!((lines.as_slice(), metadata.iim_coverage.id()), (own(expected).as_slice(), coverage));
+    }
+
+    fn own(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    const FOUND: &[&str] = &["jpeg:APP13 IRB 2:110 hello"];
+
+    #[test]
+    fn data_sets_are_found_among_resources() {
+        let other = resource_bytes(0x03ed, b"odd", &[1, 2, 3]);
+        let bytes = [other.clone(), resource_bytes(RESOURCE_IIM, b"", CREDIT), other].concat();
+        check(Slot::PhotoshopIrb, &[&bytes], FOUND, "complete");
+        let metadata = parse(Format::Jpeg, &[("APP13", Slot::PhotoshopIrb, &bytes)]);
+        let at = FRONT_BYTES + u64::try_from(memchr::memmem::find(&bytes, b"hello").unwrap()).unwrap();
+        assert_eq!(metadata.iim.first().map(|field| field.place.span.clone()), Some(at..at + 5));
+    }
+
+    #[test]
+    fn a_resource_split_over_segments_is_joined() {
+        let bytes = resource_bytes(RESOURCE_IIM, b"", CREDIT);
+        let (first, second) = bytes.split_at(18);
+        check(Slot::PhotoshopIrb, &[first, second], FOUND, "complete");
+    }
+
+    #[test]
+    fn a_segment_behind_a_broken_one_is_read() {
+        let bytes = resource_bytes(RESOURCE_IIM, b"", CREDIT);
+        check(Slot::PhotoshopIrb, &[b"garbage", &bytes], FOUND, "unreadable");
+    }
+
+    #[test]
+    fn bare_records_are_read() {
+        check(Slot::IptcIim, &[&[CREDIT, &[0, 0]].concat()], &["jpeg:APP13 IIM 2:110 hello"], "complete");
+        check(Slot::PhotoshopIrb, &[CREDIT], FOUND, "complete");
+    }
+
+    #[test]
+    fn an_extended_length_is_read() {
+        check(Slot::IptcIim, &[b"\x1c\x02\x6e\x80\x04\0\0\0\x05hello"], &["jpeg:APP13 IIM 2:110 hello"], "complete");
+        check(Slot::IptcIim, &[b"\x1c\x02\x6e\xff\xff\xff\xff\xff"], &[], "unreadable");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_latin1() {
+        check(Slot::IptcIim, &[b"\x1c\x02\x6e\0\x03a\xe9b"], &["jpeg:APP13 IIM 2:110 a\u{e9}b"], "complete");
+    }
+
+    #[test]
+    fn what_is_cut_short_is_said() {
+        let bytes = resource_bytes(RESOURCE_IIM, b"", CREDIT);
+        for end in 1..bytes.len() {
+            check(Slot::PhotoshopIrb, &[bytes.get(..end).unwrap()], &[], "unreadable");
+        }
+    }
+
+    #[test]
+    fn xmp_in_a_resource_is_a_packet() {
+        let bytes = resource_bytes(RESOURCE_XMP, b"", b"<t:A xmlns:t='u'>x</t:A>");
+        let metadata = parse(Format::Jpeg, &[("APP13", Slot::PhotoshopIrb, &bytes)]);
+        assert_eq!(metadata.xmp_properties().count(), 1);
+    }
+}

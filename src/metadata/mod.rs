@@ -14,6 +14,8 @@ mod decode;
 mod exif;
 mod iim;
 mod png_text;
+#[cfg(test)]
+mod testing;
 mod text;
 mod unicode;
 mod xml_scan;
@@ -115,5 +117,30 @@ fn xmp_label(format: Format) -> &'static str {
         | Format::Jxl
         | Format::Bmp
         | Format::Unknown => "XMP",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_without_metadata_has_none_and_all_of_it_was_searched() {
+        let metadata =
+            testing::parse(Format::Jpeg, &[("scan", Slot::Pixels, b"AIGC"), ("DQT", Slot::Structure, b"AIGC")]);
+        assert_eq!(metadata, Metadata::default());
+        assert!(metadata.coverage().is_conclusive());
+    }
+
+    #[test]
+    fn bulk_cannot_use_up_what_a_scheme_needs() {
+        let bulk = vec![b'x'; 1 << 10];
+        let limits = Limits { metadata_bytes_max: 2 << 10, ..Limits::default() };
+        let pieces: Vec<_> = std::iter::repeat_n(("prVt", Slot::Private, bulk.as_slice()), 10)
+            .chain([("iTXt", Slot::Xmp, &b"<a xmlns='u'>b</a>"[..])])
+            .collect();
+        let metadata = testing::parse_within(&limits, Format::Png, &pieces);
+        assert_eq!(metadata.xmp.len(), 1);
+        assert_eq!(metadata.text_coverage.id(), "stopped");
     }
 }

@@ -126,3 +126,109 @@ fn international(data: &[u8], at: usize) -> Option<(usize, bool)> {
     let value = memchr::memchr(0, data.get(translated..)?)?.checked_add(translated)?.checked_add(1)?;
     Some((value, flag == 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::super::model::Metadata;
+    use super::super::testing::{FRONT_BYTES, parse, parse_within};
+    use super::*;
+    use crate::container::layout::{Format, Slot};
+    use crate::limits::Limits;
+
+    const PACKET: &[u8] = b"<t:A xmlns:t='u'>x</t:A>";
+
+    fn zlib(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn chunk(name: &'static str, data: &[u8]) -> Metadata {
+        parse(Format::Png, &[(name, Slot::Text, data)])
+    }
+
+    #[track_caller]
+    fn check(name: &'static str, data: &[u8], expected: (&str, &str, &str), coverage: &str) {
+        let metadata = chunk(name, data);
+        let field = metadata.text.first().unwrap();
+        let value = String::from_utf8_lossy(&field.value);
+        assert_eq!((field.place.carrier.as_str(), field.keyword.as_raw(), value.as_ref()), expected);
+        assert_eq!(metadata.text_coverage.id(), coverage);
+    }
+
+    #[test]
+    fn the_three_kinds_are_read() {
+        let expected = |name| (name, "AIGC", "{}");
+        check("tEXt", b"AIGC\0{}", expected("png:tEXt AIGC"), "complete");
+        check("zTXt", &[b"AIGC\0\0".as_slice(), &zlib(b"{}")].concat(), expected("png:zTXt AIGC"), "complete");
+        check("iTXt", b"AIGC\0\0\0zh\0key\0{}", expected("png:iTXt AIGC"), "complete");
+        check("iTXt", &[b"AIGC\0\x01\0\0\0".as_slice(), &zlib(b"{}")].concat(), expected("png:iTXt AIGC"), "complete");
+    }
+
+    #[test]
+    fn a_plain_value_has_its_own_place() {
+        let span = |metadata: Metadata| metadata.text.first().map(|field| field.place.span.clone());
+        assert_eq!(span(chunk("tEXt", b"AIGC\0{}")), Some(FRONT_BYTES + 5..FRONT_BYTES + 7));
+        let data = [b"AIGC\0\0".as_slice(), &zlib(b"{}")].concat();
+        let end = FRONT_BYTES + u64::try_from(data.len()).unwrap();
+        assert_eq!(span(chunk("zTXt", &data)), Some(FRONT_BYTES..end));
+    }
+
+    #[test]
+    fn what_does_not_parse_is_kept_and_said() {
+        check("tEXt", b"AIGC{}", ("png:tEXt", "tEXt", "AIGC{}"), "unreadable");
+        check("zTXt", b"AIGC\0\0nonsense", ("png:zTXt AIGC", "AIGC", ""), "unreadable");
+        check("iTXt", b"AIGC\0\0\0zh", ("png:iTXt", "iTXt", "AIGC\0\0\0zh"), "unreadable");
+    }
+
+    #[test]
+    fn a_bomb_stops() {
+        let data = [b"AIGC\0\0".as_slice(), &zlib(&vec![b'x'; 1 << 20])].concat();
+        let limits = Limits { inflated_bytes_max: 1_000, ..Limits::default() };
+        let metadata = parse_within(&limits, Format::Png, &[("zTXt", Slot::Text, &data)]);
+        assert_eq!(metadata.text.first().map(|field| field.value.len()), Some(1_000));
+        assert_eq!(metadata.text_coverage.id(), "stopped");
+    }
+
+    #[track_caller]
+    fn check_packet(name: &'static str, data: &[u8], carrier: &str) {
+        let metadata = chunk(name, data);
+        let packet = metadata.xmp.first().unwrap();
+        assert_eq!((packet.properties.len(), packet.place.carrier.as_str()), (1, carrier));
+        assert!(metadata.text.is_empty() && metadata.coverage().is_conclusive());
+    }
+
+    #[test]
+    fn a_compressed_packet_is_xmp_and_no_text() {
+        let data = [b"XML:com.adobe.xmp\0\x01\0\0\0".as_slice(), &zlib(PACKET)].concat();
+        check_packet("iTXt", &data, "png:iTXt XML:com.adobe.xmp");
+    }
+
+    fn profile(kind: &str, bytes: &[u8]) -> Vec<u8> {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("Raw profile type {kind}\0\n{kind}\n{:8}\n{hex}\n", bytes.len()).into_bytes()
+    }
+
+    #[test]
+    fn raw_profiles_go_to_their_parsers() {
+        check_packet("tEXt", &profile("xmp", PACKET), "png:tEXt Raw profile type xmp");
+        check_packet("tEXt", &profile("APP1", &[JPEG_XMP_ID, PACKET].concat()), "png:tEXt Raw profile type APP1");
+        let exif =
+            chunk("tEXt", &profile("exif", b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x0f\0\x02\0\0\0\x03abc\0\0\0\0\0"));
+        assert_eq!(
+            exif.exif.first().map(|field| field.place.carrier.as_str()),
+            Some("png:tEXt Raw profile type exif Make")
+        );
+        let iptc = chunk("tEXt", &profile("iptc", b"8BIM\x04\x04\0\0\0\0\0\x07\x1c\x02\x6e\0\x02ab\0"));
+        assert_eq!(iptc.iim.first().map(|field| field.value.as_raw()), Some("ab"));
+    }
+
+    #[test]
+    fn a_profile_that_does_not_decode_is_said() {
+        let cut = profile("xmp", PACKET);
+        let cut = cut.get(..cut.len() - 9).unwrap();
+        assert_eq!(chunk("tEXt", cut).text_coverage.id(), "unreadable");
+    }
+}

@@ -78,3 +78,71 @@ fn keep_part(
     collector.out.text.push(TextField { kind, keyword: Untrusted::new(keyword), value, place });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{FRONT_BYTES, parse_within};
+    use super::*;
+    use crate::container::layout::Slot;
+    use crate::limits::Limits;
+
+    /// Each field as kind, carrier, value and offset.
+    type Found<'t> = (TextKind, &'t str, &'t [u8], u64);
+
+    #[track_caller]
+    fn check(format: Format, piece: (&'static str, Slot, &[u8]), expected: &[Found<'_>], coverage: &str) {
+        let limits = Limits { fragment_bytes_max: 4, ..Limits::default() };
+        let metadata = parse_within(&limits, format, &[piece]);
+        let fields: Vec<Found<'_>> = metadata
+            .text
+            .iter()
+            .map(|field| (field.kind, field.place.carrier.as_str(), field.value.as_slice(), field.place.span.start))
+            .collect();
+        assert_eq!((fields.as_slice(), metadata.text_coverage.id()), (expected, coverage));
+    }
+
+    const AT: u64 = FRONT_BYTES;
+
+    #[test]
+    fn comments_are_read() {
+        let long = b"a comment";
+        check(Format::Jpeg, ("COM", Slot::Comment, long), &[(TextKind::JpegComment, "jpeg:COM", long, AT)], "complete");
+        check(
+            Format::Gif,
+            ("comment", Slot::Comment, long),
+            &[(TextKind::GifComment, "gif:comment", long, AT)],
+            "complete",
+        );
+    }
+
+    #[test]
+    fn a_short_piece_is_kept_whole() {
+        let kind = TextKind::JpegApplication(11);
+        check(
+            Format::Jpeg,
+            ("APP11", Slot::Application(11), b"AIGC{}"),
+            &[(kind, "jpeg:APP11", b"AIGC{}", AT)],
+            "complete",
+        );
+        check(
+            Format::Png,
+            ("comf", Slot::Private, b"12345678"),
+            &[(TextKind::Private, "png:comf", b"12345678", AT)],
+            "complete",
+        );
+    }
+
+    #[test]
+    fn of_a_long_piece_both_ends_are_kept_and_it_is_said() {
+        let expected: [Found<'_>; 2] = [
+            (TextKind::Trailing, "jpeg:trailing", b"1234", AT),
+            (TextKind::Trailing, "jpeg:trailing", b"6789", AT + 5),
+        ];
+        check(Format::Jpeg, ("trailing", Slot::Trailing, b"123456789"), &expected, "stopped");
+    }
+
+    #[test]
+    fn a_format_without_a_place_is_not_searched() {
+        check(Format::Unknown, ("file", Slot::Private, b"AIGC"), &[], "complete");
+    }
+}

@@ -19,7 +19,8 @@ pub(super) struct Announced<'t> {
 /// Reads the tags of `text`; stops counting beyond `work_max`.
 pub(super) fn scan(text: &str, work_max: u64) -> Announced<'_> {
     let mut found = Announced::default();
-    let mut declared = 0_u64;
+    // Namespaces in scope of each open element.
+    let mut scopes: Vec<u64> = Vec::new();
     let mut rest = text;
     while let Some(tag) = memchr(b'<', rest.as_bytes()).and_then(|at| rest.get(at..)) {
         if found.work > work_max {
@@ -28,8 +29,11 @@ pub(super) fn scan(text: &str, work_max: u64) -> Announced<'_> {
         let length = match tag.as_bytes().get(1) {
             Some(b'!') => declaration_length(tag),
             Some(b'?') => until(tag, "?>"),
-            Some(b'/') => until(tag, ">"),
-            Some(_) => element(tag, &mut declared, &mut found),
+            Some(b'/') => {
+                scopes.pop();
+                until(tag, ">")
+            }
+            Some(_) => element(tag, &mut scopes, &mut found),
             None => None,
         };
         rest = length.and_then(|length| tag.get(length..)).unwrap_or_default();
@@ -38,8 +42,8 @@ pub(super) fn scan(text: &str, work_max: u64) -> Announced<'_> {
 }
 
 /// Counts one start tag; returns its length, or nothing where the text ends inside of it.
-fn element<'t>(tag: &'t str, declared: &mut u64, found: &mut Announced<'t>) -> Option<usize> {
-    let mut attributes = 0_u64;
+fn element<'t>(tag: &'t str, scopes: &mut Vec<u64>, found: &mut Announced<'t>) -> Option<usize> {
+    let (mut attributes, mut declared) = (0_u64, 0_u64);
     let mut at = 1_usize;
     loop {
         let rest = tag.as_bytes().get(at..)?;
@@ -47,20 +51,32 @@ fn element<'t>(tag: &'t str, declared: &mut u64, found: &mut Announced<'t>) -> O
         let mark = at.checked_add(offset)?;
         let after = mark.checked_add(1)?;
         let quote = *rest.get(offset)?;
+        let name = tag.get(at..mark)?;
         if quote == b'>' {
-            let compared = attributes.saturating_add(1).saturating_mul(attributes.saturating_add(*declared));
-            found.work = found.work.saturating_add(compared);
+            let scope = scopes.last().copied().unwrap_or_default().saturating_add(declared);
+            if !name.ends_with('/') {
+                scopes.push(scope);
+            }
+            found.work = found.work.saturating_add(work(attributes, declared, scope));
             return Some(after);
         }
         let length = memchr(quote, tag.as_bytes().get(after..)?)?;
         let end = after.checked_add(length)?;
         attributes = attributes.saturating_add(1);
-        if tag.get(at..mark).is_some_and(|name| name.trim_start().starts_with("xmlns") || name.contains(" xmlns")) {
-            *declared = declared.saturating_add(1);
+        if name.trim_start().starts_with("xmlns") || name.contains(" xmlns") {
+            declared = declared.saturating_add(1);
             keep(found, tag.get(after..end)?);
         }
         at = end.checked_add(1)?;
     }
+}
+
+/// Every attribute against every other and against the prefixes in scope; an element that declares prefixes
+/// takes over those in scope, each compared with those taken over before.
+fn work(attributes: u64, declared: u64, scope: u64) -> u64 {
+    let names = attributes.saturating_add(1).saturating_mul(attributes.saturating_add(scope));
+    let taken_over = if declared == 0 { 0 } else { scope.saturating_mul(scope) };
+    names.saturating_add(taken_over)
 }
 
 fn keep<'t>(found: &mut Announced<'t>, uri: &'t str) {
@@ -98,12 +114,18 @@ mod tests {
     fn attributes_count_against_each_other_and_the_namespaces() {
         check("<a/>", 0, &[]);
         check("<a b='1' c='2'/>", 6, &[]);
-        check("<a xmlns:x=\"u\"><x:b/><x:b/></a>", 6, &["u"]);
+        check("<a xmlns:x=\"u\"><x:b/><x:b/></a>", 2 * 2 + 1 + 1 + 1, &["u"]);
+    }
+
+    #[test]
+    fn a_namespace_counts_where_it_is_in_scope() {
+        check("<a><b xmlns:x='u'/><b xmlns:x='u'></b><c/></a>", 2 * (4 + 1) + 1, &["u"]);
+        check("<a xmlns:x='u'><b xmlns:y='u'/></a>", (4 + 1) + 1 + (6 + 4), &["u"]);
     }
 
     #[test]
     fn a_namespace_is_listed_once() {
-        check("<a xmlns='u' xmlns:b = 'v'\n\txmlns:c='u'/>", 4 * 6 + 3, &["u", "v"]);
+        check("<a xmlns='u' xmlns:b = 'v'\n\txmlns:c='u'/>", 4 * 6 + 9 + 3, &["u", "v"]);
     }
 
     #[test]

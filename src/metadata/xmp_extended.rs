@@ -80,3 +80,72 @@ fn data_of(piece: &Piece) -> Piece {
     data.body.start = data.body.end.saturating_sub(data_bytes(piece).unwrap_or_default());
     data
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+
+    use super::super::model::Metadata;
+    use super::super::testing::{FRONT_BYTES, parse};
+    use super::*;
+    use crate::container::layout::Format;
+
+    const TEXT: &[u8] = b"<t:A xmlns:t='urn:t'>value</t:A>";
+
+    fn portion_bytes(guid: u8, full: usize, offset: usize, data: &[u8]) -> Vec<u8> {
+        let number = |value: usize| u32::try_from(value).unwrap().to_be_bytes();
+        [&[guid; 32][..], &number(full), &number(offset), data].concat()
+    }
+
+    fn read_portions(portions: &[Vec<u8>]) -> Metadata {
+        let pieces: Vec<_> = portions.iter().map(|body| ("APP1", Slot::XmpExtended, body.as_slice())).collect();
+        parse(Format::Jpeg, &pieces)
+    }
+
+    #[track_caller]
+    fn check(portions: &[(u8, usize, usize, Range<usize>)], packets: usize, coverage: &str) {
+        let part = |range: &Range<usize>| TEXT.get(range.clone()).unwrap();
+        let bodies: Vec<_> = portions
+            .iter()
+            .map(|(guid, full, offset, range)| portion_bytes(*guid, *full, *offset, part(range)))
+            .collect();
+        let metadata = read_portions(&bodies);
+        let whole = metadata.xmp.iter().filter(|packet| packet.text.as_bytes() == TEXT).count();
+        assert_eq!((whole, metadata.xmp.len(), metadata.xmp_coverage.id()), (packets, packets, coverage));
+    }
+
+    #[test]
+    fn portions_in_any_order_make_one_packet() {
+        let full = TEXT.len();
+        check(&[(b'A', full, 0, 0..full)], 1, "complete");
+        check(&[(b'A', full, 10, 10..full), (b'A', full, 0, 0..10)], 1, "complete");
+        check(&[(b'A', full, 0, 0..10), (b'B', full, 0, 0..full), (b'A', full, 10, 10..full)], 2, "complete");
+    }
+
+    #[test]
+    fn gaps_overlaps_and_wrong_lengths_make_none() {
+        let full = TEXT.len();
+        check(&[(b'A', full, 0, 0..10), (b'A', full, 11, 11..full)], 0, "unreadable");
+        check(&[(b'A', full, 0, 0..10), (b'A', full, 9, 9..full)], 0, "unreadable");
+        check(&[(b'A', full, 0, 0..10), (b'A', full, 11, 10..full)], 0, "unreadable");
+        check(&[(b'A', full, 0, 0..10)], 0, "unreadable");
+        check(&[(b'A', full, 0, 0..10), (b'A', full + 1, 10, 10..full)], 0, "unreadable");
+        check(&[(b'A', usize::from(u16::MAX), 0, 0..full)], 0, "unreadable");
+    }
+
+    #[test]
+    fn a_header_that_is_cut_short_is_said() {
+        assert_eq!(read_portions(&[vec![b'A'; 39]]).xmp_coverage.id(), "unreadable");
+    }
+
+    #[test]
+    fn a_value_is_placed_in_the_segment_it_stands_in() {
+        let (first, second) = TEXT.split_at(10);
+        let full = TEXT.len();
+        let metadata = read_portions(&[portion_bytes(b'A', full, 0, first), portion_bytes(b'A', full, 10, second)]);
+        let property = metadata.xmp_properties().next().unwrap();
+        let at = FRONT_BYTES + 40 + 10 + 40 + 11;
+        assert_eq!((property.value.as_raw(), property.place.span.clone()), ("value", at..at + 5));
+        assert_eq!(property.place.carrier, "jpeg:APP1 ExtendedXMP");
+    }
+}

@@ -150,3 +150,76 @@ fn is_syntax(node: Node<'_, '_>) -> bool {
     let tag = node.tag_name();
     matches!(tag.namespace(), Some(RDF | XMP_META)) || matches!(tag.name(), "xmpmeta" | "xapmeta")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::parse;
+    use super::*;
+    use crate::container::layout::{Format, Slot};
+
+    /// Each leaf as `parent|name|form|value`.
+    #[track_caller]
+    fn check(properties: &str, expected: &[&str]) {
+        let text = format!(
+            "<rdf:RDF xmlns:rdf='{RDF}'><rdf:Description rdf:about='' xmlns:t='urn:t' xmlns:u='urn:u'>{properties}\
+             </rdf:Description></rdf:RDF>"
+        );
+        let metadata = parse(Format::Jpeg, &[("APP1", Slot::Xmp, text.as_bytes())]);
+        let line = |leaf: &XmpProperty| format!("{}|{}|{:?}|{}", leaf.parent, leaf.name, leaf.form, leaf.value);
+        assert_eq!(metadata.xmp_properties().map(line).collect::<Vec<_>>(), expected);
+        for leaf in metadata.xmp_properties().filter(|leaf| leaf.form != XmpForm::Element) {
+            let span = leaf.place.span.clone();
+            let at = |offset: u64| usize::try_from(offset - super::super::testing::FRONT_BYTES).unwrap();
+            assert_eq!(text.get(at(span.start)..at(span.end)), Some(leaf.value.as_raw()));
+        }
+    }
+
+    #[test]
+    fn simple_values_in_three_forms() {
+        check("<t:A> x </t:A>", &["|A|Element|x"]);
+        check("<rdf:Description t:A='x'/>", &["|A|Attribute|x"]);
+        check("<t:A rdf:resource='x'/>", &["|A|Resource|x"]);
+        check("<t:A rdf:value='x'/>", &["|A|Attribute|x"]);
+    }
+
+    #[test]
+    fn array_items_belong_to_the_property() {
+        check("<t:A><rdf:Bag><rdf:li>x</rdf:li><rdf:li>y</rdf:li></rdf:Bag></t:A>", &["|A|Element|x", "|A|Element|y"]);
+        check("<t:A><rdf:Alt><rdf:li xml:lang='x-default'>x</rdf:li></rdf:Alt></t:A>", &["|A|Element|x"]);
+    }
+
+    #[test]
+    fn structures_carry_their_path() {
+        check("<t:A rdf:parseType='Resource'><u:B>x</u:B></t:A>", &["A|B|Element|x"]);
+        check(
+            "<t:A><rdf:Description u:B='x'><u:C>y</u:C></rdf:Description></t:A>",
+            &["A|B|Attribute|x", "A|C|Element|y"],
+        );
+        check("<t:A><rdf:Seq><rdf:li u:B='x'/></rdf:Seq></t:A>", &["A|B|Attribute|x"]);
+        check("<t:A rdf:parseType='Resource'><u:B><u:C>x</u:C></u:B></t:A>", &["A/B|C|Element|x"]);
+        check(
+            "<t:A><rdf:Description><rdf:value>x</rdf:value><u:Q>q</u:Q></rdf:Description></t:A>",
+            &["|A|Element|x", "A|Q|Element|q"],
+        );
+    }
+
+    #[test]
+    fn an_empty_property_is_a_value() {
+        check("<t:A/>", &["|A|Element|"]);
+        check("<t:A><rdf:Bag/></t:A>", &["|A|Element|"]);
+        check("<t:A> </t:A>", &["|A|Element|"]);
+    }
+
+    #[test]
+    fn text_in_parts_is_one_value() {
+        check("<t:A>{&quot;a&quot;<![CDATA[:1]]><!-- c -->}</t:A>", &["|A|Element|{\"a\":1}"]);
+    }
+
+    #[test]
+    fn a_property_outside_of_rdf_is_read_too() {
+        let text = b"<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:t='urn:t' x:xmptk='k'><t:A>x</t:A></x:xmpmeta>";
+        let metadata = parse(Format::Jpeg, &[("APP1", Slot::Xmp, text)]);
+        let names: Vec<_> = metadata.xmp_properties().map(|leaf| (leaf.name.as_str(), leaf.value.as_raw())).collect();
+        assert_eq!(names, [("xmptk", "k"), ("A", "x")]);
+    }
+}

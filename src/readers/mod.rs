@@ -4,6 +4,9 @@
 //! fails and never judges.
 
 pub mod c2pa;
+pub mod generator;
+pub mod iptc;
+pub mod tc260;
 
 use crate::asset::Asset;
 use crate::container::layout::Layout;
@@ -38,4 +41,4 @@ pub struct Reader {
 }
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] = &[&c2pa::READER];
+pub static READERS: &[&Reader] = &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER];

@@ -23,9 +23,13 @@ impl FieldValue {
         }
     }
 
-    /// True when the key is missing or its value blank.
+    /// True when the key is missing or its value says nothing: white space, `null`, an empty object or list.
     pub fn is_blank(&self) -> bool {
-        self.as_raw().trim().is_empty()
+        match self {
+            Self::Missing => true,
+            Self::Text(text) => text.is_blank(),
+            Self::NotText(json) => matches!(json.as_raw(), "null" | "{}" | "[]"),
+        }
     }
 }
 

@@ -1,0 +1,94 @@
+//! Files with a manifest: what `check` costs over the bare `c2pa` crate validating the same bytes.
+//!
+//! Uses the signed samples, which are small, so what is shown there is an upper bound. Name a folder of
+//! signed files of real size in the environment variable `YANBIAO_SIGNED` to measure those instead.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use yanbiao::asset::Asset;
+use yanbiao::check::{Settings, check};
+use yanbiao::context::{Context, Depth};
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let folder = std::env::var_os("YANBIAO_SIGNED").map_or_else(|| PathBuf::from("samples/c2pa"), PathBuf::from);
+    let mut context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+    context.depth = Depth::Metadata;
+    let settings = Settings::default();
+    let library = c2pa::Context::new()
+        .with_settings(r#"{"verify":{"remote_manifest_fetch":false,"ocsp_fetch":false}}"#)
+        .expect("the settings are valid")
+        .into_shared();
+    let mut ratios = Vec::new();
+    for path in signed(&folder) {
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        let mime = mime(&path);
+        let bare = || {
+            let reader = c2pa::Reader::from_shared_context(&library);
+            std::hint::black_box(reader.with_stream(mime, Cursor::new(&bytes)).is_ok())
+        };
+        if !bare() {
+            continue;
+        }
+        let ours = || std::hint::black_box(check(&Asset::new("signed", &bytes), &context, &settings).exit_code);
+        let (library_time, our_time) = medians(|| drop(bare()), || drop(ours()));
+        let ratio = our_time.as_secs_f64() / library_time.as_secs_f64();
+        println!(
+            "{:>7.2}x  {:>9} B  bare {:>7.0} us  check {:>7.0} us  {}",
+            ratio,
+            bytes.len(),
+            micros(library_time),
+            micros(our_time),
+            path.display()
+        );
+        ratios.push(ratio);
+    }
+    ratios.sort_by(f64::total_cmp);
+    match ratios.get(ratios.len() / 2) {
+        Some(middle) => println!("median over {} files: {:.2}x", ratios.len(), middle),
+        None => println!("no signed files in {}", folder.display()),
+    }
+}
+
+fn signed(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        walkdir::WalkDir::new(folder).into_iter().filter_map(|entry| Some(entry.ok()?.into_path())).collect();
+    files.retain(|path| {
+        ["jpg", "jpeg", "png", "webp"].iter().any(|end| path.extension().is_some_and(|have| have == *end))
+    });
+    files.sort();
+    files
+}
+
+fn mime(path: &Path) -> &'static str {
+    match path.extension().and_then(|end| end.to_str()) {
+        Some("png") => "image/png",
+        Some("webp") => "image/webp",
+        _ => "image/jpeg",
+    }
+}
+
+/// Medians of both, measured in turn so that a drift of the machine's speed hits both alike.
+fn medians(mut first: impl FnMut(), mut second: impl FnMut()) -> (Duration, Duration) {
+    let (mut one, mut two) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        one.push(timed(&mut first));
+        two.push(timed(&mut second));
+    }
+    one.sort();
+    two.sort();
+    (one[ROUNDS / 2], two[ROUNDS / 2])
+}
+
+fn timed(work: &mut impl FnMut()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}

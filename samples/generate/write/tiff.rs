@@ -1,0 +1,49 @@
+//! A baseline TIFF picture: one uncompressed RGB strip and any further fields.
+
+use super::picture::{HEIGHT, WIDTH, draw};
+use super::{join, length32};
+
+/// One field beyond those of the picture: tag, type, bytes. The type must be one with 1-byte values.
+pub(crate) struct Extra<'a> {
+    /// The tag.
+    pub(crate) tag: u16,
+    /// The field type: 1 BYTE, 2 ASCII or 7 UNDEFINED.
+    pub(crate) kind: u16,
+    /// Its value, longer than four bytes.
+    pub(crate) data: &'a [u8],
+}
+
+/// The picture of a seed, little-endian, with further fields (tags above 284 only, in ascending order).
+pub(crate) fn picture(seed: u32, extras: &[Extra<'_>]) -> Vec<u8> {
+    let pixels = draw(seed).into_raw();
+    let count = u16::try_from(10 + extras.len()).expect("few fields");
+    let bits_at = 8 + 2 + 12 * u32::from(count) + 4;
+    let pixels_at = bits_at + 6;
+    let mut extra_at = pixels_at + length32(&pixels);
+    let entry = |tag: u16, kind: u16, count: u32, value: u32| -> Vec<u8> {
+        join(&[&tag.to_le_bytes(), &kind.to_le_bytes(), &count.to_le_bytes(), &value.to_le_bytes()])
+    };
+    let mut out = join(&[b"II*\0\x08\0\0\0", &count.to_le_bytes()]);
+    for (tag, kind, count, value) in [
+        (256, 4, 1, WIDTH),
+        (257, 4, 1, HEIGHT),
+        (258, 3, 3, bits_at),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 4, 1, pixels_at),
+        (277, 3, 1, 3),
+        (278, 4, 1, HEIGHT),
+        (279, 4, 1, length32(&pixels)),
+        (284, 3, 1, 1),
+    ] {
+        out.extend(entry(tag, kind, count, value));
+    }
+    for extra in extras {
+        out.extend(entry(extra.tag, extra.kind, length32(extra.data), extra_at));
+        extra_at += length32(extra.data);
+    }
+    out.extend([0, 0, 0, 0, 8, 0, 8, 0, 8, 0]);
+    out.extend(pixels);
+    extras.iter().for_each(|extra| out.extend(extra.data));
+    out
+}

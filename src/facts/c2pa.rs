@@ -1,0 +1,281 @@
+//! The C2PA layer: which state it is in and what the store as a whole says of the origin.
+//!
+//! Follows the derivation over the whole parentOf chain: an AI inception anywhere in the history of the
+//! picture is its origin, a component only a part of it, an input reference says nothing of it. What a
+//! tampered or unreadable store says is not attributed to anybody (C2PA 2.2 §15.3).
+
+use super::model::{C2pa, C2paLayer, OriginClaim};
+use super::numbered;
+use crate::evidence::{Detail, EvidenceId, Reading, Strength};
+use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Store, StoreState, TrustList};
+use crate::vocabulary::source_type::AiClass;
+
+/// Codes by which a reader reports several stores in one asset.
+const SEVERAL_STORES: [&str; 2] = ["malformed.multiple-stores", "manifest.multipleStores"];
+
+pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
+    let mut layer = C2pa::default();
+    let mut stores = 0_usize;
+    for (id, evidence) in numbered(reading) {
+        match &evidence.detail {
+            Detail::Store(store) => {
+                stores += 1;
+                layer.store.get_or_insert_with(|| (id, store.as_ref().clone()));
+            }
+            Detail::Remnant(remnant) => layer.remnants.push((id, remnant.clone())),
+            Detail::Aigc(_) | Detail::SourceType(_) | Detail::Generator(_) | Detail::Properties(_) => {}
+        }
+    }
+    let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));
+    layer.several_stores = stores > 1 || layer.store.as_ref().is_some_and(|(_, store)| reported(store));
+    layer.state = state(&layer, searched);
+    layer.claim = match &layer.store {
+        Some((_, store)) if is_attributable(layer.state) => claim(store),
+        Some(_) | None => OriginClaim::NoStatement,
+    };
+    layer
+}
+
+fn state(layer: &C2pa, searched: bool) -> C2paLayer {
+    if layer.several_stores {
+        return C2paLayer::Unreadable;
+    }
+    if let Some((_, store)) = &layer.store {
+        return match store.state {
+            StoreState::Trusted => C2paLayer::Trusted,
+            StoreState::Valid => C2paLayer::Valid,
+            StoreState::NotConfirmable => C2paLayer::NotConfirmable,
+            StoreState::Tampered => C2paLayer::Tampered,
+            StoreState::Unreadable => C2paLayer::Unreadable,
+        };
+    }
+    let is_remote = |remnant: &Remnant| matches!(remnant, Remnant::RemoteReference(_));
+    match (layer.remnants.is_empty(), searched) {
+        (false, _) if layer.remnants.iter().all(|(_, remnant)| is_remote(remnant)) => C2paLayer::RemoteOnly,
+        (false, _) => C2paLayer::Remnant,
+        (true, true) => C2paLayer::Absent,
+        (true, false) => C2paLayer::Unknown,
+    }
+}
+
+/// True when the statements of a store in this state may be attributed to its signer.
+pub(super) fn is_attributable(state: C2paLayer) -> bool {
+    match state {
+        C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable => true,
+        C2paLayer::Tampered
+        | C2paLayer::Unreadable
+        | C2paLayer::Remnant
+        | C2paLayer::RemoteOnly
+        | C2paLayer::Absent
+        | C2paLayer::Unknown => false,
+    }
+}
+
+/// Every admission of an attributable store with its strength.
+pub(super) fn admissions(layer: &C2pa) -> impl Iterator<Item = (EvidenceId, OriginClaim, Strength)> {
+    let store = layer.store.as_ref().filter(|_| is_attributable(layer.state));
+    store.into_iter().flat_map(|(id, store)| {
+        let each = |statement| statement_claim(statement).map(|claim| (*id, claim, strength(store, statement)));
+        store.statements.iter().filter_map(each)
+    })
+}
+
+fn claim(store: &Store) -> OriginClaim {
+    let admitted = store.statements.iter().filter_map(statement_claim).max_by_key(|claim| rank(*claim));
+    match admitted {
+        Some(claim) => claim,
+        None if denies_ai(store) => OriginClaim::DeclaredNotAi,
+        None => OriginClaim::NoStatement,
+    }
+}
+
+/// The order in which admissions outdo each other; 0 is no admission.
+pub(super) fn rank(claim: OriginClaim) -> u8 {
+    match claim {
+        OriginClaim::AiGenerated => 4,
+        OriginClaim::AiEdited => 3,
+        OriginClaim::AiComponent => 2,
+        OriginClaim::PossiblyAi => 1,
+        OriginClaim::DeclaredNotAi | OriginClaim::Conflict | OriginClaim::NoStatement => 0,
+    }
+}
+
+pub(super) fn statement_claim(statement: &OriginStatement) -> Option<OriginClaim> {
+    match (statement.position, statement.class()) {
+        (Position::Input, _) | (_, AiClass::NotAi | AiClass::Unrecognised) => None,
+        (Position::Component, AiClass::Generated | AiClass::Edited) => Some(OriginClaim::AiComponent),
+        (Position::Component, AiClass::Possibly) => None,
+        (Position::Active | Position::Parent(_), AiClass::Generated) if is_inception(statement) => {
+            Some(OriginClaim::AiGenerated)
+        }
+        (Position::Active | Position::Parent(_), AiClass::Generated | AiClass::Edited) => Some(OriginClaim::AiEdited),
+        (Position::Active | Position::Parent(_), AiClass::Possibly) => Some(OriginClaim::PossiblyAi),
+    }
+}
+
+/// True for the statement with which a picture begins: created, opened, or an ingredient's own source type.
+fn is_inception(statement: &OriginStatement) -> bool {
+    matches!(statement.action.as_raw(), "" | "c2pa.created" | "c2pa.opened")
+}
+
+fn strength(store: &Store, statement: &OriginStatement) -> Strength {
+    let signed = match (store.state, store.trust) {
+        (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
+        (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
+        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable, _) => Strength::SignedUnconfirmed,
+    };
+    if statement.attributed { signed } else { one_lower(signed) }
+}
+
+/// A gathered assertion is present but nobody vouches for it.
+fn one_lower(strength: Strength) -> Strength {
+    match strength {
+        Strength::SignedTrusted => Strength::Signed,
+        Strength::Signed => Strength::SignedUnconfirmed,
+        Strength::SignedUnconfirmed => Strength::Declared,
+        Strength::Declared | Strength::Detected | Strength::Inferred => Strength::Inferred,
+    }
+}
+
+/// Strength of a denial: that of an attributed statement of the store.
+pub(super) fn denial_strength(store: &Store) -> Strength {
+    match store.trust {
+        TrustList::Official => Strength::SignedTrusted,
+        TrustList::Interim | TrustList::User | TrustList::None => Strength::Signed,
+    }
+}
+
+/// A denial needs everything: a trusted signer, the whole chain, a complete and attributed list of actions,
+/// a stated inception, and not one open question.
+fn denies_ai(store: &Store) -> bool {
+    let concerns = |statement: &&OriginStatement| statement.position != Position::Input;
+    let mut statements = store.statements.iter().filter(concerns);
+    let nothing_open =
+        statements.all(|one| one.attributed && (one.source_type.is_none() || one.class() == AiClass::NotAi));
+    store.state == StoreState::Trusted
+        && store.chain_complete
+        && store.all_actions_included
+        && store.laundered.is_empty()
+        && nothing_open
+        && store.statements.iter().any(is_not_ai_inception)
+}
+
+fn is_not_ai_inception(statement: &OriginStatement) -> bool {
+    let concerns_whole = matches!(statement.position, Position::Active | Position::Parent(_));
+    concerns_whole && is_inception(statement) && statement.class() == AiClass::NotAi
+}
+
+/// An attributed statement that the picture, or what it was made from, came out of a camera.
+pub(super) fn camera_capture(store: &Store) -> Option<&OriginStatement> {
+    let is_capture = |statement: &&OriginStatement| {
+        let code = statement.source_type.as_ref().and_then(|term| term.code);
+        is_not_ai_inception(statement)
+            && statement.attributed
+            && matches!(code, Some("digitalCapture" | "computationalCapture" | "compositeCapture"))
+    };
+    store.statements.iter().find(is_capture)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+    use crate::container::layout::Format;
+    use crate::coverage::CoverageState;
+    use crate::untrusted::Untrusted;
+
+    #[track_caller]
+    fn check(store: Store, state: C2paLayer, claim: OriginClaim) {
+        let layer = facts(vec![c2pa(store)]).c2pa;
+        assert_eq!((layer.state, layer.claim), (state, claim));
+    }
+
+    #[test]
+    fn an_ai_inception_in_the_parent_is_the_origin_of_the_picture() {
+        let opened = statement(Position::Active, "c2pa.opened", "");
+        let edited = statement(Position::Active, "c2pa.edited", COMPOSITE);
+        let parent = statement(Position::Parent(1), "c2pa.created", AI);
+        let split = store(StoreState::Trusted, vec![opened, edited, parent]);
+        check(split, C2paLayer::Trusted, OriginClaim::AiGenerated);
+    }
+
+    #[test]
+    fn an_edit_with_ai_is_edited() {
+        let camera = statement(Position::Parent(1), "c2pa.created", CAMERA);
+        let fill = statement(Position::Active, "c2pa.edited", AI);
+        check(store(StoreState::Valid, vec![fill, camera]), C2paLayer::Valid, OriginClaim::AiEdited);
+    }
+
+    #[test]
+    fn a_component_is_a_part_and_an_input_is_nothing() {
+        let part = statement(Position::Component, "", AI);
+        let input = statement(Position::Input, "", AI);
+        check(store(StoreState::Valid, vec![part]), C2paLayer::Valid, OriginClaim::AiComponent);
+        check(store(StoreState::Valid, vec![input]), C2paLayer::Valid, OriginClaim::NoStatement);
+    }
+
+    #[test]
+    fn an_expired_signer_still_admits_but_a_tampered_store_says_nothing() {
+        check(created(StoreState::NotConfirmable, AI), C2paLayer::NotConfirmable, OriginClaim::AiGenerated);
+        check(created(StoreState::Tampered, AI), C2paLayer::Tampered, OriginClaim::NoStatement);
+        check(created(StoreState::Unreadable, AI), C2paLayer::Unreadable, OriginClaim::NoStatement);
+    }
+
+    #[test]
+    fn a_denial_needs_everything() {
+        let camera = || created(StoreState::Trusted, CAMERA);
+        check(camera(), C2paLayer::Trusted, OriginClaim::DeclaredNotAi);
+        check(created(StoreState::Valid, CAMERA), C2paLayer::Valid, OriginClaim::NoStatement);
+        check(created(StoreState::NotConfirmable, CAMERA), C2paLayer::NotConfirmable, OriginClaim::NoStatement);
+        let denied = |store| check(store, C2paLayer::Trusted, OriginClaim::NoStatement);
+        denied(Store { chain_complete: false, ..camera() });
+        denied(Store { all_actions_included: false, ..camera() });
+        denied(Store { laundered: vec![Untrusted::new("assertion.dataHash.mismatch")], ..camera() });
+        denied(created(StoreState::Trusted, "http://example.org/new"));
+        let mut gathered = camera();
+        gathered.statements[0].attributed = false;
+        denied(gathered);
+        let mut unknown_part = camera();
+        unknown_part.statements.push(statement(Position::Component, "", "http://example.org/new"));
+        denied(unknown_part);
+    }
+
+    #[test]
+    fn a_gathered_statement_loses_a_level() {
+        let mut gathered = created(StoreState::Trusted, AI);
+        gathered.statements[0].attributed = false;
+        let origin = facts(vec![c2pa(gathered)]).origin;
+        assert_eq!((origin.claim, origin.strength), (OriginClaim::AiGenerated, Some(Strength::Signed)));
+    }
+
+    #[test]
+    fn without_a_store_remains_decide() {
+        let state = |evidence| facts(evidence).c2pa.state;
+        let remote = || remnant(Remnant::RemoteReference(Untrusted::new("https://example.org/m")));
+        let own = || remnant(Remnant::SelfReference(Untrusted::new("self#jumbf=/c2pa/x")));
+        assert_eq!(state(vec![]), C2paLayer::Absent);
+        assert_eq!(state(vec![remote()]), C2paLayer::RemoteOnly);
+        assert_eq!(state(vec![remote(), own()]), C2paLayer::Remnant);
+        assert_eq!(state(vec![remnant(Remnant::Fragment { what: "jumb" })]), C2paLayer::Remnant);
+    }
+
+    #[test]
+    fn absence_needs_a_search_that_ran_to_its_end() {
+        let mut reading = complete(vec![]);
+        reading.coverage.pop();
+        assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
+        let mut reading = complete(vec![]);
+        reading.coverage[2].state = CoverageState::Skipped { reason: "depth" };
+        assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
+    }
+
+    #[test]
+    fn two_stores_are_none() {
+        let layer =
+            facts(vec![c2pa(created(StoreState::Trusted, AI)), c2pa(created(StoreState::Trusted, CAMERA))]).c2pa;
+        assert_eq!(
+            (layer.state, layer.claim, layer.several_stores),
+            (C2paLayer::Unreadable, OriginClaim::NoStatement, true)
+        );
+    }
+}

@@ -1,0 +1,177 @@
+//! What is claimed about the origin, all evidence together.
+//!
+//! The largest admission wins and keeps its strongest support. A denial stands only when nothing at all
+//! speaks against it and every required search ran to its end.
+
+use super::c2pa::{admissions, denial_strength, rank};
+use super::model::{C2pa, Conflict, ConflictKind, Origin, OriginClaim};
+use super::{c2pa, numbered};
+use crate::evidence::{Detail, Evidence, EvidenceId, Reading, Statement, Strength};
+use crate::untrusted::Untrusted;
+
+struct Support {
+    id: EvidenceId,
+    claim: OriginClaim,
+    strength: Strength,
+}
+
+pub(super) fn derive(reading: &Reading, layer: &C2pa, conflicts: &[Conflict], all_searched: bool) -> Origin {
+    let supports = supports(reading, layer);
+    let generator = generator(reading, layer);
+    let contradiction = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::CaptureAgainstAi);
+    if let Some(conflict) = contradiction {
+        let strength = supports.iter().map(|support| support.strength).max();
+        return Origin { claim: OriginClaim::Conflict, strength, generator, evidence: conflict.evidence.clone() };
+    }
+    let Some(claim) = supports.iter().map(|support| support.claim).max_by_key(|claim| rank(*claim)) else {
+        return denial(layer, conflicts, all_searched);
+    };
+    let of_claim = || supports.iter().filter(|support| support.claim == claim);
+    let mut evidence: Vec<EvidenceId> = of_claim().map(|support| support.id).collect();
+    evidence.dedup();
+    Origin { claim, strength: of_claim().map(|support| support.strength).max(), generator, evidence }
+}
+
+fn supports(reading: &Reading, layer: &C2pa) -> Vec<Support> {
+    let unsigned = numbered(reading).filter_map(|(id, evidence)| {
+        statement_claim(evidence).map(|claim| Support { id, claim, strength: evidence.strength })
+    });
+    let signed = admissions(layer).map(|(id, claim, strength)| Support { id, claim, strength });
+    signed.chain(unsigned).collect()
+}
+
+/// The admission of anything but a manifest store; stores are weighed statement by statement.
+fn statement_claim(evidence: &Evidence) -> Option<OriginClaim> {
+    let claim = match (&evidence.detail, evidence.says) {
+        (Detail::Store(_) | Detail::Remnant(_), _) => return None,
+        (_, Statement::NotAi | Statement::Existed | Statement::Nothing) => return None,
+        (_, Statement::AiGenerated) => OriginClaim::AiGenerated,
+        (_, Statement::AiEdited) => OriginClaim::AiEdited,
+        (_, Statement::AiComponent) => OriginClaim::AiComponent,
+        (_, Statement::PossiblyAi) => OriginClaim::PossiblyAi,
+    };
+    // What is only inferred can raise the question, not answer it.
+    if evidence.strength == Strength::Inferred { Some(OriginClaim::PossiblyAi) } else { Some(claim) }
+}
+
+fn denial(layer: &C2pa, conflicts: &[Conflict], all_searched: bool) -> Origin {
+    match &layer.store {
+        Some((id, store)) if layer.claim == OriginClaim::DeclaredNotAi && conflicts.is_empty() && all_searched => {
+            Origin {
+                claim: OriginClaim::DeclaredNotAi,
+                strength: Some(denial_strength(store)),
+                generator: None,
+                evidence: vec![*id],
+            }
+        }
+        Some(_) | None => Origin::default(),
+    }
+}
+
+/// The name of what made the picture: the signed word first, then a generator's own metadata, then the label.
+fn generator(reading: &Reading, layer: &C2pa) -> Option<Untrusted> {
+    let signed = layer.store.as_ref().filter(|_| c2pa::is_attributable(layer.state)).and_then(|(_, store)| {
+        let admission = store.statements.iter().find(|statement| c2pa::statement_claim(statement).is_some())?;
+        admission.software_agent.clone().or_else(|| store.generator.clone())
+    });
+    signed
+        .or_else(|| reading.evidence.iter().find_map(named_tool))
+        .or_else(|| reading.evidence.iter().find_map(named_producer))
+}
+
+fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
+    match (&evidence.detail, evidence.says) {
+        (_, Statement::NotAi | Statement::Nothing) => None,
+        (Detail::Generator(trace), _) => Some(Untrusted::new(trace.tool.name())),
+        (
+            Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::SourceType(_) | Detail::Properties(_),
+            _,
+        ) => None,
+    }
+}
+
+fn named_producer(evidence: &Evidence) -> Option<Untrusted> {
+    match &evidence.detail {
+        Detail::Aigc(label) if !label.fields.content_producer.is_blank() => {
+            Some(Untrusted::new(label.fields.content_producer.as_raw()))
+        }
+        Detail::Aigc(_)
+        | Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+    use crate::evidence::EvidenceKind;
+    use crate::vocabulary::c2pa::StoreState;
+    use crate::vocabulary::generator::Tool;
+
+    #[track_caller]
+    fn check(evidence: Vec<Evidence>, claim: OriginClaim, strength: Option<Strength>) {
+        let origin = facts(evidence).origin;
+        assert_eq!((origin.claim, origin.strength), (claim, strength));
+    }
+
+    #[test]
+    fn nothing_says_nothing() {
+        check(vec![], OriginClaim::NoStatement, None);
+    }
+
+    #[test]
+    fn unsigned_admissions_count() {
+        check(vec![aigc(label("1"))], OriginClaim::AiGenerated, Some(Strength::Declared));
+        check(vec![aigc(label("2"))], OriginClaim::PossiblyAi, Some(Strength::Declared));
+        check(vec![traced(Tool::ComfyUi)], OriginClaim::AiGenerated, Some(Strength::Declared));
+    }
+
+    #[test]
+    fn unsigned_denials_do_not() {
+        check(vec![xmp_source_type(CAMERA)], OriginClaim::NoStatement, None);
+    }
+
+    #[test]
+    fn the_strongest_support_of_the_claim_is_kept() {
+        let both = vec![aigc(label("1")), c2pa(created(StoreState::Trusted, AI))];
+        check(both, OriginClaim::AiGenerated, Some(Strength::SignedTrusted));
+        let weaker_claim = vec![traced(Tool::ComfyUi), c2pa(created(StoreState::Trusted, COMPOSITE))];
+        check(weaker_claim, OriginClaim::AiGenerated, Some(Strength::Declared));
+    }
+
+    #[test]
+    fn inference_only_raises_the_question() {
+        let history = Detail::Properties(vec![("softwareAgent", Untrusted::new("Adobe Firefly"))]);
+        let inferred = item(EvidenceKind::XmpHistory, Statement::AiGenerated, Strength::Inferred, history);
+        check(vec![inferred], OriginClaim::PossiblyAi, Some(Strength::Inferred));
+    }
+
+    #[test]
+    fn a_trusted_denial_stands_only_alone_and_completely_searched() {
+        let camera = || c2pa(created(StoreState::Trusted, CAMERA));
+        check(vec![camera()], OriginClaim::DeclaredNotAi, Some(Strength::SignedTrusted));
+        check(vec![camera(), traced(Tool::ComfyUi)], OriginClaim::Conflict, Some(Strength::Declared));
+        check(vec![camera(), aigc(label("3"))], OriginClaim::PossiblyAi, Some(Strength::Declared));
+        assert_eq!(facts_stopped(vec![camera()]).origin.claim, OriginClaim::NoStatement);
+    }
+
+    #[test]
+    fn a_tampered_store_says_nothing() {
+        check(vec![c2pa(created(StoreState::Tampered, AI))], OriginClaim::NoStatement, None);
+        check(vec![c2pa(created(StoreState::Tampered, CAMERA))], OriginClaim::NoStatement, None);
+    }
+
+    #[test]
+    fn the_generator_is_named_by_the_best_source() {
+        let name = |evidence| facts(evidence).origin.generator.map(|name| name.to_string());
+        assert_eq!(name(vec![aigc(label("1"))]).as_deref(), Some(CODE));
+        assert_eq!(name(vec![aigc(label("1")), traced(Tool::Grok)]).as_deref(), Some("Grok (xAI)"));
+        let signed = c2pa(created(StoreState::Valid, AI));
+        assert_eq!(name(vec![traced(Tool::Grok), signed]).as_deref(), Some("Example/1.0"));
+        assert_eq!(name(vec![]), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! Products on the C2PA conforming products list that may not state certain inceptions.
+//!
+//! Source: `disallowedSignals.inception` of the list of 2026-08-05. Products that the list also names without
+//! the restriction are left out: a signer does not tell which of the two records applies.
+
+use crate::vocabulary::c2pa::{OriginStatement, Signer};
+
+/// Common name, organisation, and whether `digitalCreation` is barred besides the captures.
+const BARRED: [(&str, &str, bool); 11] = [
+    ("Diker", "Okeanos B.V", true),
+    ("Ming C2PA Signer", "ming UG (haftungsbeschraenkt)", true),
+    ("Snapseed", "Google LLC", true),
+    ("SpotLight Suite", "ZeroLight Limited", false),
+    ("ListingsAlive", "PLWebsites", true),
+    ("SCC MediaServer Cloud Edition Digital Asset Management System", "The Software Construction Company, Inc", true),
+    ("Gingco Provenance Service", "Gingco Communication GmbH & Co. KG", true),
+    ("BrennerMedien GmbH AI Generator", "BrennerMedien GmbH", true),
+    ("Jasper", "Jasper AI Global, LLC", true),
+    ("Brandreef Media Processing Services", "DSA & Brands FlexCo", true),
+    ("Narrative Nexus", "Narrative Nexus LLC", true),
+];
+
+/// The source type that this signer's product may not state, if the statement makes it.
+pub(super) fn barred_signal(signer: &Signer, statement: &OriginStatement) -> Option<&'static str> {
+    let (_, _, creation_too) = BARRED.iter().find(|(name, organization, _)| {
+        signer.common_name.as_raw() == *name && signer.organization.as_raw() == *organization
+    })?;
+    let code = statement.source_type.as_ref()?.code?;
+    match code {
+        "digitalCapture" | "computationalCapture" | "compositeCapture" => Some(code),
+        "digitalCreation" if *creation_too => Some(code),
+        _ => None,
+    }
+}

@@ -1,0 +1,209 @@
+//! Hand-built evidence for the tests of facts and rules.
+
+use time::macros::datetime;
+
+use super::derive;
+use super::model::Facts;
+use crate::container::layout::{Format, Layout, Oddity};
+use crate::context::{Context, Role};
+use crate::coverage::{Coverage, CoverageState};
+use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
+use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{
+    AigcFields, AigcLabel, FieldValue, Flaw, LabelValue, Location, Provider, ProviderCode, Security, Service, Shape,
+};
+use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Store, StoreState, TrustList};
+use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
+use crate::vocabulary::source_type::DigitalSourceType;
+
+pub(crate) const AI: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+pub(crate) const CAMERA: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture";
+pub(crate) const COMPOSITE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/composite";
+/// A code with a right check character: a made-up number under the real scheme.
+pub(crate) const CODE: &str = "001191350100M000100Y4310001";
+
+pub(crate) fn context(role: Role) -> Context {
+    Context { role, ..Context::at(datetime!(2026-11-23 00:00 UTC)) }
+}
+
+pub(crate) fn text(value: &str) -> FieldValue {
+    FieldValue::Text(Untrusted::new(value))
+}
+
+pub(crate) fn provider_code(code: &str, service: Service) -> ProviderCode {
+    ProviderCode {
+        code: Untrusted::new(code),
+        uscc: Untrusted::new(&code[4..22]),
+        uscc_valid: true,
+        service,
+        extension: Untrusted::new(&code[23..]),
+    }
+}
+
+/// A faultless label with both pairs filled in.
+pub(crate) fn label(digit: &str) -> AigcLabel {
+    let code = || Some(Provider::Code(provider_code(CODE, Service::Generation)));
+    AigcLabel {
+        shape: Shape::Inner,
+        location: Location::Xmp,
+        text: Untrusted::new(format!("{{\"Label\":\"{digit}\"}}")),
+        fields: AigcFields {
+            label: text(digit),
+            content_producer: text(CODE),
+            produce_id: text("20261123-0001"),
+            reserved_code1: text(""),
+            content_propagator: text(CODE),
+            propagate_id: text("20261123-0001"),
+            reserved_code2: text(""),
+        },
+        value: LabelValue::parse(digit),
+        producer: code(),
+        propagator: Some(Provider::Code(provider_code(CODE, Service::Propagation))),
+        security: Security::None,
+        flaws: Vec::new(),
+    }
+}
+
+/// A label with one flaw.
+pub(crate) fn flawed(flaw: Flaw) -> AigcLabel {
+    AigcLabel { flaws: vec![flaw], ..label("1") }
+}
+
+/// A label in a given shape without any field.
+pub(crate) fn husk(shape: Shape, raw: &str) -> AigcLabel {
+    AigcLabel {
+        shape,
+        text: Untrusted::new(raw),
+        fields: AigcFields::default(),
+        value: None,
+        producer: None,
+        propagator: None,
+        ..label("1")
+    }
+}
+
+pub(crate) fn aigc(label: AigcLabel) -> Evidence {
+    let says = match label.value {
+        Some(LabelValue::Is) => Statement::AiGenerated,
+        Some(LabelValue::May | LabelValue::Suspect) => Statement::PossiblyAi,
+        None => Statement::Existed,
+    };
+    let carrier = "png:iTXt XML:com.adobe.xmp".to_owned();
+    let detail = Detail::Aigc(Box::new(label));
+    Evidence { kind: EvidenceKind::Tc260Aigc, carrier, span: None, says, strength: Strength::Declared, detail }
+}
+
+pub(crate) fn statement(position: Position, action: &str, source_type: &str) -> OriginStatement {
+    OriginStatement {
+        position,
+        action: Untrusted::new(action),
+        source_type: (!source_type.is_empty()).then(|| DigitalSourceType::parse(source_type)),
+        attributed: true,
+        software_agent: None,
+        description: None,
+    }
+}
+
+/// A complete store on the official list.
+pub(crate) fn store(state: StoreState, statements: Vec<OriginStatement>) -> Store {
+    Store {
+        state,
+        tampering: None,
+        signer_problem: None,
+        trust: if state == StoreState::Trusted { TrustList::Official } else { TrustList::None },
+        signer: Some(signer("Example Camera", "Example Ltd")),
+        signing_time: None,
+        generator: Some(Untrusted::new("Example/1.0")),
+        active_label: None,
+        statements,
+        chain_complete: true,
+        all_actions_included: true,
+        laundered: Vec::new(),
+        soft_bindings: Vec::new(),
+        declared_watermarks: Vec::new(),
+        failure_codes: Vec::new(),
+        informational_codes: Vec::new(),
+    }
+}
+
+pub(crate) fn signer(common_name: &str, organization: &str) -> Signer {
+    Signer {
+        organization: Untrusted::new(organization),
+        common_name: Untrusted::new(common_name),
+        not_before: None,
+        not_after: None,
+    }
+}
+
+/// A store whose active manifest was created with one source type.
+pub(crate) fn created(state: StoreState, source_type: &str) -> Store {
+    store(state, vec![statement(Position::Active, "c2pa.created", source_type)])
+}
+
+pub(crate) fn c2pa(store: Store) -> Evidence {
+    let detail = Detail::Store(Box::new(store));
+    item(EvidenceKind::C2paStore, Statement::Nothing, Strength::SignedUnconfirmed, detail)
+}
+
+pub(crate) fn remnant(remnant: Remnant) -> Evidence {
+    item(EvidenceKind::C2paFragment, Statement::Existed, Strength::Detected, Detail::Remnant(remnant))
+}
+
+pub(crate) fn traced(tool: Tool) -> Evidence {
+    let trace = GeneratorTrace { tool, act: Act::Generated, details: Vec::new() };
+    item(EvidenceKind::GeneratorMetadata, Statement::AiGenerated, Strength::Declared, Detail::Generator(trace))
+}
+
+pub(crate) fn structure_remnant() -> Evidence {
+    item(EvidenceKind::StructureRemnant, Statement::Nothing, Strength::Detected, Detail::Properties(Vec::new()))
+}
+
+pub(crate) fn xmp_source_type(source_type: &str) -> Evidence {
+    let term = DigitalSourceType::parse(source_type);
+    let says = match term.class {
+        crate::vocabulary::source_type::AiClass::Generated => Statement::AiGenerated,
+        crate::vocabulary::source_type::AiClass::Edited => Statement::AiEdited,
+        crate::vocabulary::source_type::AiClass::Possibly => Statement::PossiblyAi,
+        crate::vocabulary::source_type::AiClass::NotAi => Statement::NotAi,
+        crate::vocabulary::source_type::AiClass::Unrecognised => Statement::Nothing,
+    };
+    item(EvidenceKind::IptcDst, says, Strength::Declared, Detail::SourceType(term))
+}
+
+pub(crate) fn item(kind: EvidenceKind, says: Statement, strength: Strength, detail: Detail) -> Evidence {
+    Evidence { kind, carrier: format!("png:{}", kind.id()), span: None, says, strength, detail }
+}
+
+/// A reading in which every required search ran to its end.
+pub(crate) fn complete(evidence: Vec<Evidence>) -> Reading {
+    let entry = |reader| Coverage { reader, state: CoverageState::Complete };
+    Reading { evidence, coverage: vec![entry("container"), entry("tc260-aigc"), entry("c2pa")] }
+}
+
+/// The same with the search for the label stopped.
+pub(crate) fn stopped(evidence: Vec<Evidence>) -> Reading {
+    let mut reading = complete(evidence);
+    reading.coverage[1].state = CoverageState::Stopped { limit: "payload_bytes_max", at: 16 };
+    reading
+}
+
+/// Facts of a PNG with this evidence, completely searched.
+pub(crate) fn facts(evidence: Vec<Evidence>) -> Facts {
+    from(Format::Png, &complete(evidence))
+}
+
+/// Facts of a PNG in which the search for the label stopped.
+pub(crate) fn facts_stopped(evidence: Vec<Evidence>) -> Facts {
+    from(Format::Png, &stopped(evidence))
+}
+
+/// Facts of a PNG that ends inside a piece.
+pub(crate) fn facts_truncated(evidence: Vec<Evidence>) -> Facts {
+    let mut layout = Layout::new(Format::Png);
+    layout.oddities.push(Oddity::Truncated { at: 8 });
+    derive(&layout, &complete(evidence), &context(Role::Unknown))
+}
+
+pub(crate) fn from(format: Format, reading: &Reading) -> Facts {
+    derive(&Layout::new(format), reading, &context(Role::Unknown))
+}

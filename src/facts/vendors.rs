@@ -1,0 +1,86 @@
+//! Which vendor a label, a signature or a trace names, as far as that is publicly known.
+//!
+//! A short explicit table and nothing else: no guessing from words. Hosts that run other vendors' models
+//! (clouds, model hubs) and programs anyone can install name no vendor. Credit codes are those found in real
+//! files together with a public or reported owner; the owner of a code is never proof of who wrote it.
+
+use crate::vocabulary::aigc::Provider;
+use crate::vocabulary::c2pa::Signer;
+use crate::vocabulary::generator::Tool;
+
+/// Unified social credit codes and plain names used as `ContentProducer`.
+const PRODUCERS: [(&str, &str); 15] = [
+    ("91110102MACQD9K640", "ByteDance"),
+    ("9144030008867405X2", "ByteDance"),
+    ("doubao", "ByteDance"),
+    ("91440300708461136T", "Tencent"),
+    ("91440101MA9Y9T4H7A", "Alibaba"),
+    ("91330106MA2CFLDG4R", "Alibaba"),
+    ("91110108335469089C", "Kuaishou"),
+    ("kling", "Kuaishou"),
+    ("91110000802100433B", "Baidu"),
+    ("MiniMax", "MiniMax"),
+    ("91110108MA01KP2T5U", "Zhipu"),
+    ("91440300MA5G49LC9K", "Honor"),
+    ("91110108MACC4D63XF", "ShengShu"),
+    ("91110105MACJ6K1C8A", "LiblibAI"),
+    ("91340100MAEB4N8H76", "RunningHub"),
+];
+
+/// Organisations in signing certificates, as the start of the name.
+const SIGNERS: [(&str, &str); 9] = [
+    ("OpenAI", "OpenAI"),
+    ("Google LLC", "Google"),
+    ("Adobe Inc", "Adobe"),
+    ("Black Forest Labs", "Black Forest Labs"),
+    ("Byteplus", "ByteDance"),
+    ("BytePlus", "ByteDance"),
+    ("Volcengine", "ByteDance"),
+    ("Beijing Volcano Engine", "ByteDance"),
+    ("Samsung", "Samsung"),
+];
+
+pub(super) fn of_producer(provider: &Provider) -> Option<&'static str> {
+    let name = match provider {
+        Provider::Code(code) => code.uscc.as_raw(),
+        Provider::Name(name) => name.as_raw(),
+        Provider::BrokenCode { .. } => return None,
+    };
+    PRODUCERS.iter().find(|(known, _)| *known == name).map(|(_, vendor)| *vendor)
+}
+
+pub(super) fn of_signer(signer: &Signer) -> Option<&'static str> {
+    if signer.common_name.as_raw().ends_with("@volcengine.com") {
+        return Some("ByteDance");
+    }
+    let organization = signer.organization.as_raw();
+    SIGNERS.iter().find(|(known, _)| organization.starts_with(known)).map(|(_, vendor)| *vendor)
+}
+
+pub(super) fn of_tool(tool: Tool) -> Option<&'static str> {
+    match tool {
+        Tool::Midjourney => Some("Midjourney"),
+        Tool::Grok => Some("xAI"),
+        Tool::Ideogram => Some("Ideogram"),
+        Tool::Reve => Some("Reve"),
+        Tool::Luma => Some("Luma"),
+        Tool::NovelAi => Some("NovelAI"),
+        Tool::SamsungGallery => Some("Samsung"),
+        Tool::ByteDanceApp => Some("ByteDance"),
+        Tool::GoogleAi => Some("Google"),
+        Tool::ApplePhotos => Some("Apple"),
+        // Open programs, open weights and hubs that run them.
+        Tool::Automatic1111
+        | Tool::SdNext
+        | Tool::Forge
+        | Tool::ComfyUi
+        | Tool::InvokeAi
+        | Tool::Fooocus
+        | Tool::SwarmUi
+        | Tool::DrawThings
+        | Tool::EasyDiffusion
+        | Tool::Flux
+        | Tool::TensorArt
+        | Tool::OtherStableDiffusion => None,
+    }
+}

@@ -1,0 +1,145 @@
+//! From a label text to the entries of its innermost object.
+//!
+//! Undoes prefixes and escapes, accepts single quotes, and steps through the wrapper of 附录E b. Says what had
+//! to be undone; whether the result is a label is decided elsewhere.
+
+use super::escape::{self, Peeled};
+use super::json::{self, Entry, Object};
+use super::keys;
+
+/// How the wrapper is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wrapper {
+    /// None: the inner object alone.
+    None,
+    /// `AIGC`.
+    Exact,
+    /// Another spelling of it.
+    Variant(String),
+}
+
+/// A label text laid open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opened {
+    /// The text after unescaping.
+    pub(super) text: String,
+    /// The wrapper.
+    pub(super) wrapper: Wrapper,
+    /// Entries of the innermost object.
+    pub(super) entries: Vec<Entry>,
+    /// Keys that stand beside the wrapper.
+    pub(super) beside: Vec<String>,
+    /// Escape levels that were removed.
+    pub(super) levels: u8,
+    /// True when the object ends before its closing brace.
+    pub(super) broken: bool,
+    /// What is wrong with the JSON.
+    pub(super) error: Option<String>,
+}
+
+/// Opens a text; `None` when it holds no object.
+pub(super) fn open(text: &str) -> Option<Opened> {
+    let Peeled { text, levels } = escape::peel(text);
+    let (text, object, error) = read_any_quotes(text)?;
+    let broken = object.error.is_some();
+    let opened =
+        Opened { text, wrapper: Wrapper::None, entries: object.entries, beside: Vec::new(), levels, broken, error };
+    Some(step_inside(opened))
+}
+
+fn read_any_quotes(text: String) -> Option<(String, Object, Option<String>)> {
+    if let Some(json) = json::requote(&text) {
+        let object = json::read_object(&json)?;
+        return Some((text, object, Some("single quotes instead of double quotes".to_owned())));
+    }
+    let object = json::read_object(&text)?;
+    let rest = escape::trim(text.get(object.len..).unwrap_or_default());
+    let trailing = (!rest.is_empty()).then(|| "text after the object".to_owned());
+    let error = object.error.clone().or(trailing);
+    Some((text, object, error))
+}
+
+/// Steps into the wrapper when there is one whose value is an object, or a string that holds one.
+fn step_inside(outer: Opened) -> Opened {
+    let position = outer.entries.iter().position(|entry| entry.key == keys::WRAPPER);
+    let position = position.or_else(|| outer.entries.iter().position(|entry| keys::is_wrapper_variant(&entry.key)));
+    let Some(entry) = position.and_then(|at| outer.entries.get(at)) else { return outer };
+    let Some((object, more_levels)) = inner_object(entry) else { return outer };
+    let key = entry.key.clone();
+    let wrapper = if key == keys::WRAPPER { Wrapper::Exact } else { Wrapper::Variant(key) };
+    let others = outer.entries.iter().enumerate().filter(|(at, _)| Some(*at) != position);
+    Opened {
+        wrapper,
+        beside: others.map(|(_, entry)| entry.key.clone()).collect(),
+        broken: outer.broken || object.error.is_some(),
+        error: outer.error.or(object.error),
+        levels: outer.levels.saturating_add(more_levels),
+        entries: object.entries,
+        text: outer.text,
+    }
+}
+
+fn inner_object(entry: &Entry) -> Option<(Object, u8)> {
+    if entry.raw.starts_with('{') {
+        return Some((json::read_object(&entry.raw)?, 0));
+    }
+    let Peeled { text, levels } = escape::peel(&entry.as_text()?);
+    Some((json::read_object(&text)?, levels.saturating_add(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, wrapper: Wrapper, keys: &[&str], levels: u8) {
+        let opened = open(text).unwrap();
+        let found: Vec<_> = opened.entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!((opened.wrapper, found, opened.levels), (wrapper, keys.to_vec(), levels));
+    }
+
+    #[test]
+    fn inner_object_alone() {
+        check(r#"{"Label":"1"}"#, Wrapper::None, &["Label"], 0);
+    }
+
+    #[test]
+    fn wrapper_of_the_standard() {
+        check(r#"{"AIGC":{"Label":"1"}}"#, Wrapper::Exact, &["Label"], 0);
+    }
+
+    #[test]
+    fn wrapper_in_other_spellings() {
+        check(r#"{"aigc":{"Label":"1"}}"#, Wrapper::Variant("aigc".into()), &["Label"], 0);
+        check(r#"{"aiGenTag":{"Label":"1"}}"#, Wrapper::Variant("aiGenTag".into()), &["Label"], 0);
+    }
+
+    #[test]
+    fn wrapper_around_a_string() {
+        check(r#"{"AIGC":"{\"Label\":\"1\"}"}"#, Wrapper::Exact, &["Label"], 1);
+    }
+
+    #[test]
+    fn a_flag_is_no_wrapper() {
+        check(r#"{"aigc":true}"#, Wrapper::None, &["aigc"], 0);
+    }
+
+    #[test]
+    fn a_cut_wrapper_is_broken() {
+        let opened = open(r#"{"AIGC":{"Label":"1","Conten"#).unwrap();
+        assert!(opened.broken && opened.wrapper == Wrapper::Exact && opened.entries.len() == 1);
+    }
+
+    #[test]
+    fn single_quotes_and_tails_are_errors_but_whole() {
+        for text in ["{'AIGC':{'Label':'1'}}", r#"{"AIGC":{"Label":"1"}} x"#] {
+            let opened = open(text).unwrap();
+            assert!(!opened.broken && opened.error.is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_is_nothing() {
+        assert_eq!(open("AIGC, made with love"), None);
+    }
+}

@@ -1,0 +1,118 @@
+//! Labels in text fields: PNG text, comments, application segments, private chunks, trailing data.
+//!
+//! Fields go in, candidates come out. A keyword `AIGC` and a segment that starts with `AIGC{` exist for the
+//! label; in free bytes a label-shaped object is searched for.
+
+use std::ops::Range;
+
+use super::candidate::{Candidate, Collected};
+use super::{exif, scan, xmp};
+use crate::limits::Limits;
+use crate::metadata::model::{Place, TextField, TextKind};
+use crate::vocabulary::aigc::{Flaw, Location};
+
+/// 附录E a asks for "AIGC" in the name; 20259A annex B names the keyword.
+const KEYWORD: &str = "AIGC";
+
+/// ImageMagick rewrites UserComment as decimal bytes under this keyword.
+const MAGICK_COMMENT: &str = "exif:UserComment";
+
+/// Labels taken from one run of free bytes.
+const LABELS_PER_RUN_MAX: usize = 8;
+
+/// Adds what may be a label.
+pub(super) fn collect(field: &TextField, limits: &Limits, collected: &mut Collected) {
+    match field.kind {
+        TextKind::Png => collected.push(png_text(field), limits),
+        TextKind::JpegComment | TextKind::GifComment => {
+            let value = decode(&field.value);
+            collected.push(Candidate::plain(value, field.place.clone(), Location::Nonstandard), limits);
+        }
+        TextKind::JpegApplication(_) if starts_with_name(&field.value) => {
+            let value = decode(&field.value);
+            collected.push(Candidate::dedicated(value, field.place.clone(), Location::Nonstandard), limits);
+        }
+        TextKind::JpegApplication(_) | TextKind::Private => search(&field.value, &field.place, limits, collected),
+        TextKind::Trailing => trailing(field, limits, collected),
+    }
+}
+
+fn png_text(field: &TextField) -> Candidate {
+    let keyword = field.keyword.as_raw();
+    let place = field.place.clone();
+    if keyword == KEYWORD {
+        return Candidate::dedicated(decode(&field.value), place, Location::PngText);
+    }
+    if let Some(bytes) = decimal_bytes(&field.value).filter(|_| keyword == MAGICK_COMMENT) {
+        let comment = exif::decode_comment(&bytes, false);
+        return Candidate::plain(comment.text, place, Location::Nonstandard);
+    }
+    Candidate::plain(decode(&field.value), place, Location::Nonstandard)
+}
+
+/// `AIGC{"Label":…`, the form Volcengine writes into APP11.
+fn starts_with_name(value: &[u8]) -> bool {
+    let Some(rest) = value.strip_prefix(KEYWORD.as_bytes()) else { return false };
+    rest.iter().find(|byte| !matches!(byte, b'\0' | b' ' | b':' | b'=')) == Some(&b'{')
+}
+
+/// `123, 34, 65`: bytes in decimal.
+fn decimal_bytes(value: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(value).ok()?;
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\0')
+        .split(',')
+        .map(|byte| byte.trim().parse().ok())
+        .collect()
+}
+
+/// UTF-8, or Latin-1 where it is not; either may be marked or look like UTF-16.
+pub(super) fn decode(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, ..] => return exif::utf16(bytes, true),
+        [0xff, 0xfe, ..] | [b'{', 0, ..] => return exif::utf16(bytes, false),
+        [0, b'{', ..] => return exif::utf16(bytes, true),
+        _ => {}
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
+    }
+}
+
+/// Behind the end of a picture anything can stand, a whole XMP packet included.
+fn trailing(field: &TextField, limits: &Limits, collected: &mut Collected) {
+    let found_before = collected.candidates.len();
+    xmp::search(&field.value, &field.place, limits, collected);
+    search(&field.value, &field.place, limits, collected);
+    for candidate in collected.candidates.iter_mut().skip(found_before).filter(|found| !found.place.after_end) {
+        candidate.flaws.push(Flaw::AfterEnd);
+    }
+}
+
+/// Searches free bytes for label-shaped objects.
+pub(super) fn search(bytes: &[u8], place: &Place, limits: &Limits, collected: &mut Collected) {
+    let mut from = 0;
+    for _ in 0..LABELS_PER_RUN_MAX {
+        let found = scan::find(bytes, from, limits);
+        if found.exhausted {
+            collected.stop("label_tries_max", place.span.start);
+        }
+        let Some(range) = found.range else { return };
+        from = range.end;
+        let text = decode(bytes.get(range.clone()).unwrap_or_default());
+        let place = narrowed(place, &range, bytes.len());
+        collected.push(Candidate::plain(text, place, Location::Nonstandard), limits);
+    }
+}
+
+/// The place of a part of a value, if the value is stored as it is.
+pub(super) fn narrowed(place: &Place, range: &Range<usize>, value_len: usize) -> Place {
+    let stored_len = place.span.end.saturating_sub(place.span.start);
+    let absolute = |offset: usize| u64::try_from(offset).ok().and_then(|offset| place.span.start.checked_add(offset));
+    let is_plain = u64::try_from(value_len) == Ok(stored_len);
+    let mut narrowed = place.clone();
+    if let (true, Some(start), Some(end)) = (is_plain, absolute(range.start), absolute(range.end)) {
+        narrowed.span = start..end;
+    }
+    narrowed
+}

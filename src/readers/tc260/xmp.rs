@@ -1,0 +1,183 @@
+//! Labels in XMP: the property `AIGC` of the TC260 namespace, and what is left of it in damaged packets.
+//!
+//! Packets go in, candidates come out. A packet that is not well-formed is searched for the property by its
+//! name; a packet that declares the namespace and holds no label is a shell.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::candidate::{Candidate, Collected};
+use super::{escape, text};
+use crate::limits::Limits;
+use crate::metadata::model::{Place, XmpPacket, XmpProperty};
+use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{AigcFields, FieldValue, Flaw, Location};
+
+const NAMESPACE: &str = "http://www.tc260.org.cn/ns/AIGC/1.0/";
+
+/// What is common to all spellings of the namespace.
+const NAMESPACE_CORE: &str = "tc260.org.cn/ns/aigc";
+
+const NAME: &str = "AIGC";
+
+/// Adds what may be a label.
+pub(super) fn collect(packet: &XmpPacket, limits: &Limits, collected: &mut Collected) {
+    if let Some(why) = &packet.malformed {
+        return collect_malformed(packet, why, limits, collected);
+    }
+    let before = collected.candidates.len();
+    for property in &packet.properties {
+        collect_property(property, limits, collected);
+    }
+    if let Some(candidate) = separate_fields(packet) {
+        collected.push(candidate, limits);
+    }
+    let declares = packet.namespaces.iter().any(|namespace| is_tc260(namespace));
+    if declares && collected.candidates.len() == before {
+        collected.push(shell(packet), limits);
+    }
+}
+
+fn shell(packet: &XmpPacket) -> Candidate {
+    Candidate::dedicated(String::new(), packet.place.clone(), Location::Xmp)
+}
+
+fn is_tc260(namespace: &str) -> bool {
+    namespace.to_ascii_lowercase().contains(NAMESPACE_CORE)
+}
+
+fn collect_property(property: &XmpProperty, limits: &Limits, collected: &mut Collected) {
+    let value = property.value.as_raw().to_owned();
+    let place = property.place.clone();
+    if !property.name.eq_ignore_ascii_case(NAME) {
+        return collected.push(Candidate::plain(value, place, Location::Nonstandard), limits);
+    }
+    let mut candidate = if is_tc260(&property.namespace) {
+        Candidate::dedicated(value, place, Location::Xmp)
+    } else {
+        Candidate::plain(value, place, Location::Nonstandard)
+    };
+    candidate.flaws.extend(name_flaws(property));
+    collected.push(candidate, limits);
+}
+
+/// The right property under a wrong name.
+fn name_flaws(property: &XmpProperty) -> Option<Flaw> {
+    if property.namespace != NAMESPACE {
+        let namespace = Untrusted::new(property.namespace.as_str());
+        return Some(Flaw::XmpMalformed { why: format!("AIGC stands in the namespace {namespace}") });
+    }
+    let is_exact = property.name == NAME;
+    (!is_exact).then(|| Flaw::KeyMisspelt { found: Untrusted::new(property.name.as_str()), expected: NAME })
+}
+
+/// The seven fields as XMP properties of their own: not the string 附录E b asks for, but readable.
+fn separate_fields(packet: &XmpPacket) -> Option<Candidate> {
+    let mut fields = AigcFields::default();
+    let mut place = None;
+    let mut text = String::new();
+    for property in packet.properties.iter().filter(|property| is_tc260(&property.namespace)) {
+        let Some(slot) = fields.slot(&property.name) else { continue };
+        *slot = FieldValue::Text(property.value.clone());
+        place.get_or_insert_with(|| property.place.clone());
+        text.push_str(&format!("{}={} ", property.name, property.value.as_raw()));
+    }
+    let mut candidate = Candidate::dedicated(text.trim_end().to_owned(), place?, Location::Xmp);
+    candidate.fields = Some(fields);
+    candidate.flaws.push(Flaw::JsonInvalid { why: "the fields are XMP properties of their own".to_owned() });
+    Some(candidate)
+}
+
+fn collect_malformed(packet: &XmpPacket, why: &str, limits: &Limits, collected: &mut Collected) {
+    let before = collected.candidates.len();
+    collect_named(&packet.text, &packet.place, limits, collected);
+    let declares = is_tc260(&packet.text);
+    if declares && collected.candidates.len() == before {
+        collected.push(shell(packet), limits);
+    }
+    for candidate in collected.candidates.iter_mut().skip(before) {
+        candidate.flaws.push(Flaw::XmpMalformed { why: why.to_owned() });
+    }
+}
+
+/// Searches free bytes for the property, as in a packet appended after the end of the picture.
+pub(super) fn search(bytes: &[u8], place: &Place, limits: &Limits, collected: &mut Collected) {
+    let Some(at) = memmem::find(bytes, b"tc260.org.cn/ns/AIGC") else { return };
+    // The declaration may follow the property only within one packet.
+    let start = at.saturating_sub(limits.label_bytes_max);
+    let end = at.saturating_add(limits.label_bytes_max.saturating_mul(2)).min(bytes.len());
+    if end < bytes.len() {
+        collected.stop("label_bytes_max", place.span.start);
+    }
+    let window = bytes.get(start..end).unwrap_or_default();
+    collect_named(&String::from_utf8_lossy(window), place, limits, collected);
+}
+
+/// Finds `<p:AIGC>value</p:AIGC>` and `p:AIGC="value"` without an XML parser.
+fn collect_named(text: &str, place: &Place, limits: &Limits, collected: &mut Collected) {
+    let is_declared = is_tc260(text);
+    for (tries, at) in memmem::find_iter(text.as_bytes(), NAME.as_bytes()).enumerate() {
+        if tries >= limits.label_tries_max {
+            return collected.stop("label_tries_max", place.span.start);
+        }
+        let Some(range) = value_range(text, at) else { continue };
+        let raw = text.get(range.clone()).unwrap_or_default();
+        let place = text::narrowed(place, &range, text.len());
+        let mut candidate = Candidate::plain(xml_value(raw), place, Location::Xmp);
+        candidate.dedicated = is_declared || has_prefix(text, at, "TC260:");
+        collected.push(candidate, limits);
+    }
+}
+
+fn has_prefix(text: &str, at: usize, prefix: &str) -> bool {
+    text.get(..at).is_some_and(|before| before.ends_with(prefix))
+}
+
+/// Where the value of the property named at `at` lies; `None` when this is no opening tag and no attribute.
+fn value_range(text: &str, at: usize) -> Option<Range<usize>> {
+    let is_property = has_prefix(text, at, ":") || has_prefix(text, at, "<");
+    let after = at.saturating_add(NAME.len());
+    let rest = text.get(after..).filter(|_| is_property)?;
+    if is_closing_tag(text, at) {
+        return None;
+    }
+    if let Some(value) = rest.trim_start().strip_prefix('=') {
+        return attribute_range(text, value.trim_start());
+    }
+    let (attributes, value) = rest.split_once('>')?;
+    let is_name_end = attributes.is_empty() || attributes.starts_with([' ', '\t', '\r', '\n', '/']);
+    if !is_name_end || attributes.contains('<') {
+        return None;
+    }
+    let start = text.len().saturating_sub(value.len());
+    let len = if attributes.ends_with('/') { 0 } else { element_len(value) };
+    Some(start..start.saturating_add(len))
+}
+
+fn is_closing_tag(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let prefix = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '-' | '.'));
+    prefix.ends_with("</")
+}
+
+fn attribute_range(text: &str, value: &str) -> Option<Range<usize>> {
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let body = value.strip_prefix(quote)?;
+    let start = text.len().saturating_sub(body.len());
+    let len = body.find(quote).unwrap_or(body.len());
+    Some(start..start.saturating_add(len))
+}
+
+/// Up to the closing tag, or to the end of a packet that was cut.
+fn element_len(value: &str) -> usize {
+    value.find("</").unwrap_or(value.len())
+}
+
+fn xml_value(raw: &str) -> String {
+    let raw = raw.trim();
+    match raw.strip_prefix("<![CDATA[") {
+        Some(data) => data.strip_suffix("]]>").unwrap_or(data).to_owned(),
+        None => escape::xml_unescape(raw),
+    }
+}

@@ -1,0 +1,54 @@
+//! The layers that no reader of this program looks at, named one by one.
+//!
+//! A report that lists only what was read makes the rest look absent. These entries stand in every report:
+//! marks that nobody but their vendor can read, and searches that this version does not make.
+
+use crate::coverage::{Coverage, CoverageState};
+
+/// Reason for marks whose reader is secret.
+pub const VENDOR_ONLY: &str = "cannot be read by anyone but the vendor";
+/// Reason for searches that are not written yet.
+pub const NOT_IN_VERSION: &str = "not in this version";
+
+const fn skipped(reader: &'static str, reason: &'static str) -> Coverage {
+    Coverage { reader, state: CoverageState::Skipped { reason } }
+}
+
+/// Searches that this version does not make; a reader of the same id replaces its entry.
+pub static NOT_MADE: &[Coverage] =
+    &[skipped("visible-label", NOT_IN_VERSION), skipped("open-watermark", NOT_IN_VERSION)];
+
+/// Invisible marks with a secret reader (vendors publish neither key nor weights).
+pub static VENDOR_MARKS: &[Coverage] = &[
+    skipped("synthid", VENDOR_ONLY),
+    skipped("meta-content-seal", VENDOR_ONLY),
+    skipped("titan-watermark", VENDOR_ONLY),
+    skipped("digimarc", VENDOR_ONLY),
+    skipped("imatag", VENDOR_ONLY),
+    skipped("steg-ai", VENDOR_ONLY),
+    skipped("nexguard", VENDOR_ONLY),
+    skipped("markany", VENDOR_ONLY),
+    skipped("castlabs", VENDOR_ONLY),
+    skipped("mentaport", VENDOR_ONLY),
+    skipped("overlai", VENDOR_ONLY),
+    skipped("trufo", VENDOR_ONLY),
+];
+
+/// The blind layers that no entry of `seen` replaces, in the order of the report.
+pub fn missing_from(seen: &[Coverage]) -> impl Iterator<Item = &Coverage> {
+    let is_seen = |reader: &str| seen.iter().any(|one| one.reader == reader);
+    NOT_MADE.iter().chain(VENDOR_MARKS).filter(move |blind| !is_seen(blind.reader))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_replaces_its_entry_and_nothing_else() {
+        let seen = [Coverage { reader: "visible-label", state: CoverageState::Complete }];
+        let missing: Vec<_> = missing_from(&seen).map(|one| one.reader).collect();
+        assert!(!missing.contains(&"visible-label"));
+        assert_eq!(missing.len(), NOT_MADE.len() + VENDOR_MARKS.len() - 1);
+    }
+}

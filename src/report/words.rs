@@ -1,0 +1,297 @@
+//! The catalogue of words: every state and every fixed phrase of a report, in Chinese and English.
+//!
+//! In: a value of one of our enums. Out: its [`Text`]. The ids that machines read stay with the types (or in
+//! `ids`); what a person reads is chosen here and nowhere else, so that one look shows whether both languages
+//! say the same thing.
+
+use crate::context::{Jurisdiction, Role};
+use crate::coverage::CoverageState;
+use crate::evidence::{EvidenceKind, Statement, Strength};
+use crate::facts::disposition::Disposition;
+use crate::facts::model::{
+    C2paLayer, ExplicitState, ImplicitState, Integrity, Layer, OriginClaim, StrippingLevel, WatermarkState,
+};
+use crate::finding::{Outcome, Severity};
+use crate::message::Text;
+use crate::rule::Basis;
+use crate::vocabulary::c2pa::TrustList;
+
+const fn text(zh: &'static str, en: &'static str) -> Text {
+    Text { zh, en }
+}
+
+/// Fixed phrases of the reports for people.
+pub mod phrase {
+    use super::{Text, text};
+
+    /// Heading of the four layers.
+    pub static LAYERS: Text = text("四层标识", "Labels");
+    /// Heading of the findings.
+    pub static FINDINGS: Text = text("逐条结论", "Findings");
+    /// Heading of the evidence.
+    pub static EVIDENCE: Text = text("证据", "Evidence");
+    /// Heading of what was not looked at.
+    pub static GAPS: Text = text("没有看到的地方", "Not looked at");
+    /// Heading of the run's summary.
+    pub static SUMMARY: Text = text("汇总", "Summary");
+    /// Before a remedy.
+    pub static REMEDY: Text = text("怎么办：", "to do: ");
+    /// Before the evidence of a finding.
+    pub static SEE: Text = text("见 ", "see ");
+    /// Rules that are met, in one line.
+    pub static MET: Text =
+        text("已满足 {met} 条；不适用 {not_applicable} 条", "{met} met, {not_applicable} not applicable");
+    /// No rule said anything.
+    pub static NO_FINDINGS: Text = text("没有适用的规则", "no rule applies");
+    /// No evidence.
+    pub static NO_EVIDENCE: Text = text("没有读到任何标识或痕迹", "no label and no trace was read");
+    /// Place of an evidence item.
+    pub static AT: Text = text("字节 {offset} 起 {length} 字节", "{length} bytes at {offset}");
+    /// The platform's duty.
+    pub static DISPOSITION: Text = text("平台处置（办法第六条）", "Platform duty (Art. 6)");
+    /// Whole result.
+    pub static RESULT: Text = text("结论", "Result");
+    /// Number of labels when there are several.
+    pub static COPIES: Text = text("{count} 份", "{count} copies");
+    /// Vendor layers, in one line.
+    pub static VENDOR_ONLY: Text =
+        text("除厂商外无人能读：{names}", "cannot be read by anyone but the vendor: {names}");
+    /// Layers that this version leaves out, in one line.
+    pub static NOT_IN_VERSION: Text = text("本版本不检查：{names}", "not in this version: {names}");
+    /// Number of assets checked.
+    pub static CHECKED: Text = text("检查了 {count} 个文件", "{count} checked");
+    /// Files in folders that are no pictures.
+    pub static SKIPPED: Text = text("跳过 {count} 个非图片文件", "{count} skipped (not a picture)");
+    /// Files that could not be read.
+    pub static FAILED: Text = text("{count} 个文件无法读取", "{count} could not be read");
+    /// Assets with remains of a removed label.
+    pub static STRIPPED: Text = text(
+        "标识被去除：有实证 {shown}，有迹象 {indicated}",
+        "labels removed: shown in {shown}, indicated in {indicated}",
+    );
+    /// Heading of the rules in the summary.
+    pub static BY_RULE: Text = text("按规则", "By rule");
+    /// Declares the limits of an empty result.
+    pub static NOT_PROOF: Text = text(
+        "未发现标识不等于图片真实；发现标识只说明经过 AI 处理，不等于欺诈。",
+        "No label found is not proof of authenticity; a label found means AI-processed, not fraud.",
+    );
+    /// Nothing was collected.
+    pub static NOTHING: Text = text("没有可检查的图片", "nothing was checked: no picture among the paths given");
+    /// Column of a rule list.
+    pub static BASIS: Text = text("依据可靠度", "basis");
+    /// Page language note.
+    pub static CLAUSE: Text = text("条款", "clause");
+    /// Highest severity of a rule.
+    pub static SEVERITY: Text = text("最高级别", "severity, at most");
+}
+
+/// Words for an outcome.
+pub fn outcome(outcome: Outcome) -> &'static Text {
+    match outcome {
+        Outcome::Pass => const { &text("满足", "met") },
+        Outcome::Fail => const { &text("不符合", "not met") },
+        Outcome::Review => const { &text("需人工复核", "needs review") },
+        Outcome::Undetermined => const { &text("无法判定", "undecided") },
+        Outcome::NotApplicable => const { &text("不适用", "not applicable") },
+        Outcome::Informational => const { &text("提示", "note") },
+    }
+}
+
+/// Words for a severity.
+pub fn severity(severity: Severity) -> &'static Text {
+    match severity {
+        Severity::Info => const { &text("提示", "info") },
+        Severity::Warning => const { &text("警告", "warning") },
+        Severity::Error => const { &text("错误", "error") },
+    }
+}
+
+/// Words for a claim of origin.
+pub fn claim(claim: OriginClaim) -> &'static Text {
+    match claim {
+        OriginClaim::AiGenerated => const { &text("AI 生成", "AI-generated") },
+        OriginClaim::AiEdited => const { &text("经 AI 编辑", "edited with AI") },
+        OriginClaim::AiComponent => const { &text("含 AI 生成的部分", "contains an AI-made part") },
+        OriginClaim::PossiblyAi => const { &text("可能含 AI", "possibly AI") },
+        OriginClaim::DeclaredNotAi => const { &text("声明为非 AI 来源", "declared not AI") },
+        OriginClaim::Conflict => const { &text("说法互相矛盾", "contradictory") },
+        OriginClaim::NoStatement => const { &text("没有说明", "no statement") },
+    }
+}
+
+/// Words for what one observation says.
+pub fn statement(statement: Statement) -> &'static Text {
+    match statement {
+        Statement::AiGenerated => const { &text("AI 生成", "AI-generated") },
+        Statement::AiEdited => const { &text("经 AI 编辑", "edited with AI") },
+        Statement::AiComponent => const { &text("含 AI 生成的部分", "contains an AI-made part") },
+        Statement::PossiblyAi => const { &text("可能含 AI", "possibly AI") },
+        Statement::NotAi => const { &text("声明为非 AI 来源", "declares another origin") },
+        Statement::Existed => {
+            const { &text("曾有标识，现已缺失或损坏", "a label existed and is gone or broken") }
+        }
+        Statement::Nothing => const { &text("未说明来源", "says nothing of the origin") },
+    }
+}
+
+/// Words for how strongly something is vouched for.
+pub fn strength(strength: Strength) -> &'static Text {
+    match strength {
+        Strength::Inferred => const { &text("推断", "inferred") },
+        Strength::Detected => const { &text("检测所得", "detected") },
+        Strength::Declared => const { &text("未签名的声明", "declared, unsigned") },
+        Strength::SignedUnconfirmed => const { &text("有签名但无法确认", "signed, not confirmed") },
+        Strength::Signed => const { &text("有签名，签名者不在官方名单", "signed, signer on no official list") },
+        Strength::SignedTrusted => {
+            const { &text("有签名，签名者在官方名单", "signed, signer on the official list") }
+        }
+    }
+}
+
+/// Name of a layer.
+pub fn layer(layer: Layer) -> &'static Text {
+    match layer {
+        Layer::Implicit => const { &text("隐式标识", "implicit") },
+        Layer::Explicit => const { &text("显式标识", "explicit") },
+        Layer::C2pa => const { &text("C2PA 凭证", "c2pa") },
+        Layer::Watermark => const { &text("隐形水印", "watermark") },
+    }
+}
+
+/// Words for the state of the implicit layer.
+pub fn implicit(state: ImplicitState) -> &'static Text {
+    match state {
+        ImplicitState::Present => const { &text("有", "present") },
+        ImplicitState::Incomplete => const { &text("不完整", "incomplete") },
+        ImplicitState::Malformed => const { &text("格式错误", "malformed") },
+        ImplicitState::Remnant => const { &text("残留", "remnant") },
+        ImplicitState::Absent => const { &text("没有", "absent") },
+        ImplicitState::Unknown => const { &text("未知", "unknown") },
+    }
+}
+
+/// Words for the state of the explicit layer.
+pub fn explicit(state: ExplicitState) -> &'static Text {
+    match state {
+        ExplicitState::Unknown => const { &text("未检查", "not looked at") },
+    }
+}
+
+/// Words for the state of the C2PA layer.
+pub fn c2pa(state: C2paLayer) -> &'static Text {
+    match state {
+        C2paLayer::Trusted => const { &text("有效且可信", "valid and trusted") },
+        C2paLayer::Valid => const { &text("有效，签名者不在名单上", "valid, signer on no list") },
+        C2paLayer::NotConfirmable => const { &text("无法确认", "not confirmable") },
+        C2paLayer::Tampered => const { &text("签名后被改动", "changed after signing") },
+        C2paLayer::Unreadable => const { &text("无法读取", "unreadable") },
+        C2paLayer::Remnant => const { &text("残留", "remnant") },
+        C2paLayer::RemoteOnly => const { &text("仅有外部引用", "remote reference only") },
+        C2paLayer::Absent => const { &text("没有", "absent") },
+        C2paLayer::Unknown => const { &text("未知", "unknown") },
+    }
+}
+
+/// Words for the state of the watermark layer.
+pub fn watermark(state: WatermarkState) -> &'static Text {
+    match state {
+        WatermarkState::DeclaredUnverifiable => const { &text("有声明但无法验证", "declared, cannot be verified") },
+        WatermarkState::NotSearched => const { &text("未检查", "not searched") },
+    }
+}
+
+/// Words for the level of stripping.
+pub fn stripping(level: StrippingLevel) -> &'static Text {
+    match level {
+        StrippingLevel::NotShown => const { &text("未见标识被去除的痕迹", "no trace of removal") },
+        StrippingLevel::Indicated => const { &text("有迹象表明标识被去除", "removal indicated") },
+        StrippingLevel::Shown => const { &text("标识曾存在，已被去除", "removal shown") },
+    }
+}
+
+/// Words for what a platform must say.
+pub fn disposition(disposition: Disposition) -> &'static Text {
+    match disposition {
+        Disposition::Is => const { &text("属于", "is AI content (属于)") },
+        Disposition::May => const { &text("可能", "may be AI content (可能)") },
+        Disposition::Suspect => const { &text("疑似", "suspected AI content (疑似)") },
+        Disposition::None => const { &text("无", "none") },
+    }
+}
+
+/// Words for how claims are bound to the bytes.
+pub fn integrity(integrity: Integrity) -> &'static Text {
+    match integrity {
+        Integrity::Bound => const { &text("签名与文件相符", "a signature matches these bytes") },
+        Integrity::Broken => const { &text("签名与文件不符", "a signature does not match these bytes") },
+        Integrity::Unbound => const { &text("没有签名绑定", "nothing is signed") },
+        Integrity::Unknown => const { &text("签名无法判定", "a signature could not be judged") },
+    }
+}
+
+/// Words for how far a search went.
+pub fn coverage(state: &CoverageState) -> &'static Text {
+    match state {
+        CoverageState::Complete => const { &text("已查完", "complete") },
+        CoverageState::NotApplicable { .. } => const { &text("不适用", "not applicable") },
+        CoverageState::Skipped { .. } => const { &text("未检查", "skipped") },
+        CoverageState::Stopped { .. } => const { &text("达到上限而停止", "stopped") },
+        CoverageState::Unreadable { .. } => const { &text("无法读取", "unreadable") },
+    }
+}
+
+/// Words for a kind of evidence.
+pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
+    match kind {
+        EvidenceKind::Tc260Aigc => const { &text("AIGC 隐式标识", "AIGC label") },
+        EvidenceKind::C2paStore => const { &text("C2PA 凭证", "C2PA manifest store") },
+        EvidenceKind::C2paFragment => const { &text("C2PA 凭证残留", "remains of a C2PA manifest") },
+        EvidenceKind::C2paReference => const { &text("C2PA 凭证引用", "reference to a C2PA manifest") },
+        EvidenceKind::IptcDst => const { &text("IPTC 数字来源类型", "IPTC digital source type") },
+        EvidenceKind::IptcAiProperties => const { &text("IPTC AI 属性", "IPTC AI properties") },
+        EvidenceKind::IptcCredit => const { &text("IPTC 署名行", "IPTC credit line") },
+        EvidenceKind::GeneratorMetadata => const { &text("生成工具元数据", "generator metadata") },
+        EvidenceKind::XmpHistory => const { &text("XMP 编辑历史", "XMP history") },
+        EvidenceKind::StructureRemnant => const { &text("结构残留", "structural remnant") },
+    }
+}
+
+/// Words for the list a signer is on.
+pub fn trust_list(list: TrustList) -> &'static Text {
+    match list {
+        TrustList::None => const { &text("不在任何名单上", "on no list") },
+        TrustList::User => const { &text("在用户提供的名单上", "on a list of yours") },
+        TrustList::Interim => const { &text("在临时名单上", "on the interim list") },
+        TrustList::Official => const { &text("在官方名单上", "on the official list") },
+    }
+}
+
+/// Words for a role.
+pub fn role(role: Role) -> &'static Text {
+    match role {
+        Role::Unknown => const { &text("未说明身份", "role not told") },
+        Role::Generator => const { &text("生成合成服务提供者", "generation service") },
+        Role::Platform => const { &text("传播平台（上传）", "platform, at upload") },
+        Role::PlatformEgress => const { &text("传播平台（对外提供）", "platform, file to be served") },
+        Role::Auditor => const { &text("监管或研究抽查", "auditor") },
+    }
+}
+
+/// Words for a jurisdiction.
+pub fn jurisdiction(jurisdiction: Jurisdiction) -> &'static Text {
+    match jurisdiction {
+        Jurisdiction::Cn => const { &text("中国大陆", "mainland China") },
+        Jurisdiction::None => const { &text("不适用任何国家规则", "no national rules") },
+    }
+}
+
+/// Words for how well the wording of a clause is known.
+pub fn basis(basis: Basis) -> &'static Text {
+    match basis {
+        Basis::Primary => const { &text("已见原文", "primary text seen") },
+        Basis::Transcribed => const { &text("两份独立转录一致", "two transcriptions agree") },
+        Basis::Secondary => const { &text("单一二手来源", "single secondary source") },
+        Basis::Inferred => const { &text("自行推断或非约束性指南", "our conclusion, or a guide") },
+    }
+}

@@ -1,0 +1,172 @@
+//! What rules share: whom they bind, the shape of their findings, and the two subjects most of them have in
+//! common, the labels and the manifest store.
+//!
+//! Nothing is formatted unless a finding needs it; a pass is a reference to a static sentence.
+
+use crate::context::{Context, Jurisdiction, Role};
+use crate::facts::model::{C2paLayer, Facts, OriginClaim};
+use crate::finding::{Finding, Outcome, Severity};
+use crate::message::{Message, Text};
+use crate::rule::Rule;
+use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::vocabulary::c2pa::Store;
+
+/// Binds everybody everywhere.
+pub(super) fn always(_: &Context) -> bool {
+    true
+}
+
+/// Binds under the mainland rules in every role.
+pub(super) fn under_cn(context: &Context) -> bool {
+    context.jurisdiction == Jurisdiction::Cn
+}
+
+/// Binds the provider of the generation service alone.
+pub(super) fn cn_generator(context: &Context) -> bool {
+    under_cn(context) && context.role == Role::Generator
+}
+
+/// About the provider's duty: binds the provider, and whoever may be looking at its output.
+pub(super) fn cn_output(context: &Context) -> bool {
+    let platform = matches!(context.role, Role::Platform | Role::PlatformEgress);
+    under_cn(context) && !platform
+}
+
+/// Binds whoever got the file from somebody else.
+pub(super) fn cn_received(context: &Context) -> bool {
+    under_cn(context) && context.role != Role::Generator
+}
+
+/// Binds a platform at upload.
+pub(super) fn cn_upload(context: &Context) -> bool {
+    under_cn(context) && context.role == Role::Platform
+}
+
+/// Binds a platform at upload and for the file it serves.
+pub(super) fn cn_platform(context: &Context) -> bool {
+    under_cn(context) && matches!(context.role, Role::Platform | Role::PlatformEgress)
+}
+
+/// A finding of a rule at the rule's own severity.
+pub(super) fn finding(rule: &Rule, outcome: Outcome, message: Message) -> Finding {
+    Finding::new(rule.id, outcome, rule.severity, message)
+}
+
+/// The requirement is met.
+pub(super) fn pass(rule: &Rule, text: &'static Text) -> Vec<Finding> {
+    vec![Finding::new(rule.id, Outcome::Pass, Severity::Info, text.message())]
+}
+
+/// The rule's subject is not there.
+pub(super) fn not_applicable(rule: &Rule, text: &'static Text) -> Vec<Finding> {
+    vec![Finding::new(rule.id, Outcome::NotApplicable, Severity::Info, text.message())]
+}
+
+/// It could not be decided.
+pub(super) fn undetermined(rule: &Rule, text: &'static Text) -> Vec<Finding> {
+    vec![finding(rule, Outcome::Undetermined, text.message())]
+}
+
+/// The requirement is not met: a failure where the wording is known, a review where it is not, a remark where
+/// the rule demands nothing.
+pub(super) fn defect(rule: &Rule, message: Message) -> Finding {
+    let outcome = match (rule.severity, rule.basis.may_fail()) {
+        (Severity::Info, _) => Outcome::Informational,
+        (Severity::Warning | Severity::Error, true) => Outcome::Fail,
+        (Severity::Warning | Severity::Error, false) => Outcome::Review,
+    };
+    finding(rule, outcome, message)
+}
+
+/// The sentences of a rule that looks at every label.
+pub(super) struct Wording {
+    /// All labels are in order.
+    pub(super) passed: &'static Text,
+    /// What to do about one that is not.
+    pub(super) remedy: &'static Text,
+}
+
+static NO_LABEL: Text = Text { zh: "没有 AIGC 标签，本条不适用", en: "There is no AIGC label to check" };
+static LABEL_UNSEARCHED: Text = Text {
+    zh: "没有看到 AIGC 标签，但并非所有位置都检查完毕，无法判断",
+    en: "No AIGC label was seen, but not every place was searched, so this cannot be decided",
+};
+
+/// One finding per label with the defect; a pass if there are labels and none has it.
+pub(super) fn labels(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    fault: &dyn Fn(&AigcLabel) -> Option<Message>,
+) -> Vec<Finding> {
+    if facts.implicit.labels.is_empty() {
+        return no_label(rule, facts);
+    }
+    let mut findings = Vec::new();
+    for found in &facts.implicit.labels {
+        if let Some(message) = fault(&found.label) {
+            findings.push(defect(rule, message).with_remedy(wording.remedy).on(vec![found.id]));
+        }
+    }
+    if findings.is_empty() { pass(rule, wording.passed) } else { findings }
+}
+
+/// The finding of a label rule in a file without a label.
+pub(super) fn no_label(rule: &Rule, facts: &Facts) -> Vec<Finding> {
+    // A rule that demands nothing leaves nothing undecided.
+    if facts.implicit.searched || rule.severity == Severity::Info {
+        return not_applicable(rule, &NO_LABEL);
+    }
+    undetermined(rule, &LABEL_UNSEARCHED)
+}
+
+/// What `value` finds among the flaws of a label, joined by commas; `None` when it finds nothing.
+pub(super) fn flaws(label: &AigcLabel, value: &dyn Fn(&Flaw) -> Option<String>) -> Option<String> {
+    let found: Vec<String> = label.flaws.iter().filter_map(value).collect();
+    (!found.is_empty()).then(|| found.join(", "))
+}
+
+static NO_STORE: Text =
+    Text { zh: "文件中没有 C2PA 清单，本条不适用", en: "There is no C2PA manifest to check" };
+static STORE_UNSEARCHED: Text = Text {
+    zh: "没有看到 C2PA 清单，但并非所有位置都检查完毕，无法判断",
+    en: "No C2PA manifest was seen, but not every place was searched, so this cannot be decided",
+};
+
+/// The finding of a C2PA rule in a file without a store.
+pub(super) fn no_store(rule: &Rule, facts: &Facts) -> Vec<Finding> {
+    if facts.c2pa.state == C2paLayer::Unknown && rule.severity != Severity::Info {
+        return undetermined(rule, &STORE_UNSEARCHED);
+    }
+    not_applicable(rule, &NO_STORE)
+}
+
+static STORE_MUTE: Text = Text {
+    zh: "C2PA 清单无法验证，其内容不能归于任何签名者，本条不作判断",
+    en: "The C2PA manifest does not hold, so what it says is not attributed to anybody and not judged here",
+};
+
+/// The finding of a rule about what a manifest says, when the manifest may not be quoted.
+pub(super) fn mute_store(rule: &Rule) -> Vec<Finding> {
+    not_applicable(rule, &STORE_MUTE)
+}
+
+/// True when the signature and the bindings of the store hold.
+pub(super) fn store_holds(facts: &Facts) -> bool {
+    matches!(facts.c2pa.state, C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable)
+}
+
+/// The failure codes of a store for a message.
+pub(super) fn codes(store: &Store) -> String {
+    let printed: Vec<String> = store.failure_codes.iter().map(|code| Untrusted::new(code).to_string()).collect();
+    if printed.is_empty() { "-".to_owned() } else { printed.join(", ") }
+}
+
+/// True when somebody says outright that AI made or edited the picture or a part of it.
+pub(super) fn admits_ai(facts: &Facts) -> bool {
+    match facts.origin.claim {
+        OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent | OriginClaim::Conflict => true,
+        OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::NoStatement => false,
+    }
+}

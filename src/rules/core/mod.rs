@@ -1,0 +1,8 @@
+//! What holds for every picture under any law.
+//! One rule is one file with its page beside it; the order of the report is the table in `rules`.
+
+pub(super) mod conflict_capture_against_ai;
+pub(super) mod search_incomplete;
+pub(super) mod structure_remnant;
+pub(super) mod truncated;
+pub(super) mod vendors_differ;

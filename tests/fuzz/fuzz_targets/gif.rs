@@ -1,0 +1,7 @@
+//! The GIF walker on any input.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(b"GIF89a", data));

@@ -1,0 +1,7 @@
+//! The PNG walker on any input.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(b"\x89PNG\r\n\x1a\n", data));

@@ -1,0 +1,193 @@
+//! The invariants of the house, read from the sources: who may import whom, what the core may not touch, and
+//! how long things may be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::surroundings::{files_below, package};
+
+/// Lines of a file without its tests.
+const FILE_LINES_MAX: usize = 700;
+/// Lines of a function.
+const FUNCTION_LINES_MAX: usize = 80;
+/// Share of functions, in per cent, with at most this many lines.
+const FUNCTION_LINES_OF_95_PERCENT: usize = 45;
+const FUNCTION_LINES_MEDIAN: usize = 10;
+
+/// A folder or file below `src/`, and words that may not stand in its imports or paths.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    (
+        "container",
+        &["crate::metadata", "crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"],
+    ),
+    ("metadata", &["crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"]),
+    ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
+    ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
+    ("readers", &["crate::facts", "crate::rules", "crate::report", "crate::finding", "crate::check"]),
+    ("trust", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
+    ("facts", &["crate::readers", "crate::metadata", "crate::rules", "crate::report", "crate::asset", "crate::check"]),
+    (
+        "rules",
+        &["crate::readers", "crate::metadata", "crate::container", "crate::report", "crate::asset", "crate::check"],
+    ),
+    ("finding.rs", &["crate::facts", "crate::rules", "crate::readers", "crate::container"]),
+    ("verdict.rs", &["crate::rules", "crate::readers", "crate::container"]),
+    ("report", &["crate::readers", "crate::metadata", "crate::asset", "crate::cli"]),
+];
+
+/// What nothing outside of the two ends may touch: files, network, the clock, standard streams.
+const WORLD: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::time::SystemTime",
+    "SystemTime::now",
+    "Instant::now",
+    "now_utc",
+    "now_local",
+    "println!",
+    "eprintln!",
+    "print!(",
+    "std::io::stdin",
+    "std::io::stdout",
+];
+
+struct Source {
+    /// Path below `src/`.
+    name: String,
+    /// The text without its unit tests.
+    code: String,
+}
+
+/// The sources of the program, unit tests and files that are only tests left out.
+fn sources() -> Vec<Source> {
+    let root = package("src");
+    let found: Vec<Source> = files_below(&root)
+        .iter()
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs") && !is_test_only(path))
+        .map(|path| read(&root, path))
+        .collect();
+    assert!(found.len() >= 100, "only {} sources", found.len());
+    found
+}
+
+/// A module that its parent declares under `#[cfg(test)]`.
+fn is_test_only(path: &Path) -> bool {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let parents: [PathBuf; 2] = [path.with_file_name("mod.rs"), path.with_file_name("lib.rs")];
+    let texts = parents.iter().filter_map(|parent| fs::read_to_string(parent).ok());
+    let declared = |text: &str, visibility: &str| text.contains(&format!("#[cfg(test)]\n{visibility}mod {stem};"));
+    texts.into_iter().any(|text| ["", "pub ", "pub(crate) ", "pub(super) "].iter().any(|one| declared(&text, one)))
+}
+
+fn read(root: &Path, path: &Path) -> Source {
+    let text = fs::read_to_string(path).expect("the source can be read");
+    let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+    let name = path.strip_prefix(root).expect("it lies there").to_string_lossy().into_owned();
+    Source { name, code }
+}
+
+/// Lines that are no comment, with their numbers.
+fn code_lines(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    source
+        .code
+        .lines()
+        .enumerate()
+        .map(|(index, line)| (index + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn imports_point_down() {
+    for source in sources() {
+        for (place, forbidden) in FORBIDDEN {
+            if source.name != *place && !source.name.starts_with(&format!("{place}/")) {
+                continue;
+            }
+            for (number, line) in code_lines(&source) {
+                let allowed = line.contains("container::layout") && ["facts", "report"].contains(place);
+                let word = forbidden.iter().find(|word| line.contains(**word)).filter(|_| !allowed);
+                assert!(word.is_none(), "src/{}:{number} imports upwards: {}", source.name, line.trim());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_core_touches_no_files_no_network_and_no_clock() {
+    for source in sources().iter().filter(|source| is_core(&source.name)) {
+        for (number, line) in code_lines(source) {
+            let word = WORLD.iter().find(|word| line.contains(**word));
+            assert!(word.is_none(), "src/{}:{number} touches the world: {}", source.name, line.trim());
+        }
+    }
+}
+
+fn is_core(name: &str) -> bool {
+    name != "main.rs" && !name.starts_with("cli/") && !name.starts_with("fetch/")
+}
+
+#[test]
+fn only_reports_and_the_command_line_serialise() {
+    for source in sources() {
+        if ["report/", "cli/"].iter().any(|place| source.name.starts_with(place)) {
+            continue;
+        }
+        for (number, line) in code_lines(&source) {
+            let plain = line.replace("serde_json", "");
+            assert!(!plain.contains("serde"), "src/{}:{number} serialises: {}", source.name, line.trim());
+            let may_parse = source.name.starts_with("readers/") || source.name.starts_with("trust/");
+            assert!(may_parse || plain == line, "src/{}:{number} parses JSON: {}", source.name, line.trim());
+        }
+    }
+}
+
+#[test]
+fn files_are_short() {
+    for source in sources() {
+        let lines = source.code.lines().count();
+        assert!(lines <= FILE_LINES_MAX, "src/{} has {lines} lines", source.name);
+    }
+}
+
+#[test]
+fn functions_are_short() {
+    let mut lengths: Vec<usize> = Vec::new();
+    for source in sources() {
+        for (name, length) in functions(&source) {
+            assert!(length <= FUNCTION_LINES_MAX, "src/{}: {name} has {length} lines", source.name);
+            lengths.push(length);
+        }
+    }
+    lengths.sort_unstable();
+    assert!(lengths.len() > 400, "only {} functions seen", lengths.len());
+    let median = lengths[lengths.len() / 2];
+    let long = lengths[lengths.len() * 95 / 100];
+    println!("{} functions, median {median}, 95 % within {long} lines", lengths.len());
+    assert!(median <= FUNCTION_LINES_MEDIAN, "median {median}");
+    assert!(long <= FUNCTION_LINES_OF_95_PERCENT, "95 % within {long}");
+}
+
+/// Name and length in lines of every function; rustfmt puts the closing brace under the opening line.
+fn functions(source: &Source) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let lines: Vec<&str> = source.code.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let Some((_, rest)) = line.split_once("fn ").filter(|(before, _)| is_declaration(before)) else { continue };
+        let indent = line.len() - line.trim_start().len();
+        let closing = format!("{}}}", " ".repeat(indent));
+        // A body in one line, or a declaration without a body.
+        if line.ends_with('}') || line.ends_with(';') {
+            continue;
+        }
+        let end = lines.iter().skip(index).position(|one| *one == closing);
+        let name = rest.split(['(', '<']).next().unwrap_or_default().to_owned();
+        found.extend(end.map(|length| (name, length + 1)));
+    }
+    found
+}
+
+fn is_declaration(before: &str) -> bool {
+    before.split_whitespace().all(|word| ["pub", "pub(crate)", "pub(super)", "const"].contains(&word))
+}

@@ -1,0 +1,205 @@
+//! The corpora of real files that lie beside the repository, where there are any.
+//!
+//! `YANBIAO_CORPORA` names the folder; else `../shared/corpora` is tried. The trust lists are those in the
+//! folder `trust` beside it. Certificates age, so everything is judged for 2026-11-23.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use yanbiao::asset::Asset;
+use yanbiao::check::{Checked, Settings, check};
+use yanbiao::context::Context;
+use yanbiao::facts::model::{C2paLayer, OriginClaim, StrippingLevel};
+use yanbiao::vocabulary::aigc::Provider;
+
+use crate::surroundings::{AS_OF, package, settings_with_trust};
+
+/// Of 100 files with a C2PA verdict in the truth column, how many must be judged the same.
+const C2PA_AGREEMENT_MIN_PERCENT: usize = 95;
+
+/// Codes after which the bytes are not those that were signed.
+const TAMPERED: [&str; 4] = ["Hash.mismatch", "hashedURI.mismatch", "claimSignature.mismatch", "assertion.missing"];
+
+/// One file of the corpora.
+pub(crate) struct Row {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// Its class.
+    pub(crate) class: String,
+    /// The truth column.
+    pub(crate) truth: String,
+}
+
+/// The rows of `corpora.csv`; `None`, said aloud, when there are no corpora here.
+pub(crate) fn rows() -> Option<Vec<Row>> {
+    let folder = folder();
+    let table = folder.join("corpora.csv");
+    if !table.exists() {
+        println!("skipped: no corpora at {}", folder.display());
+        return None;
+    }
+    let mut reader = csv::Reader::from_path(table).expect("the table can be read");
+    let names = reader.headers().expect("the table has a head").clone();
+    let column = |name: &str| names.iter().position(|one| one == name).expect("the column is there");
+    let [path, class, truth] = ["path", "class", "expected_truth"].map(column);
+    let records = reader.records().map(|record| record.expect("a row parses"));
+    let row = |record: csv::StringRecord| Row {
+        path: folder.join(&record[path]),
+        class: record[class].to_owned(),
+        truth: record[truth].to_owned(),
+    };
+    Some(records.map(row).collect())
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("YANBIAO_CORPORA").map_or_else(|| package("../shared/corpora"), PathBuf::from)
+}
+
+#[test]
+fn real_files_are_judged_as_the_corpora_say() {
+    let Some(rows) = rows() else { return };
+    let settings = settings_of(&folder());
+    let mut table = Table::default();
+    for row in &rows {
+        let bytes = fs::read(&row.path).expect("a file of the corpus");
+        let checked = check(&Asset::new("corpus", &bytes), &Context::at(AS_OF), &settings);
+        table.compare(row, &checked);
+    }
+    table.print();
+    assert!(table.forbidden.is_empty(), "accusations of honest files: {:#?}", table.forbidden);
+    let missed = |question| table.misses.iter().filter(|miss| miss.question == question).count();
+    assert_eq!(missed(Question::Aigc), 0, "labels that were not read as they are");
+    let (right, all) = table.total(Question::C2pa);
+    assert!(right * 100 >= all * C2PA_AGREEMENT_MIN_PERCENT, "C2PA: {right} of {all}");
+}
+
+fn settings_of(corpora: &Path) -> Settings {
+    let lists = corpora.parent().expect("the corpora lie in a folder").join("trust");
+    if lists.exists() { settings_with_trust(&lists) } else { Settings::default() }
+}
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Question {
+    C2pa,
+    Aigc,
+    Generator,
+    Control,
+}
+
+#[derive(Debug)]
+struct Miss {
+    question: Question,
+    path: String,
+    expected: String,
+    found: String,
+}
+
+#[derive(Default)]
+struct Table {
+    counts: BTreeMap<(String, Question), (usize, usize)>,
+    misses: Vec<Miss>,
+    forbidden: Vec<String>,
+}
+
+impl Table {
+    fn compare(&mut self, row: &Row, checked: &Checked) {
+        let codes = row.truth.split(';').find_map(|part| part.trim().strip_prefix("codes=")).unwrap_or_default();
+        for part in row.truth.split(';').map(str::trim) {
+            if let Some(expected) = part.strip_prefix("c2pa=") {
+                let told = format!("{expected} {codes}");
+                let right = c2pa_agrees(expected, codes, checked);
+                self.count(row, Question::C2pa, right, &told, checked.facts.c2pa.state.id());
+            } else if part.starts_with("aigc[") || part == "aigc=none" {
+                self.count(row, Question::Aigc, aigc_agrees(part, checked), part, &labels(checked));
+            } else if let Some(expected) = part.strip_prefix("genmeta=") {
+                self.count(row, Question::Generator, !checked.facts.traces.is_empty(), expected, "no trace");
+            }
+        }
+        if row.class.starts_with("controls-") {
+            self.control(row, checked);
+        }
+    }
+
+    fn control(&mut self, row: &Row, checked: &Checked) {
+        let is_accused = checked.facts.stripping.level != StrippingLevel::NotShown;
+        let is_claimed = match checked.facts.origin.claim {
+            OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent | OriginClaim::Conflict => true,
+            OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::NoStatement => false,
+        };
+        let found = format!("stripping {}, {}", checked.facts.stripping.level.id(), checked.facts.origin.claim.id());
+        self.count(row, Question::Control, !is_accused && !is_claimed, "nothing", &found);
+        if is_accused || is_claimed {
+            self.forbidden.push(format!("{}: {found}", row.path.display()));
+        }
+    }
+
+    fn count(&mut self, row: &Row, question: Question, right: bool, expected: &str, found: &str) {
+        let entry = self.counts.entry((row.class.clone(), question)).or_default();
+        entry.0 += usize::from(right);
+        entry.1 += 1;
+        if !right {
+            let path = row.path.display().to_string();
+            self.misses.push(Miss { question, path, expected: expected.to_owned(), found: found.to_owned() });
+        }
+    }
+
+    fn total(&self, question: Question) -> (usize, usize) {
+        let of_question = self.counts.iter().filter(|((_, one), _)| *one == question);
+        of_question.fold((0, 0), |(right, all), (_, count)| (right + count.0, all + count.1))
+    }
+
+    fn print(&self) {
+        println!("{:24} {:10} {:>5} {:>5}", "class", "question", "right", "of");
+        for ((class, question), (right, all)) in &self.counts {
+            println!("{class:24} {:10} {right:5} {all:5}", format!("{question:?}"));
+        }
+        for miss in &self.misses {
+            println!("miss {:?} {}: expected {}, found {}", miss.question, miss.path, miss.expected, miss.found);
+        }
+    }
+}
+
+/// The truth column holds the library's own state; what "Invalid" means is told by the codes.
+fn c2pa_agrees(expected: &str, codes: &str, checked: &Checked) -> bool {
+    let state = checked.facts.c2pa.state;
+    match expected {
+        "none" => matches!(state, C2paLayer::Absent | C2paLayer::Remnant | C2paLayer::RemoteOnly),
+        "Trusted" => state == C2paLayer::Trusted,
+        // The library takes one list at a time, and an identity that is not trusted hides a signer that is.
+        "Valid" => matches!(state, C2paLayer::Valid | C2paLayer::Trusted),
+        "Invalid" if TAMPERED.iter().any(|code| codes.contains(code)) => {
+            matches!(state, C2paLayer::Tampered | C2paLayer::Unreadable)
+        }
+        "Invalid" if codes.contains("signingCredential.expired") => state == C2paLayer::NotConfirmable,
+        "Invalid" => !matches!(state, C2paLayer::Absent | C2paLayer::Unknown | C2paLayer::Tampered),
+        error if error.starts_with("ERROR: Remote") => state == C2paLayer::RemoteOnly,
+        _ => matches!(state, C2paLayer::Unreadable | C2paLayer::Remnant | C2paLayer::RemoteOnly),
+    }
+}
+
+/// `aigc=none`, or `aigc[PLACE] Label=V producer=P propagator=Q`: one label that says all of it.
+fn aigc_agrees(expected: &str, checked: &Checked) -> bool {
+    let Some((_, values)) = expected.split_once("] ") else { return checked.facts.implicit.labels.is_empty() };
+    checked.facts.implicit.labels.iter().any(|found| {
+        let fields = &found.label.fields;
+        values.split(' ').all(|pair| match pair.split_once('=') {
+            Some(("Label", value)) => fields.label.as_raw() == value,
+            Some(("producer", value)) => fields.content_producer.as_raw() == value,
+            Some(("propagator", value)) => fields.content_propagator.as_raw() == value,
+            Some(_) | None => true,
+        })
+    })
+}
+
+fn labels(checked: &Checked) -> String {
+    let label = |provider: Option<&Provider>| provider.map_or_else(|| "-".to_owned(), |one| format!("{one:?}"));
+    let found = checked.facts.implicit.labels.iter();
+    let told: Vec<String> = found
+        .map(|one| {
+            format!("[{}] {} {}", one.carrier, one.label.fields.label.as_raw(), label(one.label.producer.as_ref()))
+        })
+        .collect();
+    told.join("; ")
+}

@@ -1,0 +1,18 @@
+//! Everything that runs the program as a whole, in one binary.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must stop and say where")]
+#![expect(clippy::print_stdout, reason = "tables of hits and misses are what these tests are read for")]
+
+mod architecture;
+#[path = "../../samples/generate/catalogue/mod.rs"]
+mod catalogue;
+mod cli;
+mod corpora;
+mod generated;
+mod hostile;
+mod rule_table;
+mod sample;
+mod samples;
+mod schema;
+mod surroundings;
+#[path = "../../samples/generate/write/mod.rs"]
+mod write;

@@ -1,0 +1,86 @@
+//! Every sample is reported as the file beside it says, and every rule is shown both met and not met.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use yanbiao::finding::Outcome;
+use yanbiao::rules::RULES;
+
+use crate::sample::{self, missing_evidence};
+
+const SAMPLES_MIN: usize = 180;
+
+/// Rules of which no sample shows that they are not met, with the reason.
+const NEVER_UNMET: [(&str, &str); 1] =
+    [("c2pa-signer-revoked", "needs an answer of a revocation service inside the signature")];
+
+/// Rules of which no sample shows that they are met, with the reason.
+const NEVER_MET: [(&str, &str); 5] = [
+    ("cn-explicit-missing", "nothing looks at pixels yet"),
+    ("cn-signature-unpinned", "met only with a key that is known to belong to a producer"),
+    ("cn-banner-required", "names a duty or none, and there is nothing to meet in a file"),
+    ("cn-no-signal", "a remark that nothing was found; a file with a signal is outside of it"),
+    ("c2pa-watermark-declared", "a remark on a declared mark; a file without one is outside of it"),
+];
+
+#[test]
+fn every_picture_has_an_expectation_and_the_other_way_round() {
+    let pictures: BTreeSet<String> = sample::pictures().iter().map(|path| format!("{}.toml", path.display())).collect();
+    let expectations: BTreeSet<String> = sample::expectations().iter().map(|path| path.display().to_string()).collect();
+    assert!(pictures.len() >= SAMPLES_MIN, "only {} samples", pictures.len());
+    let alone: Vec<_> = pictures.symmetric_difference(&expectations).collect();
+    assert!(alone.is_empty(), "alone: {alone:#?}");
+}
+
+#[test]
+fn every_sample_is_reported_as_expected() {
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for sample in sample::all() {
+        assert!(!sample.expectation.case.is_empty(), "{}: no case", sample.name);
+        for case in &sample.expectation.case {
+            cases += 1;
+            let checked = case.run(&sample.name, &sample.bytes);
+            let mut differences = case.differences(&checked);
+            differences.extend(missing_evidence(&sample.expectation, &checked));
+            if sample.expectation.format.as_deref().is_some_and(|format| format != checked.format.id()) {
+                differences.push(format!("format is {}", checked.format.id()));
+            }
+            if !differences.is_empty() {
+                let what = &sample.expectation.what;
+                wrong.push(format!("{} ({}): {what}\n    {}", sample.name, case.title(), differences.join("\n    ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {cases} cases are wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_is_shown_met_and_not_met() {
+    let mut met = BTreeMap::new();
+    let mut unmet = BTreeMap::new();
+    for sample in sample::all() {
+        for case in &sample.expectation.case {
+            for finding in case.run(&sample.name, &sample.bytes).findings {
+                let shown = match finding.outcome {
+                    Outcome::Pass => &mut met,
+                    Outcome::Fail | Outcome::Review | Outcome::Informational => &mut unmet,
+                    Outcome::Undetermined if finding.rule.ends_with("-malformed") => &mut unmet,
+                    Outcome::Undetermined if finding.rule.ends_with("-incomplete") => &mut unmet,
+                    Outcome::Undetermined if finding.rule.ends_with("explicit-missing") => &mut unmet,
+                    Outcome::Undetermined | Outcome::NotApplicable => continue,
+                };
+                shown.insert(finding.rule, sample.name.as_str());
+            }
+        }
+    }
+    compare("met", &met, &NEVER_MET);
+    compare("not met", &unmet, &NEVER_UNMET);
+}
+
+/// The rules that are never shown must be those that are excepted: no more, and no less.
+#[track_caller]
+fn compare(what: &str, shown: &BTreeMap<&str, &str>, excepted: &[(&str, &str)]) {
+    let never: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).filter(|id| !shown.contains_key(id)).collect();
+    let excepted: BTreeSet<&str> = excepted.iter().map(|(id, _)| *id).collect();
+    assert_eq!(never, excepted, "rules that no sample shows {what}");
+}
