@@ -6,6 +6,7 @@
 pub mod c2pa;
 pub mod generator;
 pub mod iptc;
+pub mod structure;
 pub mod tc260;
 
 use crate::asset::Asset;
@@ -41,4 +42,5 @@ pub struct Reader {
 }
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] = &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER];
+pub static READERS: &[&Reader] =
+    &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER, &structure::READER];

@@ -17,7 +17,7 @@ use super::ids;
 use super::json_value::Value;
 use super::run::Tool;
 use crate::check::Checked;
-use crate::context::{Context, Jurisdiction};
+use crate::context::Context;
 use crate::coverage::Coverage;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};

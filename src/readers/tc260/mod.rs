@@ -46,8 +46,31 @@ fn read(input: &Input<'_>) -> Reading {
         labels.push(evidence_of(found, label));
     }
     labels.sort_by_key(rank);
+    drop_seen_twice(&mut labels);
     let state = coverage(input, &collected.state);
     Reading { evidence: labels, coverage: vec![Coverage { reader: ID, state }] }
+}
+
+/// A chunk behind the end of the picture is a piece of its own and part of the trailing bytes: the label in
+/// it is one label. The better reading comes first and stays.
+fn drop_seen_twice(labels: &mut Vec<Evidence>) {
+    let mut kept: Vec<Evidence> = Vec::with_capacity(labels.len());
+    for label in labels.drain(..) {
+        if !kept.iter().any(|one| is_seen_twice(one, &label)) {
+            kept.push(label);
+        }
+    }
+    *labels = kept;
+}
+
+fn is_seen_twice(one: &Evidence, other: &Evidence) -> bool {
+    let (Some(first), Some(second)) = (&one.span, &other.span) else { return false };
+    let overlap = first.start < second.end && second.start < first.end;
+    overlap && one.carrier != other.carrier && text(one) == text(other)
+}
+
+fn text(evidence: &Evidence) -> Option<&crate::untrusted::Untrusted> {
+    if let Detail::Aigc(label) = &evidence.detail { Some(&label.text) } else { None }
 }
 
 fn evidence_of(found: &candidate::Candidate, label: AigcLabel) -> Evidence {
