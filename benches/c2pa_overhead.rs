@@ -3,6 +3,8 @@
 //! Uses the signed samples, which are small, so what is shown there is an upper bound. Name a folder of
 //! signed files of real size in the environment variable `YANBIAO_SIGNED` to measure those instead.
 
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints its figures and may give up")]
+
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -34,7 +36,7 @@ fn main() {
             continue;
         }
         let ours = || std::hint::black_box(check(&Asset::new("signed", &bytes), &context, &settings).exit_code);
-        let (library_time, our_time) = medians(|| drop(bare()), || drop(ours()));
+        let (library_time, our_time) = medians(bare, ours);
         let ratio = our_time.as_secs_f64() / library_time.as_secs_f64();
         println!(
             "{:>7.2}x  {:>9} B  bare {:>7.0} us  check {:>7.0} us  {}",
@@ -72,20 +74,20 @@ fn mime(path: &Path) -> &'static str {
 }
 
 /// Medians of both, measured in turn so that a drift of the machine's speed hits both alike.
-fn medians(mut first: impl FnMut(), mut second: impl FnMut()) -> (Duration, Duration) {
+fn medians<A, B>(first: impl Fn() -> A, second: impl Fn() -> B) -> (Duration, Duration) {
     let (mut one, mut two) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        one.push(timed(&mut first));
-        two.push(timed(&mut second));
+        one.push(timed(&first));
+        two.push(timed(&second));
     }
     one.sort();
     two.sort();
     (one[ROUNDS / 2], two[ROUNDS / 2])
 }
 
-fn timed(work: &mut impl FnMut()) -> Duration {
+fn timed<T>(work: impl Fn() -> T) -> Duration {
     let start = Instant::now();
-    work();
+    std::hint::black_box(work());
     start.elapsed()
 }
 

@@ -3,6 +3,8 @@
 //! A thousand JPEG and PNG files of 0.1–3 MB without a manifest, with the metadata real files carry: half
 //! of the JPEGs have camera EXIF and an XMP packet, a quarter of the PNGs a text chunk.
 
+#![expect(clippy::expect_used, reason = "writing to memory does not fail")]
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,10 +13,10 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ImageEncoder, RgbImage};
 
 /// How many files the folder holds.
-pub const COUNT: usize = 1000;
+pub(crate) const COUNT: usize = 1000;
 
 /// The folder with the pictures; makes them if they are not there.
-pub fn folder() -> io::Result<PathBuf> {
+pub(crate) fn folder() -> io::Result<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-pictures");
     if folder.join("complete").exists() {
         return Ok(folder);

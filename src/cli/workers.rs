@@ -100,7 +100,7 @@ mod tests {
         let items: Vec<usize> = (0..500).collect();
         let mut seen = Vec::new();
         let slow_for_some = |item: &usize| {
-            (0..(item % 7) * 2000).for_each(|step| drop(std::hint::black_box(step)));
+            (0..(item % 7) * 2000).for_each(|step| _ = std::hint::black_box(step));
             *item
         };
         in_order(&items, jobs, slow_for_some, |item| {
