@@ -1,6 +1,28 @@
-//! Yanbiao (验标) reads the AI-content labels of a picture and judges them.
+//! Yanbiao (验标) reads the AI-content labels of a picture and judges them against the labelling rules.
 //!
-//! (the architecture page; see ARCHITECTURE.md)
+//! *Bytes become a layout, metadata is parsed, readers see evidence in it, facts are derived from the
+//! evidence, rules judge the facts, findings are reported.* Every step is a pure function on plain data, and
+//! the whole of it is one call, [`check::check`]:
+//!
+//! ```
+//! use yanbiao::asset::Asset;
+//! use yanbiao::check::{Settings, check};
+//! use yanbiao::context::Context;
+//!
+//! let bytes = std::fs::read("samples/aigc/v01-xmp-element.png").unwrap();
+//! let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+//! let checked = check(&Asset::new("picture.png", &bytes), &context, &Settings::default());
+//! assert_eq!(checked.disposition.id(), "is");
+//! ```
+//!
+//! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
+//! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
+//! places); [`trust`]; [`evidence`] and [`readers`]; [`facts`]; [`finding`], [`rule`] and [`rules`];
+//! [`verdict`] and [`mod@check`]; [`report`]; [`cli`]. Imports point down this list, and a test holds them to it.
+//!
+//! The core does no I/O and has no clock. "Not seen" and "not searched" are different values everywhere, and
+//! unknown never becomes pass. Deliberately absent: an AI-or-not classifier, a single score, and any
+//! function that removes a label.
 
 pub mod asset;
 pub mod check;
