@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -177,9 +177,16 @@ struct TrustListPart<'a> {
 
 impl<'a> ToolPart<'a> {
     pub(super) fn new(tool: &'a Tool) -> Self {
-        let part =
-            |list: &'a TrustListInfo| TrustListPart { name: &list.name, issued: list.issued.as_deref(), sha256: &list.sha256 };
-        Self { version: tool.version, rule_set: tool.rule_set, trust_lists: tool.trust_lists.iter().map(part).collect() }
+        let part = |list: &'a TrustListInfo| TrustListPart {
+            name: &list.name,
+            issued: list.issued.as_deref(),
+            sha256: &list.sha256,
+        };
+        Self {
+            version: tool.version,
+            rule_set: tool.rule_set,
+            trust_lists: tool.trust_lists.iter().map(part).collect(),
+        }
     }
 }
 

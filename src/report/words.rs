@@ -39,7 +39,8 @@ pub mod phrase {
     /// Before the evidence of a finding.
     pub static SEE: Text = text("见 ", "see ");
     /// Rules that are met, in one line.
-    pub static MET: Text = text("已满足 {met} 条；不适用 {not_applicable} 条", "{met} met, {not_applicable} not applicable");
+    pub static MET: Text =
+        text("已满足 {met} 条；不适用 {not_applicable} 条", "{met} met, {not_applicable} not applicable");
     /// No rule said anything.
     pub static NO_FINDINGS: Text = text("没有适用的规则", "no rule applies");
     /// No evidence.
@@ -53,10 +54,8 @@ pub mod phrase {
     /// Number of labels when there are several.
     pub static COPIES: Text = text("{count} 份", "{count} copies");
     /// Vendor layers, in one line.
-    pub static VENDOR_ONLY: Text = text(
-        "除厂商外无人能读：{names}",
-        "cannot be read by anyone but the vendor: {names}",
-    );
+    pub static VENDOR_ONLY: Text =
+        text("除厂商外无人能读：{names}", "cannot be read by anyone but the vendor: {names}");
     /// Layers that this version leaves out, in one line.
     pub static NOT_IN_VERSION: Text = text("本版本不检查：{names}", "not in this version: {names}");
     /// Number of assets checked.
@@ -129,7 +128,9 @@ pub fn statement(statement: Statement) -> &'static Text {
         Statement::AiComponent => const { &text("含 AI 生成的部分", "contains an AI-made part") },
         Statement::PossiblyAi => const { &text("可能含 AI", "possibly AI") },
         Statement::NotAi => const { &text("声明为非 AI 来源", "declares another origin") },
-        Statement::Existed => const { &text("曾有标识，现已缺失或损坏", "a label existed and is gone or broken") },
+        Statement::Existed => {
+            const { &text("曾有标识，现已缺失或损坏", "a label existed and is gone or broken") }
+        }
         Statement::Nothing => const { &text("未说明来源", "says nothing of the origin") },
     }
 }
@@ -142,7 +143,9 @@ pub fn strength(strength: Strength) -> &'static Text {
         Strength::Declared => const { &text("未签名的声明", "declared, unsigned") },
         Strength::SignedUnconfirmed => const { &text("有签名但无法确认", "signed, not confirmed") },
         Strength::Signed => const { &text("有签名，签名者不在官方名单", "signed, signer on no official list") },
-        Strength::SignedTrusted => const { &text("有签名，签名者在官方名单", "signed, signer on the official list") },
+        Strength::SignedTrusted => {
+            const { &text("有签名，签名者在官方名单", "signed, signer on the official list") }
+        }
     }
 }
 

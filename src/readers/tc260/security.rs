@@ -9,7 +9,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::signature::{self, Algorithm, Key, Signed};
-use crate::limits::Limits;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcFields, FieldValue, Security};
 
@@ -23,22 +22,22 @@ const PARTS_MAX: usize = 4;
 /// Names of the content type "the label's own fields"; the second is MiniMax's spelling.
 const LABEL_TYPES: [&str; 6] = ["md", "labelmatadata", "labelmetadata", "labelmeta", "metadata", "matadata"];
 
-/// Judges what stands in the reserved fields.
-pub(super) fn judge(fields: &AigcFields, limits: &Limits) -> Security {
-    judge_with(fields, limits, &PINS)
+/// Judges what stands in the reserved fields; takes the verifications it makes from `tries`.
+pub(super) fn judge(fields: &AigcFields, tries: &mut usize) -> Security {
+    judge_with(fields, tries, &PINS)
 }
 
-fn judge_with(fields: &AigcFields, limits: &Limits, pins: &[(&'static str, &str)]) -> Security {
+fn judge_with(fields: &AigcFields, tries: &mut usize, pins: &[(&'static str, &str)]) -> Security {
     if !fields.reserved_code1.is_blank() {
         let messages = producer_messages(fields);
-        return judge_code(&fields.reserved_code1, &messages, limits, pins);
+        return judge_code(&fields.reserved_code1, &messages, tries, pins);
     }
     if fields.reserved_code2.is_blank() {
         return Security::None;
     }
     let mut messages = propagator_messages(fields);
     messages.extend(producer_messages(fields));
-    let judged = judge_code(&fields.reserved_code2, &messages, limits, pins);
+    let judged = judge_code(&fields.reserved_code2, &messages, tries, pins);
     // Over which text propagators sign is not known, so a mismatch shows nothing.
     if matches!(judged, Security::Invalid { .. }) {
         unjudged("the propagator's signed text is not known")
@@ -69,16 +68,15 @@ fn messages(pairs: &[(&str, &FieldValue)]) -> Vec<String> {
     vec![bare.clone(), format!("{{{bare}}}")]
 }
 
-fn judge_code(code: &FieldValue, messages: &[String], limits: &Limits, pins: &[(&'static str, &str)]) -> Security {
+fn judge_code(code: &FieldValue, messages: &[String], tries: &mut usize, pins: &[(&'static str, &str)]) -> Security {
     let Some(data) = security_data(code.as_raw()) else { return Security::Opaque };
     let parts = Parts::of(&data);
     if parts.signatures.is_empty() {
         return unjudged("there is no signature in it");
     }
-    let mut tries = limits.signature_tries_max;
     let mut best = Security::None;
     for signature in parts.signatures {
-        let judged = judge_signature(signature, &parts.keys, messages, &mut tries);
+        let judged = judge_signature(signature, &parts.keys, messages, tries);
         let judged = pin(judged, pins);
         if weight(&judged) > weight(&best) {
             best = judged;
@@ -264,7 +262,7 @@ mod tests {
 
     #[track_caller]
     fn check_fields(fields: &AigcFields, expected: &str) {
-        let judged = judge(fields, &Limits::default());
+        let judged = judge(fields, &mut 16);
         assert!(format!("{judged:?}").starts_with(expected), "{judged:?}");
     }
 
@@ -316,7 +314,7 @@ mod tests {
     #[test]
     fn a_pinned_key_names_its_owner() {
         let code = fields(text(sm2("Md", SIGNATURE, KEY)));
-        let judged = judge_with(&code, &Limits::default(), &[("somebody", X)]);
+        let judged = judge_with(&code, &mut 16, &[("somebody", X)]);
         assert_eq!(judged, Security::ValidPinned { owner: "somebody" });
     }
 
@@ -403,8 +401,7 @@ mod tests {
 
     #[test]
     fn work_is_bounded() {
-        let limits = Limits { signature_tries_max: 1, ..Limits::default() };
-        let judged = judge(&fields(text(sm2("Md", SIGNATURE, KEY))), &limits);
+        let judged = judge(&fields(text(sm2("Md", SIGNATURE, KEY))), &mut 1);
         assert_eq!(judged, unjudged("limit signature_tries_max reached"));
     }
 }
