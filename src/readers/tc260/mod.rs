@@ -496,6 +496,35 @@ mod tests {
     }
 
     #[test]
+    fn v19_said_once_when_the_piece_lies_after_the_end_too() {
+        let mut trailing = field(TextKind::Trailing, "", wrapped().as_bytes());
+        trailing.text[0].place.after_end = true;
+        check(&trailing, Shape::Wrapped, Location::Nonstandard, &[Flaw::AfterEnd]);
+    }
+
+    #[test]
+    fn flaws_are_bounded() {
+        let extra: String = (0..400).map(|number| format!("\"extra {number}\":\"\",")).collect();
+        let label = only(&xmp(&INNER.replacen('{', &format!("{{{extra}"), 1)));
+        assert_eq!((label.flaws.len(), label.value), (48, Some(LabelValue::Is)));
+    }
+
+    #[test]
+    fn a_cut_label_never_says_more_than_the_whole() {
+        let code = r#"\"ReservedCode1\":{\"SecurityData\":{\"Type\":\"TC260PG\",\"PubSD\":[]}}"#.replace('\\', "");
+        let whole = wrapped().replace(r#""ReservedCode1":"""#, &code).replace(CODE, "豆包");
+        for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
+            let part = &whole[..end];
+            for metadata in [xmp(part), comment(part), png("AIGC", &escaped(part)), malformed(part)] {
+                for label in labels(&metadata) {
+                    assert!(matches!(label.shape, Shape::Broken | Shape::Shell), "{part}: {label:?}");
+                    assert!(label.value.is_none_or(|value| value == LabelValue::Is), "{part}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn v19_span_covers_the_label_alone() {
         let tail = [b"12345".as_slice(), wrapped().as_bytes()].concat();
         let mut metadata = field(TextKind::Trailing, "", &tail);
