@@ -4,6 +4,7 @@
 
 pub mod asset;
 pub mod check;
+pub mod cli;
 #[cfg_attr(
     not(test),
     warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)

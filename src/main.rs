@@ -1,3 +1,7 @@
-//! The `yanbiao` program: parse the arguments, run, exit.
+//! The `yanbiao` program: run the command line, exit with its code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(yanbiao::cli::main(std::env::args_os()))
+}

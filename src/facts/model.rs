@@ -2,7 +2,7 @@
 
 use crate::evidence::{EvidenceId, Strength};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcLabel, LabelValue};
+use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::source_type::DigitalSourceType;
@@ -131,9 +131,11 @@ impl Implicit {
         self.labels.first()
     }
 
-    /// The `Label` value that stands for the file: the most certain readable one.
+    /// The `Label` value that stands for the file: the most certain one of a label that is whole. A value
+    /// saved from a truncated object is a trace, not the platform's 明确标明 (办法 Art. 6(一)).
     pub fn value(&self) -> Option<LabelValue> {
-        self.labels.iter().filter_map(|found| found.label.value).min()
+        let whole = |found: &&FoundLabel| !matches!(found.label.shape, Shape::Broken | Shape::Shell);
+        self.labels.iter().filter(whole).filter_map(|found| found.label.value).min()
     }
 }
 

@@ -95,6 +95,11 @@ impl<'a> Collector<'a> {
         self.source(piece, label, size)
     }
 
+    /// Opens a payload without reading any of it yet.
+    pub(super) fn open_empty(&self, piece: &Piece) -> Result<Source<'a>, CoverageState> {
+        self.source(piece, "", 0)
+    }
+
     /// Loads a payload that continues over several pieces, as one.
     pub(super) fn load_joined(&mut self, pieces: &[&Piece], label: &str) -> Result<Source<'a>, CoverageState> {
         let Some((first, last)) = pieces.first().zip(pieces.last()) else {
@@ -131,7 +136,10 @@ impl<'a> Collector<'a> {
 
     /// Format and name of a piece, as carriers begin.
     pub(super) fn carrier(&self, piece: &Piece, label: &str) -> String {
-        let name = piece.name.trim();
+        let name = match piece.name.trim() {
+            "" => "unnamed",
+            name => name,
+        };
         let format = self.layout.format.id();
         if label.is_empty() || contains_ignoring_case(name, label) {
             format!("{format}:{name}")

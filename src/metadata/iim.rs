@@ -1,107 +1,254 @@
-//! IPTC-IIM data sets (IIM 4.2 §1.5), bare or inside Photoshop image resources.
+//! IPTC-IIM 4.2 data sets, bare or inside Photoshop image resources (`8BIM`).
 //!
-//! Resource 0x0404 holds the records, 0x0424 an XMP packet; all other resources are passed over.
+//! Resources that hold XMP or EXIF are handed to their parsers. A resource or data set whose length does not
+//! fit ends the search in its run of bytes and is coverage.
+
+use std::ops::Range;
 
 use super::collect::{Collector, Source, note};
 use super::model::IimField;
-use super::xmp;
+use super::{exif, unicode, xmp};
+use crate::container::layout::Piece;
 use crate::coverage::CoverageState;
 use crate::untrusted::Untrusted;
 
+/// Image resource: IPTC-IIM.
 const RESOURCE_IIM: u16 = 0x0404;
+/// Image resource: EXIF.
+const RESOURCE_EXIF: u16 = 0x0422;
+/// Image resource: XMP.
 const RESOURCE_XMP: u16 = 0x0424;
+/// Signatures of image resources: Photoshop's own and those of ImageReady, PhotoDeluxe and others.
+const SIGNATURES: [&[u8]; 5] = [b"8BIM", b"MeSa", b"PHUT", b"AgHg", b"DCSR"];
+/// First byte of every data set (IIM 4.2 §1.5).
+const TAG_MARKER: u8 = 0x1c;
 
-/// Walks `8BIM` resources. Each: signature, id, Pascal name padded to even, length, data padded to even.
-pub(super) fn parse_resources(collector: &mut Collector<'_>, source: &Source<'_>) -> Result<(), CoverageState> {
-    let bytes = source.block.head();
-    if bytes.first() == Some(&0x1c) {
-        return parse_records(collector, source);
-    }
-    let bytes = bytes.strip_prefix(b"Photoshop 3.0\0").unwrap_or(bytes);
-    let mut at = source.block.head().len().saturating_sub(bytes.len());
-    let mut count = 0_usize;
-    while let Some(resource) = source.block.head().get(at..).and_then(resource) {
-        count = count.saturating_add(1);
-        if count > collector.limits.pieces_max {
-            return Err(CoverageState::Stopped { limit: "pieces_max", at: source.block.at() });
-        }
-        let data =
-            at.saturating_add(resource.data_at)..at.saturating_add(resource.data_at).saturating_add(resource.size);
-        let span = source.block.span_of(&data);
-        let Some(content) = source.block.head().get(data) else {
-            return Err(source.unreadable("image resource runs past the end"));
-        };
-        if resource.id == RESOURCE_IIM {
-            parse_records(collector, &source.inner("", content.to_vec(), span))?;
-        } else if resource.id == RESOURCE_XMP {
-            let result = xmp::parse(collector, &source.inner("XMP", content.to_vec(), span));
-            note(&mut collector.out.xmp_coverage, result);
-        }
-        at = at.saturating_add(resource.next);
-    }
-    Ok(())
+/// Reads bare records.
+pub(super) fn read_records_piece(collector: &mut Collector<'_>, piece: &Piece) {
+    let result = collector.load(piece, "IIM").map(|source| read_records(collector, &source));
+    note(&mut collector.out.iim_coverage, result);
 }
 
+/// Reads image resources that may continue over several pieces (JPEG APP13).
+pub(super) fn read_resource_pieces(collector: &mut Collector<'_>, pieces: &[&Piece]) {
+    let result = collector.load_joined(pieces, "IRB").map(|source| read_resources(collector, &source));
+    note(&mut collector.out.iim_coverage, result);
+}
+
+/// Reads a payload of image resources; one of bare records is recognised too.
+pub(super) fn read_resources(collector: &mut Collector<'_>, source: &Source<'_>) {
+    let bytes = source.block.head();
+    if bytes.first() == Some(&TAG_MARKER) {
+        return read_records(collector, source);
+    }
+    let filled = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last.saturating_add(1));
+    let mut at = 0;
+    while at < filled {
+        let Some(resource) = resource(bytes, at) else {
+            collector.out.iim_coverage.worsen(&source.unreadable("image resource does not parse"));
+            match next_run(source, at) {
+                Some(next) => at = next,
+                None => return,
+            }
+            continue;
+        };
+        let result = read_resource(collector, source, bytes, &resource);
+        note(&mut collector.out.iim_coverage, result);
+        at = resource.next;
+    }
+}
+
+/// Reads data sets from the start of a payload to its end.
+pub(super) fn read_records(collector: &mut Collector<'_>, source: &Source<'_>) {
+    let all = 0..source.block.head().len();
+    let result = records(collector, source, &all);
+    note(&mut collector.out.iim_coverage, result);
+}
+
+/// One image resource.
 struct Resource {
     id: u16,
-    data_at: usize,
-    size: usize,
+    data: Range<usize>,
     next: usize,
 }
 
-fn resource(bytes: &[u8]) -> Option<Resource> {
-    let rest = bytes.strip_prefix(b"8BIM")?;
-    let id = u16::from_be_bytes(*rest.first_chunk::<2>()?);
-    let name = usize::from(*rest.get(2)?).checked_add(1)?;
-    let name = name.checked_add(name % 2)?;
-    let length_at = 6_usize.checked_add(name)?;
-    let length = bytes.get(length_at..)?.first_chunk::<4>()?;
-    let size = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    let data_at = length_at.checked_add(4)?;
-    let next = data_at.checked_add(size)?.checked_add(size % 2)?;
-    Some(Resource { id, data_at, size, next })
-}
-
-/// Walks data sets: 0x1c, record, data set, length (or the length of an extended length).
-pub(super) fn parse_records(collector: &mut Collector<'_>, source: &Source<'_>) -> Result<(), CoverageState> {
-    let mut at = 0_usize;
-    while let Some([0x1c, record, dataset]) = source.block.head().get(at..).and_then(|rest| rest.first_chunk::<3>()) {
-        let (record, dataset) = (*record, *dataset);
-        let Some((header, size)) = source.block.head().get(at..).and_then(record_size) else {
-            return Err(source.unreadable("data set without a length"));
-        };
-        let start = at.saturating_add(header);
-        let range = start..start.saturating_add(size);
-        let Some(value) = source.block.head().get(range.clone()) else {
-            return Err(source.unreadable("data set runs past the end"));
-        };
-        collector.charge_value(value.len(), source.block.at())?;
-        let value = Untrusted::new(decode(value));
-        let mut place = source.place();
-        place.carrier = format!("{} {record}:{dataset}", place.carrier);
-        place.span = source.block.span_of(&range);
-        collector.out.iim.push(IimField { record, dataset, value, place });
-        at = range.end;
+fn resource(bytes: &[u8], at: usize) -> Option<Resource> {
+    let rest = bytes.get(at..)?;
+    if !SIGNATURES.contains(&rest.get(..4)?) {
+        return None;
     }
-    Ok(())
+    let id = u16::from_be_bytes(rest.get(4..6)?.try_into().ok()?);
+    // The name is a Pascal string, padded so that length byte and name are even together.
+    let name = usize::from(*rest.get(6)?);
+    let size_at = name.checked_add(1)?.next_multiple_of(2).checked_add(6)?;
+    let size_end = size_at.checked_add(4)?;
+    let size = u32::from_be_bytes(rest.get(size_at..size_end)?.try_into().ok()?);
+    let start = at.checked_add(size_end)?;
+    let end = start.checked_add(usize::try_from(size).ok()?)?;
+    bytes.get(start..end)?;
+    Some(Resource { id, data: start..end, next: end.next_multiple_of(2) })
 }
 
-/// Header bytes and size of a data set.
-fn record_size(bytes: &[u8]) -> Option<(usize, usize)> {
-    let short = u16::from_be_bytes(*bytes.get(3..)?.first_chunk::<2>()?);
-    if short & 0x8000 == 0 {
-        return Some((5, usize::from(short)));
+fn next_run(source: &Source<'_>, at: usize) -> Option<usize> {
+    usize::try_from(source.block.next_run(u64::try_from(at).ok()?)?).ok()
+}
+
+fn read_resource(
+    collector: &mut Collector<'_>,
+    source: &Source<'_>,
+    bytes: &[u8],
+    resource: &Resource,
+) -> Result<(), CoverageState> {
+    let data = bytes.get(resource.data.clone()).unwrap_or_default();
+    let inner = |suffix| source.inner(suffix, data.to_vec(), source.block.span_of(&resource.data));
+    match resource.id {
+        RESOURCE_IIM => records(collector, source, &resource.data),
+        RESOURCE_XMP => {
+            xmp::read(collector, &inner("XMP"));
+            Ok(())
+        }
+        RESOURCE_EXIF => {
+            exif::read(collector, &inner("EXIF"));
+            Ok(())
+        }
+        _ => Ok(()),
     }
-    let width = usize::from(short & 0x7fff);
-    let digits = bytes.get(5..5_usize.checked_add(width)?).filter(|_| width <= 4)?;
-    let size = digits.iter().fold(0_u64, |size, byte| (size << 8) | u64::from(*byte));
-    Some((5_usize.checked_add(width)?, usize::try_from(size).ok()?))
 }
 
-/// UTF-8 where it is that, Latin-1 otherwise.
-fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+fn records(collector: &mut Collector<'_>, source: &Source<'_>, part: &Range<usize>) -> Result<(), CoverageState> {
+    let bytes = source.block.head().get(..part.end).unwrap_or_default();
+    let mut at = part.start;
+    // Zero bytes after the last data set are filler.
+    while bytes.get(at).is_some_and(|byte| *byte == TAG_MARKER) {
+        let Some(found) = data_set(bytes, at) else {
+            return Err(source.unreadable("data set is cut short"));
+        };
+        collector.charge_value(found.value.len(), source.block.at())?;
+        collector.out.iim.push(field(source, bytes, &found));
+        at = found.value.end;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.iter().any(|byte| *byte != 0) { Err(source.unreadable("bytes between data sets")) } else { Ok(()) }
+}
+
+/// One data set: numbers and the place of its value.
+struct DataSet {
+    record: u8,
+    dataset: u8,
+    value: Range<usize>,
+}
+
+fn data_set(bytes: &[u8], at: usize) -> Option<DataSet> {
+    let [_, record, dataset, high, low] = *bytes.get(at..)?.first_chunk::<5>()?;
+    let mut start = at.checked_add(5)?;
+    let mut length = usize::from(u16::from_be_bytes([high, low]));
+    if high & 0x80 != 0 {
+        // Extended data set: the number gives the width of the length that follows (IIM 4.2 §1.5.b).
+        let width = length & 0x7fff;
+        let digits = bytes.get(start..start.checked_add(width)?)?;
+        length = digits.iter().try_fold(0_usize, |sum, digit| {
+            sum.checked_mul(256).and_then(|sum| sum.checked_add(usize::from(*digit)))
+        })?;
+        start = start.checked_add(width)?;
+    }
+    let value = start..start.checked_add(length)?;
+    bytes.get(value.clone())?;
+    Some(DataSet { record, dataset, value })
+}
+
+fn field(source: &Source<'_>, bytes: &[u8], found: &DataSet) -> IimField {
+    let raw = bytes.get(found.value.clone()).unwrap_or_default();
+    let name = format!("{}:{:02}", found.record, found.dataset);
+    let mut place = source.field_place(&name, &(0..0));
+    place.span = source.block.span_of(&found.value);
+    let value = Untrusted::new(unicode::utf8_or_latin1(raw).trim_end_matches('\0'));
+    IimField { record: found.record, dataset: found.dataset, value, place }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{FRONT_BYTES, parse};
+    use super::*;
+    use crate::container::layout::{Format, Slot};
+
+    const CREDIT: &[u8] = b"\x1c\x02\x6e\0\x05hello";
+
+    fn resource_bytes(id: u16, name: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut bytes = [b"8BIM".as_slice(), &id.to_be_bytes(), &[u8::try_from(name.len()).unwrap()], name].concat();
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        bytes.extend(data);
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        bytes
+    }
+
+    #[track_caller]
+    fn check(slot: Slot, bodies: &[&[u8]], expected: &[&str], coverage: &str) {
+        let pieces: Vec<_> = bodies.iter().map(|body| ("APP13", slot, *body)).collect();
+        let metadata = parse(Format::Jpeg, &pieces);
+        let line = |field: &IimField| format!("{} {}", field.place.carrier, field.value);
+        let lines: Vec<_> = metadata.iim.iter().map(line).collect();
+        assert_eq!((lines.as_slice(), metadata.iim_coverage.id()), (own(expected).as_slice(), coverage));
+    }
+
+    fn own(lines: &[&str]) -> Vec<String> {
+        lines.iter().map(|line| (*line).to_owned()).collect()
+    }
+
+    const FOUND: &[&str] = &["jpeg:APP13 IRB 2:110 hello"];
+
+    #[test]
+    fn data_sets_are_found_among_resources() {
+        let other = resource_bytes(0x03ed, b"odd", &[1, 2, 3]);
+        let bytes = [other.clone(), resource_bytes(RESOURCE_IIM, b"", CREDIT), other].concat();
+        check(Slot::PhotoshopIrb, &[&bytes], FOUND, "complete");
+        let metadata = parse(Format::Jpeg, &[("APP13", Slot::PhotoshopIrb, &bytes)]);
+        let at = FRONT_BYTES + u64::try_from(memchr::memmem::find(&bytes, b"hello").unwrap()).unwrap();
+        assert_eq!(metadata.iim.first().map(|field| field.place.span.clone()), Some(at..at + 5));
+    }
+
+    #[test]
+    fn a_resource_split_over_segments_is_joined() {
+        let bytes = resource_bytes(RESOURCE_IIM, b"", CREDIT);
+        let (first, second) = bytes.split_at(18);
+        check(Slot::PhotoshopIrb, &[first, second], FOUND, "complete");
+    }
+
+    #[test]
+    fn a_segment_behind_a_broken_one_is_read() {
+        let bytes = resource_bytes(RESOURCE_IIM, b"", CREDIT);
+        check(Slot::PhotoshopIrb, &[b"garbage", &bytes], FOUND, "unreadable");
+    }
+
+    #[test]
+    fn bare_records_are_read() {
+        check(Slot::IptcIim, &[&[CREDIT, &[0, 0]].concat()], &["jpeg:APP13 IIM 2:110 hello"], "complete");
+        check(Slot::PhotoshopIrb, &[CREDIT], FOUND, "complete");
+    }
+
+    #[test]
+    fn an_extended_length_is_read() {
+        check(Slot::IptcIim, &[b"\x1c\x02\x6e\x80\x04\0\0\0\x05hello"], &["jpeg:APP13 IIM 2:110 hello"], "complete");
+        check(Slot::IptcIim, &[b"\x1c\x02\x6e\xff\xff\xff\xff\xff"], &[], "unreadable");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_latin1() {
+        check(Slot::IptcIim, &[b"\x1c\x02\x6e\0\x03a\xe9b"], &["jpeg:APP13 IIM 2:110 a\u{e9}b"], "complete");
+    }
+
+    #[test]
+    fn what_is_cut_short_is_said() {
+        let bytes = resource_bytes(RESOURCE_IIM, b"", CREDIT);
+        for end in 1..bytes.len() {
+            check(Slot::PhotoshopIrb, &[bytes.get(..end).unwrap()], &[], "unreadable");
+        }
+    }
+
+    #[test]
+    fn xmp_in_a_resource_is_a_packet() {
+        let bytes = resource_bytes(RESOURCE_XMP, b"", b"<t:A xmlns:t='u'>x</t:A>");
+        let metadata = parse(Format::Jpeg, &[("APP13", Slot::PhotoshopIrb, &bytes)]);
+        assert_eq!(metadata.xmp_properties().count(), 1);
     }
 }

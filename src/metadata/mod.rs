@@ -3,66 +3,144 @@
 //!
 //! Nothing is interpreted: a property called `AIGC` is a property here, and becomes a label only in a reader.
 
-mod block;
-mod collect;
-pub mod exif;
-mod iim;
-mod inflate;
+pub mod exif_tag;
+pub mod exif_text;
 pub mod model;
+
+mod block;
+mod brob;
+mod collect;
+mod decode;
+mod exif;
+mod iim;
+mod png_text;
+#[cfg(test)]
+mod testing;
 mod text;
+mod unicode;
+mod xml_scan;
 mod xmp;
+mod xmp_extended;
+mod xmp_rdf;
 
 use crate::asset::Asset;
-use crate::container::layout::{Layout, Piece, Slot};
+use crate::container::layout::{Format, Layout, Piece, Slot};
 use crate::limits::Limits;
-use collect::{Collector, note};
+use collect::Collector;
 use model::{Metadata, TextKind};
 
 /// Parses every metadata block the layout lists, within the limits.
 pub fn parse(asset: &Asset<'_>, layout: &Layout, limits: &Limits) -> Metadata {
     let mut collector = Collector::new(asset, layout, limits);
     for piece in &layout.pieces {
-        parse_piece(&mut collector, piece);
+        read_scheme(&mut collector, piece);
     }
-    xmp::parse_extended(&mut collector);
+    read_split(&mut collector);
+    // Last, so that bulk without a known form cannot use up what the schemes need.
+    for piece in &layout.pieces {
+        read_formless(&mut collector, piece);
+    }
     collector.out
 }
 
-fn parse_piece(collector: &mut Collector<'_>, piece: &Piece) {
+/// Pieces of a metadata scheme.
+fn read_scheme(collector: &mut Collector<'_>, piece: &Piece) {
     match piece.slot {
-        Slot::Xmp => {
-            let result = collector.load(piece, "XMP").and_then(|source| xmp::parse(collector, &source));
-            note(&mut collector.out.xmp_coverage, result);
-        }
-        Slot::Exif => {
-            let result = collector.open(piece, "EXIF").and_then(|source| exif::parse(collector, &source));
-            note(&mut collector.out.exif_coverage, result);
-        }
-        Slot::PhotoshopIrb => {
-            let result = collector.load(piece, "8BIM").and_then(|source| iim::parse_resources(collector, &source));
-            note(&mut collector.out.iim_coverage, result);
-        }
-        Slot::IptcIim => {
-            let result = collector.load(piece, "IIM").and_then(|source| iim::parse_records(collector, &source));
-            note(&mut collector.out.iim_coverage, result);
-        }
-        Slot::Text => text::parse_chunk(collector, piece),
-        Slot::Brob => text::parse_brob(collector, piece),
-        Slot::Comment => text::keep(collector, piece, comment_kind(collector.layout)),
-        Slot::Application(number) => text::keep(collector, piece, TextKind::JpegApplication(number)),
-        Slot::Private => text::keep(collector, piece, TextKind::Private),
-        Slot::Trailing => text::keep(collector, piece, TextKind::Trailing),
+        Slot::Xmp => xmp::read_piece(collector, piece, xmp_label(collector.layout.format)),
+        Slot::Exif => exif::read_piece(collector, piece),
+        Slot::IptcIim => iim::read_records_piece(collector, piece),
+        Slot::Text => png_text::read_piece(collector, piece),
+        Slot::Comment => text::read_comment(collector, piece),
+        Slot::Brob => brob::read_piece(collector, piece),
         Slot::XmpExtended
+        | Slot::PhotoshopIrb
         | Slot::Icc
         | Slot::JumbfSegment
         | Slot::Jumbf
+        | Slot::Application(_)
         | Slot::Mpf
+        | Slot::Trailing
+        | Slot::Pixels
+        | Slot::Structure
+        | Slot::Private => {}
+    }
+}
+
+/// Schemes whose payload may be split over several pieces.
+fn read_split(collector: &mut Collector<'_>) {
+    let layout = collector.layout;
+    if layout.in_slot(Slot::XmpExtended).next().is_some() {
+        xmp_extended::read(collector);
+    }
+    let resources: Vec<&Piece> = layout.in_slot(Slot::PhotoshopIrb).collect();
+    if !resources.is_empty() {
+        iim::read_resource_pieces(collector, &resources);
+    }
+}
+
+/// Pieces that may hold anything.
+fn read_formless(collector: &mut Collector<'_>, piece: &Piece) {
+    match piece.slot {
+        Slot::Application(number) => text::read_fragment(collector, piece, TextKind::JpegApplication(number)),
+        Slot::Trailing => text::read_fragment(collector, piece, TextKind::Trailing),
+        // A format without a place for metadata is not searched for any.
+        Slot::Private if collector.layout.format.has_metadata_place() => {
+            text::read_fragment(collector, piece, TextKind::Private);
+        }
+        Slot::Private
+        | Slot::Xmp
+        | Slot::XmpExtended
+        | Slot::Exif
+        | Slot::PhotoshopIrb
+        | Slot::Icc
+        | Slot::JumbfSegment
+        | Slot::Jumbf
+        | Slot::IptcIim
+        | Slot::Text
+        | Slot::Comment
+        | Slot::Mpf
+        | Slot::Brob
         | Slot::Pixels
         | Slot::Structure => {}
     }
 }
 
-fn comment_kind(layout: &Layout) -> TextKind {
-    use crate::container::layout::Format;
-    if layout.format == Format::Gif { TextKind::GifComment } else { TextKind::JpegComment }
+fn xmp_label(format: Format) -> &'static str {
+    match format {
+        Format::Png => "XML:com.adobe.xmp",
+        Format::Jpeg
+        | Format::Webp
+        | Format::Gif
+        | Format::Tiff
+        | Format::Avif
+        | Format::Heif
+        | Format::Jxl
+        | Format::Bmp
+        | Format::Unknown => "XMP",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_without_metadata_has_none_and_all_of_it_was_searched() {
+        let metadata =
+            testing::parse(Format::Jpeg, &[("scan", Slot::Pixels, b"AIGC"), ("DQT", Slot::Structure, b"AIGC")]);
+        assert_eq!(metadata, Metadata::default());
+        assert!(metadata.coverage().is_conclusive());
+    }
+
+    #[test]
+    fn bulk_cannot_use_up_what_a_scheme_needs() {
+        let bulk = vec![b'x'; 1 << 10];
+        let limits = Limits { metadata_bytes_max: 2 << 10, ..Limits::default() };
+        let pieces: Vec<_> = std::iter::repeat_n(("prVt", Slot::Private, bulk.as_slice()), 10)
+            .chain([("iTXt", Slot::Xmp, &b"<a xmlns='u'>b</a>"[..])])
+            .collect();
+        let metadata = testing::parse_within(&limits, Format::Png, &pieces);
+        assert_eq!(metadata.xmp.len(), 1);
+        assert_eq!(metadata.text_coverage.id(), "stopped");
+    }
 }

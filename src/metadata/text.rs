@@ -1,186 +1,148 @@
-//! Text fields: PNG `tEXt`/`zTXt`/`iTXt`, comments, application segments, private pieces and what lies after
-//! the end of the picture. Some PNG texts and JPEG XL `brob` boxes wrap another block, which is handed on.
+//! Text fields that belong to no metadata scheme: comments, application segments, private pieces, and what
+//! follows the picture.
+//!
+//! Values are bytes, since nothing says how they are coded. Of a long piece only both ends are kept; a label
+//! glued to a file sits there, and a film behind a photograph must not fill the memory.
+
+use std::ops::Range;
 
 use super::collect::{Collector, Source, note};
 use super::model::{TextField, TextKind};
-use super::{exif, iim, inflate, xmp};
-use crate::container::layout::{Piece, Slot};
+use crate::container::layout::{Format, Piece};
 use crate::coverage::CoverageState;
 use crate::untrusted::Untrusted;
 
-/// A PNG text chunk taken apart.
-struct Chunk {
-    keyword: String,
-    value: Vec<u8>,
-    /// Where the value starts in the chunk data, when it is stored plainly.
-    plain_at: Option<usize>,
-}
-
-pub(super) fn parse_chunk(collector: &mut Collector<'_>, piece: &Piece) {
-    let result = chunk(collector, piece);
+/// Reads a comment without keyword.
+pub(super) fn read_comment(collector: &mut Collector<'_>, piece: &Piece) {
+    let kind = if collector.layout.format == Format::Gif { TextKind::GifComment } else { TextKind::JpegComment };
+    let result = collector.load(piece, "").and_then(|source| keep_all(collector, &source, kind, piece));
     note(&mut collector.out.text_coverage, result);
 }
 
-fn chunk(collector: &mut Collector<'_>, piece: &Piece) -> Result<(), CoverageState> {
-    let source = collector.load(piece, "")?;
-    let inflate_max = collector.inflate_max();
-    let chunk = take_apart(&piece.name, source.block.head(), inflate_max).map_err(|why| source.unreadable(why))?;
-    collector.charge(u64::try_from(chunk.value.len()).unwrap_or(u64::MAX), source.block.at())?;
-    if let Some(kind) = chunk.keyword.strip_prefix("Raw profile type ") {
-        return raw_profile(collector, &source, &kind.to_ascii_lowercase(), &chunk.value);
-    }
-    if chunk.keyword == "XML:com.adobe.xmp" {
-        let inner = source.inner("XML:com.adobe.xmp", chunk.value, source.block.piece());
-        let result = xmp::parse(collector, &inner);
-        note(&mut collector.out.xmp_coverage, result);
-        return Ok(());
-    }
-    push(collector, &source, TextKind::Png, chunk)
-}
-
-fn take_apart(name: &str, data: &[u8], inflate_max: u64) -> Result<Chunk, &'static str> {
-    let (keyword, rest) = split(data).ok_or("text chunk without a keyword")?;
-    let at = data.len().saturating_sub(rest.len());
-    let keyword = latin1(keyword);
-    match name {
-        "zTXt" => {
-            let stored = rest.get(1..).ok_or("text chunk ends early")?;
-            Ok(Chunk { keyword, value: inflate::zlib(stored, inflate_max)?, plain_at: None })
-        }
-        "iTXt" => {
-            let compressed = rest.first().copied().ok_or("text chunk ends early")? == 1;
-            let (_, rest) = rest.get(2..).and_then(split).ok_or("text chunk ends early")?;
-            let (_, text) = split(rest).ok_or("text chunk ends early")?;
-            if compressed {
-                return Ok(Chunk { keyword, value: inflate::zlib(text, inflate_max)?, plain_at: None });
-            }
-            Ok(Chunk { keyword, value: text.to_vec(), plain_at: Some(data.len().saturating_sub(text.len())) })
-        }
-        _ => Ok(Chunk { keyword, value: rest.to_vec(), plain_at: Some(at) }),
-    }
-}
-
-/// The bytes before and after the first NUL.
-fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let nul = memchr::memchr(0, bytes)?;
-    Some((bytes.get(..nul)?, bytes.get(nul.checked_add(1)?..)?))
-}
-
-fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
-}
-
-fn push(collector: &mut Collector<'_>, source: &Source<'_>, kind: TextKind, chunk: Chunk) -> Result<(), CoverageState> {
-    collector.charge_value(chunk.keyword.len(), source.block.at())?;
-    let keyword = Untrusted::new(chunk.keyword);
-    let mut place = source.place();
-    place.carrier = format!("{} {keyword}", place.carrier);
-    if let Some(start) = chunk.plain_at {
-        place.span = source.block.span_of(&(start..start.saturating_add(chunk.value.len())));
-    }
-    collector.out.text.push(TextField { kind, keyword, value: chunk.value, place });
-    Ok(())
-}
-
-/// ImageMagick keeps blocks it copies from other formats as hexadecimal text.
-fn raw_profile(
-    collector: &mut Collector<'_>,
-    source: &Source<'_>,
-    kind: &str,
-    text: &[u8],
-) -> Result<(), CoverageState> {
-    let bytes = inflate::raw_profile(text).map_err(|why| source.unreadable(why))?;
-    let piece = source.block.piece();
-    match kind {
-        "exif" | "app1" => {
-            let xmp_packet = bytes.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0");
-            if let Some(packet) = xmp_packet {
-                let result = xmp::parse(collector, &source.inner("profile XMP", packet.to_vec(), piece));
-                note(&mut collector.out.xmp_coverage, result);
-                return Ok(());
-            }
-            let tiff = bytes.strip_prefix(b"Exif\0\0").unwrap_or(&bytes).to_vec();
-            let result = exif::parse(collector, &source.inner("profile EXIF", tiff, piece));
-            note(&mut collector.out.exif_coverage, result);
-        }
-        "xmp" => {
-            let result = xmp::parse(collector, &source.inner("profile XMP", bytes, piece));
-            note(&mut collector.out.xmp_coverage, result);
-        }
-        "iptc" | "8bim" => {
-            let result = iim::parse_resources(collector, &source.inner("profile IPTC", bytes, piece));
-            note(&mut collector.out.iim_coverage, result);
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// A JPEG XL box compressed with brotli: its type, then the stream.
-pub(super) fn parse_brob(collector: &mut Collector<'_>, piece: &Piece) {
-    let result = brob(collector, piece);
+/// Reads a piece without a known form: both ends, or all of it when it is short.
+pub(super) fn read_fragment(collector: &mut Collector<'_>, piece: &Piece, kind: TextKind) {
+    let result = fragment(collector, piece, kind);
     note(&mut collector.out.text_coverage, result);
 }
 
-fn brob(collector: &mut Collector<'_>, piece: &Piece) -> Result<(), CoverageState> {
-    let source = collector.load(piece, "")?;
-    let Some((wrapped, stored)) = source.block.head().split_first_chunk::<4>() else {
-        return Err(source.unreadable("compressed box without a type"));
-    };
-    if !matches!(wrapped, b"xml " | b"Exif") {
-        return Ok(());
+/// Keeps a decoded payload as a text field.
+pub(super) fn keep_decoded(collector: &mut Collector<'_>, source: &Source<'_>, kind: TextKind, keyword: &str) {
+    let value = source.block.head().to_vec();
+    let result = collector.charge_value(value.len(), source.block.at());
+    if result.is_ok() {
+        let keyword = Untrusted::new(keyword);
+        collector.out.text.push(TextField { kind, keyword, value, place: source.place() });
     }
-    let bytes = inflate::brotli(stored, collector.inflate_max()).map_err(|why| source.unreadable(why))?;
-    collector.charge(u64::try_from(bytes.len()).unwrap_or(u64::MAX), source.block.at())?;
-    if wrapped == b"xml " {
-        let result = xmp::parse(collector, &source.inner("XMP", bytes, source.block.piece()));
-        note(&mut collector.out.xmp_coverage, result);
-    } else {
-        let tiff = bytes.get(4..).unwrap_or_default().to_vec();
-        let result = exif::parse(collector, &source.inner("EXIF", tiff, source.block.piece()));
-        note(&mut collector.out.exif_coverage, result);
-    }
-    Ok(())
-}
-
-/// Keeps the bytes of a piece without a known form: both ends of it when it is large.
-pub(super) fn keep(collector: &mut Collector<'_>, piece: &Piece, kind: TextKind) {
-    let result = keep_ends(collector, piece, kind);
     note(&mut collector.out.text_coverage, result);
 }
 
-fn keep_ends(collector: &mut Collector<'_>, piece: &Piece, kind: TextKind) -> Result<(), CoverageState> {
-    let ends_max = collector.limits.fragment_bytes_max;
-    if !piece.extents.is_empty() || piece.body_len() <= ends_max.saturating_mul(2) {
+fn fragment(collector: &mut Collector<'_>, piece: &Piece, kind: TextKind) -> Result<(), CoverageState> {
+    let size = piece.body_len();
+    let end_bytes = collector.limits.fragment_bytes_max;
+    if size <= end_bytes.saturating_mul(2) {
         let source = collector.load(piece, "")?;
-        let value = source.block.head().to_vec();
-        return keep_value(collector, &source, kind, value);
+        return keep_all(collector, &source, kind, piece);
     }
-    let middle = piece.body.start.saturating_add(ends_max);
-    for part in [piece.body.start..middle, piece.body.end.saturating_sub(ends_max)..piece.body.end] {
-        let mut end = piece.clone();
-        end.body = part;
-        let source = collector.load(&end, "")?;
-        let value = source.block.head().to_vec();
-        keep_value(collector, &source, kind, value)?;
+    let source = collector.open_empty(piece)?;
+    let tail_at = size.saturating_sub(end_bytes);
+    for part in [0..end_bytes, tail_at..size] {
+        keep_part(collector, &source, kind, &part)?;
     }
-    // Coded pictures and films are no place for text; what else is this large was not searched whole.
-    match piece.slot {
-        Slot::Trailing | Slot::Private => Err(CoverageState::Stopped { limit: "fragment_bytes_max", at: middle }),
-        _ => Ok(()),
-    }
+    let at = source.block.span(&(end_bytes..tail_at)).start;
+    Err(CoverageState::Stopped { limit: "fragment_bytes_max", at })
 }
 
-fn keep_value(
+fn keep_all(
     collector: &mut Collector<'_>,
     source: &Source<'_>,
     kind: TextKind,
-    value: Vec<u8>,
+    piece: &Piece,
 ) -> Result<(), CoverageState> {
-    collector.charge_value(0, source.block.at())?;
+    keep_part(collector, source, kind, &(0..source.block.size()))?;
+    if piece.truncated { Err(source.unreadable("piece is cut short")) } else { Ok(()) }
+}
+
+fn keep_part(
+    collector: &mut Collector<'_>,
+    source: &Source<'_>,
+    kind: TextKind,
+    part: &Range<u64>,
+) -> Result<(), CoverageState> {
+    let length = part.end.saturating_sub(part.start);
+    collector.charge_value(usize::try_from(length).unwrap_or(usize::MAX), source.block.at())?;
+    let value = source.block.read(part.start, length).into_owned();
     let mut place = source.place();
-    place.span = source.block.span_of(&(0..value.len()));
-    let keyword = Untrusted::new(source.carrier.split_once(':').map_or("", |(_, name)| name));
-    collector.out.text.push(TextField { kind, keyword, value, place });
+    place.span = source.block.span(part);
+    // The keyword of a field that has none is the name of its piece, which stands behind the format.
+    let keyword = source.carrier.split_once(':').map_or("", |(_, name)| name);
+    collector.out.text.push(TextField { kind, keyword: Untrusted::new(keyword), value, place });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{FRONT_BYTES, parse_within};
+    use super::*;
+    use crate::container::layout::Slot;
+    use crate::limits::Limits;
+
+    /// Each field as kind, carrier, value and offset.
+    type Found<'t> = (TextKind, &'t str, &'t [u8], u64);
+
+    #[track_caller]
+    fn check(format: Format, piece: (&'static str, Slot, &[u8]), expected: &[Found<'_>], coverage: &str) {
+        let limits = Limits { fragment_bytes_max: 4, ..Limits::default() };
+        let metadata = parse_within(&limits, format, &[piece]);
+        let fields: Vec<Found<'_>> = metadata
+            .text
+            .iter()
+            .map(|field| (field.kind, field.place.carrier.as_str(), field.value.as_slice(), field.place.span.start))
+            .collect();
+        assert_eq!((fields.as_slice(), metadata.text_coverage.id()), (expected, coverage));
+    }
+
+    const AT: u64 = FRONT_BYTES;
+
+    #[test]
+    fn comments_are_read() {
+        let long = b"a comment";
+        check(Format::Jpeg, ("COM", Slot::Comment, long), &[(TextKind::JpegComment, "jpeg:COM", long, AT)], "complete");
+        check(
+            Format::Gif,
+            ("comment", Slot::Comment, long),
+            &[(TextKind::GifComment, "gif:comment", long, AT)],
+            "complete",
+        );
+    }
+
+    #[test]
+    fn a_short_piece_is_kept_whole() {
+        let kind = TextKind::JpegApplication(11);
+        check(
+            Format::Jpeg,
+            ("APP11", Slot::Application(11), b"AIGC{}"),
+            &[(kind, "jpeg:APP11", b"AIGC{}", AT)],
+            "complete",
+        );
+        check(
+            Format::Png,
+            ("comf", Slot::Private, b"12345678"),
+            &[(TextKind::Private, "png:comf", b"12345678", AT)],
+            "complete",
+        );
+    }
+
+    #[test]
+    fn of_a_long_piece_both_ends_are_kept_and_it_is_said() {
+        let expected: [Found<'_>; 2] = [
+            (TextKind::Trailing, "jpeg:trailing", b"1234", AT),
+            (TextKind::Trailing, "jpeg:trailing", b"6789", AT + 5),
+        ];
+        check(Format::Jpeg, ("trailing", Slot::Trailing, b"123456789"), &expected, "stopped");
+    }
+
+    #[test]
+    fn a_format_without_a_place_is_not_searched() {
+        check(Format::Unknown, ("file", Slot::Private, b"AIGC"), &[], "complete");
+    }
 }

@@ -1,319 +1,293 @@
-//! XMP packets (ISO 16684-1): RDF flattened to leaf values by namespace URI, never by prefix.
+//! XMP packets (ISO 16684-1): bytes to text, text to the leaf values of its RDF.
 //!
-//! A packet that is not well-formed keeps its text and says why; whoever wants to read such a packet
-//! tolerantly can. DTDs are refused, and the work one packet may cause is bounded before it is parsed.
+//! A packet that is not well-formed keeps its text and says why; a bound that is reached is coverage. Where
+//! the packet stands plainly in the asset, each value knows its own place. No namespace has a meaning here.
 
-use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
+use std::borrow::Cow;
+use std::ops::Range;
 
-use super::collect::{Collector, Source};
-use super::model::{XmpForm, XmpPacket, XmpProperty};
-use crate::container::layout::{Piece, Slot};
+use memchr::memmem;
+use roxmltree::{Document, ParsingOptions};
+
+use super::collect::{Collector, Source, note};
+use super::model::XmpPacket;
+use super::unicode;
+use super::xml_scan;
+use super::xmp_rdf::Flattener;
+use crate::container::layout::Piece;
 use crate::coverage::CoverageState;
 use crate::untrusted::Untrusted;
 
-const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
+const PACKET_BEGIN: &str = "<?xpacket begin";
+const PACKET_END: &str = "<?xpacket end";
+const DECLARATION: &str = "<?xml ";
+/// Packets that are looked for in one piece; the last one takes what is left.
+const PACKETS_MAX: usize = 16;
 
-/// Parses one packet.
-pub(super) fn parse(collector: &mut Collector<'_>, source: &Source<'_>) -> Result<(), CoverageState> {
-    let (text, start) = decode(source.block.head());
-    let mut packet = XmpPacket {
-        place: source.place(),
-        text: String::new(),
-        properties: Vec::new(),
-        namespaces: Vec::new(),
-        malformed: None,
-    };
-    let work = work(&text);
-    if work > collector.xml_work_left {
-        packet.text = text;
-        collector.out.xmp.push(packet);
-        return Err(CoverageState::Stopped { limit: "xml_work_max", at: source.block.at() });
-    }
-    collector.xml_work_left = collector.xml_work_left.saturating_sub(work);
-    let result = flatten(collector, source, &text, start, &mut packet);
-    packet.text = text;
-    collector.out.xmp.push(packet);
-    result
-}
-
-fn flatten(
-    collector: &mut Collector<'_>,
-    source: &Source<'_>,
-    text: &str,
-    start: Option<usize>,
-    packet: &mut XmpPacket,
-) -> Result<(), CoverageState> {
-    let nodes_limit = collector.limits.xml_nodes_max;
-    let options = || ParsingOptions { allow_dtd: false, nodes_limit, ..ParsingOptions::default() };
-    let parsed = Document::parse_with_options(text, options()).map(|document| (document, 0)).or_else(|error| {
-        // Writers that put something before the XML declaration still hold a well-formed element.
-        let (from, element) = inner_element(text).ok_or_else(|| error.clone())?;
-        Document::parse_with_options(element, options()).map(|document| (document, from)).map_err(|_| error)
+/// Reads the packet of a piece whose body is XML.
+pub(super) fn read_piece(collector: &mut Collector<'_>, piece: &Piece, label: &str) {
+    let loaded = collector.load(piece, label);
+    let result = loaded.map(|source| {
+        if piece.truncated {
+            let cut = source.unreadable("xmp packet is cut short");
+            collector.out.xmp_coverage.worsen(&cut);
+        }
+        read(collector, &source);
     });
-    let (document, from) = match parsed {
-        Ok(parsed) => parsed,
-        Err(error) => {
-            packet.malformed = Some(error.to_string().to_lowercase());
-            return Err(source.unreadable("XMP is not well-formed"));
-        }
+    note(&mut collector.out.xmp_coverage, result);
+}
+
+/// Reads the packet or packets of a payload.
+pub(super) fn read(collector: &mut Collector<'_>, source: &Source<'_>) {
+    let bytes = source.block.head();
+    let decoded = unicode::decode_xml(bytes);
+    let part = element_part(decoded.as_ref().map_or(bytes, |text| text.as_bytes()));
+    let text = match &decoded {
+        Some(text) => Cow::Borrowed(text.get(part.clone()).unwrap_or_default()),
+        None => String::from_utf8_lossy(bytes.get(part.clone()).unwrap_or_default()),
     };
-    let mut walk = Walk {
-        source,
-        start: start.map(|start| start.saturating_add(from)),
-        depth_max: collector.limits.depth_max,
-        packet,
-        too_deep: false,
-    };
-    for node in document.descendants().filter(|node| node.is_element()).take(collector.limits.pieces_max) {
-        for namespace in node.namespaces() {
-            if !walk.packet.namespaces.iter().any(|known| known == namespace.uri()) {
-                walk.packet.namespaces.push(namespace.uri().to_owned());
-            }
-        }
-        if walk.packet.namespaces.len() > 256 {
-            break;
-        }
+    // Decoding makes offsets meaningless, and so does replacing what is not UTF-8.
+    let replaced = decoded.is_some() || matches!(text, Cow::Owned(_));
+    if replaced && text.contains(char::REPLACEMENT_CHARACTER) {
+        let state = source.unreadable("xmp packet is not valid in its encoding");
+        collector.out.xmp_coverage.worsen(&state);
     }
-    let description = |node: &Node<'_, '_>| node.parent_element().is_some_and(|parent| is_rdf(&parent, "RDF"));
-    for node in document.descendants().filter(|node| node.is_element()).filter(description) {
-        walk.structure(node, "", 0);
-    }
-    if walk.too_deep {
-        return Err(CoverageState::Stopped { limit: "depth_max", at: source.block.at() });
-    }
-    let values = packet.properties.iter().map(|one| one.value.as_raw().len()).sum::<usize>();
-    collector.charge_value(values, source.block.at())
+    let at = (!replaced).then_some(part.start);
+    let result = read_text(collector, &Packet { text: &text, at, source });
+    note(&mut collector.out.xmp_coverage, result);
 }
 
-/// Walks one packet; `start` is where the parsed text begins in the payload, when it is stored plainly.
-struct Walk<'a, 'b> {
-    source: &'a Source<'b>,
-    start: Option<usize>,
-    depth_max: usize,
-    packet: &'a mut XmpPacket,
-    too_deep: bool,
-}
-
-impl Walk<'_, '_> {
-    /// A description or structure: its attributes and child elements are properties.
-    fn structure(&mut self, node: Node<'_, '_>, parent: &str, depth: usize) {
-        if depth > self.depth_max {
-            self.too_deep = true;
-            return;
-        }
-        for attribute in node.attributes().filter(is_property) {
-            self.attribute(&attribute, parent);
-        }
-        for child in node.children().filter(Node::is_element) {
-            self.property(child, child, parent, depth);
-        }
+fn read_text(collector: &mut Collector<'_>, whole: &Packet<'_, '_>) -> Result<(), CoverageState> {
+    let parsed = whole.parse(collector)?;
+    let parts = if parsed.malformed.is_some() { packets(whole.text) } else { Vec::new() };
+    if parts.is_empty() {
+        keep(collector, parsed);
+        return Ok(());
     }
-
-    /// A property element, or an array item that stands for one: `owner` carries the name.
-    fn property(&mut self, node: Node<'_, '_>, owner: Node<'_, '_>, parent: &str, depth: usize) {
-        if depth > self.depth_max {
-            self.too_deep = true;
-            return;
-        }
-        let next = depth.saturating_add(1);
-        let path = || join(parent, owner.tag_name().name());
-        for attribute in node.attributes() {
-            if attribute.namespace() == Some(RDF) && attribute.name() == "resource" {
-                let range = attribute.range_value();
-                self.push(owner, parent, attribute.value(), (XmpForm::Resource, range));
-            } else if is_property(&attribute) {
-                self.attribute(&attribute, &path());
-            }
-        }
-        let mut has_elements = false;
-        for child in node.children().filter(Node::is_element) {
-            has_elements = true;
-            if is_rdf(&child, "Alt") || is_rdf(&child, "Seq") || is_rdf(&child, "Bag") {
-                for item in child.children().filter(Node::is_element) {
-                    self.property(item, owner, parent, next);
-                }
-            } else if is_rdf(&child, "Description") {
-                self.structure(child, &path(), next);
-            } else {
-                self.property(child, child, &path(), next);
-            }
-        }
-        if !has_elements {
-            self.text(node, owner, parent);
-        }
-    }
-
-    fn text(&mut self, node: Node<'_, '_>, owner: Node<'_, '_>, parent: &str) {
-        let mut texts = node.children().filter(|child| child.node_type() == NodeType::Text);
-        let Some(first) = texts.next() else {
-            if node.attributes().next().is_none() {
-                self.push(owner, parent, "", (XmpForm::Element, node.range()));
-            }
-            return;
-        };
-        let range = first.range();
-        match texts.next() {
-            None => self.push(owner, parent, first.text().unwrap_or_default(), (XmpForm::Element, range)),
-            Some(_) => {
-                let all: String = node.children().filter_map(|child| child.text()).collect();
-                self.push(owner, parent, &all, (XmpForm::Element, node.range()));
-            }
-        }
-    }
-
-    fn attribute(&mut self, attribute: &Attribute<'_, '_>, parent: &str) {
-        let range = attribute.range_value();
-        let namespace = attribute.namespace().unwrap_or_default();
-        self.keep((namespace, attribute.name()), parent, attribute.value(), (XmpForm::Attribute, range));
-    }
-
-    fn push(&mut self, owner: Node<'_, '_>, parent: &str, value: &str, found: (XmpForm, std::ops::Range<usize>)) {
-        let tag = owner.tag_name();
-        self.keep((tag.namespace().unwrap_or_default(), tag.name()), parent, value, found);
-    }
-
-    fn keep(
-        &mut self,
-        (namespace, name): (&str, &str),
-        parent: &str,
-        value: &str,
-        (form, range): (XmpForm, std::ops::Range<usize>),
-    ) {
-        let mut place = self.source.place();
-        place.carrier = format!("{} {}", place.carrier, Untrusted::new(name));
-        if let Some(start) = self.start {
-            let shifted = range.start.saturating_add(start)..range.end.saturating_add(start);
-            place.span = self.source.block.span_of(&shifted);
-        }
-        self.packet.properties.push(XmpProperty {
-            namespace: namespace.to_owned(),
-            name: name.to_owned(),
-            parent: parent.to_owned(),
-            value: Untrusted::new(value.trim()),
-            form,
-            place,
-        });
-    }
-}
-
-fn join(parent: &str, name: &str) -> String {
-    if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") }
-}
-
-fn is_rdf(node: &Node<'_, '_>, name: &str) -> bool {
-    node.tag_name().namespace() == Some(RDF) && node.tag_name().name() == name
-}
-
-/// Attributes of RDF and XML themselves are no properties, nor are those without a namespace.
-fn is_property(attribute: &Attribute<'_, '_>) -> bool {
-    attribute.namespace().is_some_and(|namespace| namespace != RDF && namespace != XML)
-}
-
-/// The packet as text without its padding, and where that text starts in the payload when it is stored as
-/// plain UTF-8.
-fn decode(bytes: &[u8]) -> (String, Option<usize>) {
-    let wide = |big: bool| {
-        let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
-        let units: Vec<u16> =
-            units.map(|pair| if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }).collect();
-        (String::from_utf16_lossy(&units).trim_start_matches('\u{feff}').trim_matches(is_padding).to_owned(), None)
-    };
-    match bytes {
-        [0xfe, 0xff, ..] | [0, b'<', ..] => return wide(true),
-        [0xff, 0xfe, ..] | [b'<', 0, ..] => return wide(false),
-        _ => {}
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let plain = matches!(text, std::borrow::Cow::Borrowed(_));
-    let body = text.trim_start_matches(|c| is_padding(c) || c == '\u{feff}');
-    let start = text.len().saturating_sub(body.len());
-    (body.trim_end_matches(is_padding).to_owned(), plain.then_some(start))
-}
-
-fn is_padding(c: char) -> bool {
-    c.is_whitespace() || c == '\0'
-}
-
-/// The element that holds the RDF, with its place in the text.
-fn inner_element(text: &str) -> Option<(usize, &str)> {
-    [("<x:xmpmeta", "</x:xmpmeta>"), ("<rdf:RDF", "</rdf:RDF>")].into_iter().find_map(|(open, close)| {
-        let from = text.find(open)?;
-        let to = text.rfind(close)?.checked_add(close.len())?;
-        Some((from, text.get(from..to)?))
-    })
-}
-
-/// An upper bound of the name comparisons a parser makes: every attribute of a tag is held against the
-/// others and against the namespaces in scope.
-fn work(text: &str) -> u64 {
-    let count = |haystack: &[u8], byte| u64::try_from(memchr::memchr_iter(byte, haystack).count()).unwrap_or(u64::MAX);
-    let declarations = memchr::memmem::find_iter(text.as_bytes(), "xmlns").count();
-    let declarations = u64::try_from(declarations).unwrap_or(u64::MAX);
-    text.as_bytes().split(|byte| *byte == b'<').fold(0_u64, |sum, tag| {
-        let attributes = count(tag, b'=');
-        sum.saturating_add(attributes.saturating_add(1).saturating_mul(attributes.saturating_add(declarations)))
-    })
-}
-
-/// One portion of ExtendedXMP (XMP part 3 §1.1.3.1): GUID, full length, offset, data.
-struct Portion<'a> {
-    guid: [u8; 32],
-    full: u64,
-    offset: u64,
-    piece: &'a Piece,
-}
-
-/// Puts the portions of ExtendedXMP together, one packet per GUID.
-pub(super) fn parse_extended(collector: &mut Collector<'_>) {
-    let layout = collector.layout;
-    let mut portions: Vec<Portion<'_>> = Vec::new();
-    for piece in layout.in_slot(Slot::XmpExtended) {
-        match portion(collector, piece) {
-            Ok(portion) => portions.push(portion),
-            Err(state) => collector.out.xmp_coverage.worsen(&state),
-        }
-    }
-    portions.sort_by_key(|portion| (portion.guid, portion.offset));
-    for group in portions.chunk_by(|one, other| one.guid == other.guid) {
-        let result = assemble(collector, group);
-        super::collect::note(&mut collector.out.xmp_coverage, result);
-    }
-}
-
-const PORTION_HEADER_BYTES: u64 = 40;
-
-fn portion<'a>(collector: &Collector<'_>, piece: &'a Piece) -> Result<Portion<'a>, CoverageState> {
-    let unreadable =
-        || CoverageState::Unreadable { why: "ExtendedXMP portion ends early".to_owned(), at: piece.span.start };
-    let header = collector.asset.read(piece.body.start, 40).map_err(|_| unreadable())?;
-    let (guid, rest) = header.split_first_chunk::<32>().ok_or_else(unreadable)?;
-    let (full, rest) = rest.split_first_chunk::<4>().ok_or_else(unreadable)?;
-    let offset = rest.first_chunk::<4>().ok_or_else(unreadable)?;
-    let number = |bytes: &[u8; 4]| u64::from(u32::from_be_bytes(*bytes));
-    Ok(Portion { guid: *guid, full: number(full), offset: number(offset), piece })
-}
-
-fn assemble(collector: &mut Collector<'_>, portions: &[Portion<'_>]) -> Result<(), CoverageState> {
-    let Some(first) = portions.first() else { return Ok(()) };
-    let mut bodies: Vec<Piece> = Vec::new();
-    let mut due = 0_u64;
-    for portion in portions {
-        if portion.offset != due {
-            let why = "ExtendedXMP has a gap or an overlap".to_owned();
-            return Err(CoverageState::Unreadable { why, at: portion.piece.span.start });
-        }
-        let mut body = portion.piece.clone();
-        body.body.start = body.body.start.saturating_add(PORTION_HEADER_BYTES).min(body.body.end);
-        due = due.saturating_add(body.body_len());
-        bodies.push(body);
-    }
-    let pieces: Vec<&Piece> = bodies.iter().collect();
-    let source = collector.load_joined(&pieces, "ExtendedXMP")?;
-    parse(collector, &source)?;
-    if due != first.full {
-        let why = "ExtendedXMP is not complete".to_owned();
-        return Err(CoverageState::Unreadable { why, at: first.piece.span.start });
+    for part in parts {
+        let text = whole.text.get(part.clone()).unwrap_or_default();
+        let at = whole.at.map(|at| at.saturating_add(part.start));
+        let parsed = Packet { text, at, source: whole.source }.parse(collector)?;
+        keep(collector, parsed);
     }
     Ok(())
+}
+
+fn keep(collector: &mut Collector<'_>, packet: XmpPacket) {
+    if let Some(error) = &packet.malformed {
+        let why = format!("{}: xmp packet is not well-formed: {error}", packet.place.carrier);
+        let state = CoverageState::Unreadable { why, at: packet.place.span.start };
+        collector.out.xmp_coverage.worsen(&state);
+    }
+    collector.out.xmp.push(packet);
+}
+
+/// From the first `<` to the closing instruction or the last `>`: leaves out byte order marks, padding, and
+/// the magic trailer of GIF, which itself holds both signs.
+fn element_part(bytes: &[u8]) -> Range<usize> {
+    let start = memchr::memchr(b'<', bytes).unwrap_or(bytes.len());
+    let closing = memmem::rfind(bytes, PACKET_END.as_bytes());
+    let end = match closing.and_then(|at| Some((at, memchr::memchr(b'>', bytes.get(at..)?)?))) {
+        Some((at, length)) => at.saturating_add(length),
+        None => memchr::memrchr(b'>', bytes).unwrap_or_default(),
+    };
+    start..end.saturating_add(1).clamp(start, bytes.len())
+}
+
+/// The packets a text may hold although it is no document as a whole: several packets one after the other,
+/// or an XML declaration behind the packet's opening.
+fn packets(text: &str) -> Vec<Range<usize>> {
+    let begins: Vec<usize> = memmem::find_iter(text.as_bytes(), PACKET_BEGIN).take(PACKETS_MAX).collect();
+    if begins.len() < 2 {
+        let declaration = memmem::find(text.as_bytes(), DECLARATION.as_bytes()).filter(|at| *at > 0);
+        return declaration.map(|at| at..text.len()).into_iter().collect();
+    }
+    let ends = begins.iter().skip(1).copied().chain([text.len()]);
+    begins.iter().zip(ends).map(|(begin, end)| *begin..end).collect()
+}
+
+/// A text that should be one packet.
+struct Packet<'t, 'a> {
+    text: &'t str,
+    at: Option<usize>,
+    source: &'t Source<'a>,
+}
+
+impl Packet<'_, '_> {
+    /// Parses the text. Text that is no XML is a packet too; only a bound that is reached is an error.
+    fn parse(&self, collector: &mut Collector<'_>) -> Result<XmpPacket, CoverageState> {
+        let at = self.source.block.at();
+        collector.charge_value(self.text.len(), at)?;
+        let announced = xml_scan::scan(self.text, collector.xml_work_left);
+        let Some(left) = collector.xml_work_left.checked_sub(announced.work) else {
+            return Err(CoverageState::Stopped { limit: "xml_work_max", at });
+        };
+        collector.xml_work_left = left;
+        let mut packet = XmpPacket {
+            place: self.source.place(),
+            text: self.text.to_owned(),
+            properties: Vec::new(),
+            namespaces: announced.namespaces.into_iter().map(str::to_owned).collect(),
+            malformed: None,
+        };
+        // Without a DTD there are no entities, so a packet cannot grow while it is parsed.
+        let options =
+            ParsingOptions { allow_dtd: false, nodes_limit: collector.limits.xml_nodes_max, ..Default::default() };
+        let document = match Document::parse_with_options(self.text, options) {
+            Ok(document) => document,
+            Err(roxmltree::Error::NodesLimitReached) => {
+                return Err(CoverageState::Stopped { limit: "xml_nodes_max", at });
+            }
+            Err(error) => {
+                packet.malformed = Some(Untrusted::new(error.to_string()).to_string());
+                return Ok(packet);
+            }
+        };
+        let mut flattener = Flattener::new(self.source, self.at, collector);
+        flattener.element(document.root_element());
+        let (properties, stopped) = flattener.finish();
+        packet.properties = properties;
+        collector.out.xmp_coverage.worsen(&stopped);
+        Ok(packet)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{Metadata, XmpForm};
+    use super::super::testing::{FRONT_BYTES, parse, parse_within};
+    use super::*;
+    use crate::container::layout::{Format, Slot};
+    use crate::limits::Limits;
+
+    const BODY: &str = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF \
+        xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:t='urn:t'>\
+        <t:A>{&quot;k&quot;}</t:A></rdf:Description></rdf:RDF></x:xmpmeta>";
+
+    fn read_bytes(bytes: &[u8]) -> Metadata {
+        parse(Format::Png, &[("iTXt", Slot::Xmp, bytes)])
+    }
+
+    fn values(metadata: &Metadata) -> Vec<&str> {
+        metadata.xmp_properties().map(|property| property.value.as_raw()).collect()
+    }
+
+    #[track_caller]
+    fn check(bytes: impl AsRef<[u8]>, expected: &[&str]) {
+        let metadata = read_bytes(bytes.as_ref());
+        assert_eq!(values(&metadata), expected);
+        assert_eq!(metadata.xmp_coverage, CoverageState::Complete);
+    }
+
+    #[test]
+    fn a_packet_is_read_with_whatever_stands_around_it() {
+        check(BODY, &["{\"k\"}"]);
+        check(format!("\u{feff}{BODY}\0\0 \n"), &["{\"k\"}"]);
+        check(format!("<?xml version='1.0'?><?xpacket begin='' id=''??>{BODY}<?xpacket end='w'?>"), &["{\"k\"}"]);
+    }
+
+    #[test]
+    fn the_magic_trailer_of_gif_is_left_out() {
+        let trailer: Vec<u8> = [1].into_iter().chain((0..=255).rev()).chain([0]).collect();
+        check([format!("{BODY}<?xpacket end='w'?>").as_bytes(), &trailer].concat(), &["{\"k\"}"]);
+    }
+
+    #[test]
+    fn a_declaration_behind_the_opening_is_read() {
+        check(format!("<?xpacket begin='' id=''?><?xml version='1.0'?>{BODY}<?xpacket end='w'?>"), &["{\"k\"}"]);
+    }
+
+    #[test]
+    fn two_packets_in_one_piece_are_two_packets() {
+        let one = format!("<?xpacket begin='' id=''?>{BODY}<?xpacket end='w'?>");
+        check(format!("{one}{one}"), &["{\"k\"}", "{\"k\"}"]);
+    }
+
+    #[test]
+    fn other_encodings_are_read_and_placed_as_the_whole_piece() {
+        let utf16: Vec<u8> = BODY.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&utf16, &["{\"k\"}"]);
+        let metadata = read_bytes(&utf16);
+        let span = metadata.xmp_properties().next().map(|property| property.place.span.clone());
+        assert_eq!(span, Some(FRONT_BYTES..FRONT_BYTES + u64::try_from(utf16.len()).unwrap()));
+    }
+
+    #[test]
+    fn a_plain_value_has_its_own_place_and_carrier() {
+        let metadata = read_bytes(format!("\u{feff}{BODY}").as_bytes());
+        let property = metadata.xmp_properties().next().unwrap();
+        let at = FRONT_BYTES + 3 + u64::try_from(BODY.find("{&quot;").unwrap()).unwrap();
+        assert_eq!(property.place.span, at..at + 15);
+        assert_eq!(property.place.carrier, "png:iTXt XML:com.adobe.xmp");
+        assert_eq!((property.form, property.name.as_str()), (XmpForm::Element, "A"));
+    }
+
+    #[track_caller]
+    fn check_malformed(text: &str, namespaces: &[&str]) {
+        let metadata = read_bytes(text.as_bytes());
+        let packet = metadata.xmp.first().unwrap();
+        assert!(packet.malformed.is_some() && packet.properties.is_empty());
+        assert_eq!((packet.text.as_str(), packet.namespaces.as_slice()), (text, namespaces.map_owned().as_slice()));
+        assert_eq!(metadata.xmp_coverage.id(), "unreadable");
+    }
+
+    trait MapOwned {
+        fn map_owned(&self) -> Vec<String>;
+    }
+
+    impl MapOwned for [&str] {
+        fn map_owned(&self) -> Vec<String> {
+            self.iter().map(|text| (*text).to_owned()).collect()
+        }
+    }
+
+    #[test]
+    fn a_packet_that_is_not_well_formed_keeps_its_text_and_namespaces() {
+        check_malformed("<a xmlns:C260='urn:t'><TC260:AIGC>{}</TC260:AIGC></a>", &["urn:t"]);
+        check_malformed("<a><b></a>", &[]);
+        check_malformed("", &[]);
+    }
+
+    #[test]
+    fn a_document_type_is_refused() {
+        check_malformed("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", &[]);
+    }
+
+    #[test]
+    fn invalid_bytes_are_read_around_and_said() {
+        let metadata = read_bytes(b"<a>b\xff</a>");
+        assert_eq!((values(&metadata), metadata.xmp_coverage.id()), (vec!["b\u{fffd}"], "unreadable"));
+    }
+
+    #[track_caller]
+    fn check_stopped(limits: &Limits, text: &str, limit: &str) {
+        let metadata = parse_within(limits, Format::Jpeg, &[("APP1", Slot::Xmp, text.as_bytes())]);
+        let expected = limit.to_owned();
+        assert!(
+            matches!(&metadata.xmp_coverage, CoverageState::Stopped { limit, .. } if **limit == expected),
+            "{metadata:?}"
+        );
+    }
+
+    #[test]
+    fn every_bound_is_said() {
+        let limits = Limits::default;
+        let attributes: String = (0..9_000).map(|number| format!(" a{number}=''")).collect();
+        check_stopped(&limits(), &format!("<a{attributes}/>"), "xml_work_max");
+        check_stopped(&limits(), &format!("{}{}", "<a>".repeat(40), "</a>".repeat(40)), "depth_max");
+        check_stopped(
+            &Limits { xml_nodes_max: 10, ..limits() },
+            &format!("<a>{}</a>", "<b/>".repeat(10)),
+            "xml_nodes_max",
+        );
+        check_stopped(&Limits { payload_bytes_max: 10, ..limits() }, BODY, "payload_bytes_max");
+        check_stopped(&Limits { metadata_bytes_max: 10, ..limits() }, BODY, "metadata_bytes_max");
+    }
+
+    #[test]
+    fn long_names_at_depth_do_not_multiply() {
+        let name = "n".repeat(100_000);
+        let text = format!("<{name}>{}</{name}>", "<b c=''/>".repeat(10_000));
+        check_stopped(&Limits::default(), &text, "metadata_bytes_max");
+    }
 }

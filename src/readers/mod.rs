@@ -3,7 +3,10 @@
 //! A reader takes parsed metadata and the layout, and returns what it saw and how far it looked. It never
 //! fails and never judges.
 
+pub mod c2pa;
 pub mod generator;
+pub mod iptc;
+pub mod structure;
 pub mod tc260;
 
 use crate::asset::Asset;
@@ -39,4 +42,5 @@ pub struct Reader {
 }
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] = &[&tc260::READER, &generator::READER];
+pub static READERS: &[&Reader] =
+    &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER, &structure::READER];

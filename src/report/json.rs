@@ -17,10 +17,10 @@ use super::ids;
 use super::json_value::Value;
 use super::run::Tool;
 use crate::check::Checked;
-use crate::context::{Context, Jurisdiction};
+use crate::context::Context;
 use crate::coverage::Coverage;
 use crate::evidence::{Evidence, EvidenceId};
-use crate::facts::disposition::Disposition;
+use crate::facts::disposition::{Disposition, actions};
 use crate::facts::model::{C2pa, Facts, FoundLabel, Stripping};
 use crate::finding::Finding;
 use crate::message::{Lang, Message, Text};
@@ -65,7 +65,7 @@ pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
         labels: LabelsPart::new(facts),
         integrity: facts.integrity.id(),
         stripping: StrippingPart::new(&facts.stripping),
-        disposition: DispositionPart::new(checked.disposition, &checked.context),
+        disposition: DispositionPart::new(checked.disposition, facts, &checked.context),
         findings: checked.findings.iter().map(FindingPart::new).collect(),
         evidence: (1..).zip(&checked.reading.evidence).map(EvidencePart::new).collect(),
         coverage: CoverageList(&checked.reading.coverage),
@@ -92,7 +92,7 @@ pub(super) fn write_compact(value: &impl Serialize, out: &mut Vec<u8>) {
 }
 
 /// Appends a value as indented JSON, every line but the first shifted right by `indent` levels.
-pub(super) fn write_pretty(value: &impl Serialize, indent: usize, out: &mut Vec<u8>) {
+pub fn write_pretty(value: &impl Serialize, indent: usize, out: &mut Vec<u8>) {
     let mut plain = Vec::new();
     let written = serde_json::to_writer_pretty(&mut plain, value);
     debug_assert!(written.is_ok(), "report types serialise");
@@ -437,26 +437,16 @@ struct DispositionPart {
     state: &'static str,
     label_value: Option<&'static str>,
     notice: Option<Bilingual>,
-    actions: &'static [&'static str],
+    actions: Vec<&'static str>,
 }
 
 impl DispositionPart {
-    fn new(disposition: Disposition, context: &Context) -> Self {
+    fn new(disposition: Disposition, facts: &Facts, context: &Context) -> Self {
         Self {
             state: disposition.id(),
             label_value: disposition.label_value().map(|value| value.digit()),
             notice: disposition.notice().map(Bilingual::of_text),
-            actions: actions(disposition, context.jurisdiction),
-        }
-    }
-}
-
-/// What a platform owes the public and the file (标识办法 Art. 6(一)–(三) and its last sentence).
-pub(super) fn actions(disposition: Disposition, jurisdiction: Jurisdiction) -> &'static [&'static str] {
-    match (jurisdiction, disposition) {
-        (Jurisdiction::None, _) | (Jurisdiction::Cn, Disposition::None) => &[],
-        (Jurisdiction::Cn, Disposition::Is | Disposition::May | Disposition::Suspect) => {
-            &["add_notice", "write_propagation_metadata"]
+            actions: actions(facts, context).iter().map(|action| action.id()).collect(),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Reports: the only place where results are serialised.
 //!
-//! A [`crate::check::Checked`] goes in and bytes come out, in one of the formats of [`render::Format`]. Reports
+//! A [`crate::check::Checked`] goes in and bytes come out, in one of the formats here. Reports
 //! know findings, facts and evidence as data; they decide nothing, read no clock and do no I/O.
 
 pub mod blind;
+pub mod explain;
 pub mod ids;
 pub mod json;
 mod json_value;
+pub mod plain;
 pub mod run;
+pub mod sarif;
 pub mod words;

@@ -104,6 +104,9 @@ fn cap(rule: &Rule, mut finding: Finding, context: &Context) -> Finding {
     }
     if rule.id.starts_with("cn-") && !context.cn_in_force() {
         ceiling = Severity::Info;
+        if finding.outcome == Outcome::Undetermined {
+            finding.outcome = Outcome::Informational;
+        }
     }
     finding.severity = finding.severity.min(ceiling);
     if finding.outcome == Outcome::Fail && !rule.basis.may_fail() {

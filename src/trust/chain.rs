@@ -5,13 +5,16 @@
 //! not do. Must not know which list a set belongs to.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
-use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
+use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter, VerifiedPath};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
+
+use super::p521::{ECDSA_P521_SHA384, ECDSA_P521_SHA512};
 
 /// C2PA claim signing.
 pub(super) const CLAIM_SIGNING: &[usize] = &[1, 3, 6, 1, 4, 1, 62558, 2, 1];
@@ -42,6 +45,9 @@ pub(super) struct AnchorSet {
     pub(super) signers: HashSet<Fingerprint>,
     /// Extended key usages, one of which the signer must have.
     pub(super) usages: Vec<Vec<usize>>,
+    /// Whether an issuer with usages of its own must have one of these among them. RFC 5280 does not ask for
+    /// it; the C2PA lists are kept so, but Adobe's issuer on the interim list has only a usage of Adobe's.
+    pub(super) issuers_restricted: bool,
 }
 
 impl AnchorSet {
@@ -69,53 +75,81 @@ impl AnchorSet {
     fn leads_to_anchor(&self, leaf: &[u8], rest: &[Vec<u8>], at: OffsetDateTime) -> bool {
         let rest = rest.get(..CHAIN_CERTIFICATES_MAX).unwrap_or(rest);
         let carried: Vec<CertificateDer<'_>> = rest.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
-        let mut anchors = self.anchors.clone();
+        if self.verify(leaf, &self.anchors, &carried, at).is_ok() {
+            return true;
+        }
         let known = carried.iter().filter(|der| self.fingerprints.contains(&fingerprint(der)));
-        anchors.extend(known.filter_map(|der| webpki::anchor_from_trusted_cert(der).ok()));
-        verify(leaf, &anchors, &carried, (at, &self.usages)).is_ok()
+        let known: Vec<_> = known.filter_map(|der| webpki::anchor_from_trusted_cert(der).ok()).collect();
+        !known.is_empty() && self.verify(leaf, &known, &carried, at).is_ok()
+    }
+
+    fn verify(
+        &self,
+        leaf: &[u8],
+        anchors: &[TrustAnchor<'_>],
+        carried: &[CertificateDer<'_>],
+        at: OffsetDateTime,
+    ) -> Result<(), webpki::Error> {
+        let leaf = CertificateDer::from(leaf);
+        let leaf = EndEntityCert::try_from(&leaf)?;
+        let seconds = u64::try_from(at.unix_timestamp()).unwrap_or(0);
+        let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        let algorithms: Vec<_> =
+            webpki::ALL_VERIFICATION_ALGS.iter().copied().chain([ECDSA_P521_SHA512, ECDSA_P521_SHA384]).collect();
+        let issuers_may = |path: &VerifiedPath<'_>| {
+            let mut issuers = path.intermediate_certificates();
+            if issuers.all(|issuer| !self.issuers_restricted || may_issue(&issuer.der(), &self.usages)) {
+                Ok(())
+            } else {
+                Err(webpki::Error::UnknownIssuer)
+            }
+        };
+        leaf.verify_for_usage(&algorithms, anchors, carried, time, AnyUsage, None, Some(&issuers_may)).map(|_| ())
     }
 }
 
-fn verify(
-    leaf: &[u8],
-    anchors: &[TrustAnchor<'_>],
-    carried: &[CertificateDer<'_>],
-    (at, usages): (OffsetDateTime, &[Vec<usize>]),
-) -> Result<(), webpki::Error> {
-    let leaf = CertificateDer::from(leaf);
-    let leaf = EndEntityCert::try_from(&leaf)?;
-    let seconds = u64::try_from(at.unix_timestamp()).unwrap_or(0);
-    let time = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
-    let algorithms = webpki::ALL_VERIFICATION_ALGS;
-    leaf.verify_for_usage(algorithms, anchors, carried, time, IssuerUsages(usages), None, None).map(|_| ())
+/// Usages are checked on the parsed certificates: webpki decodes object ids with large arcs wrongly (0.103.17),
+/// and those of C2PA and Microsoft have such.
+struct AnyUsage;
+
+impl ExtendedKeyUsageValidator for AnyUsage {
+    fn validate(&self, _: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        Ok(())
+    }
 }
 
-/// Issuers may be restricted to usages, and then to one of ours. That the signer *has* one is checked before.
-struct IssuerUsages<'a>(&'a [Vec<usize>]);
-
-impl ExtendedKeyUsageValidator for IssuerUsages<'_> {
-    fn validate(&self, present: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
-        let mut unrestricted = true;
-        for usage in present {
-            unrestricted = false;
-            let usage = usage?.to_decoded_oid();
-            if usage == ANY_USAGE || self.0.contains(&usage) {
-                return Ok(());
-            }
-        }
-        if unrestricted { Ok(()) } else { Err(webpki::Error::EmptyEkuExtension) }
+/// An issuer may be restricted to usages, and then one of ours must be among them.
+fn may_issue(issuer: &[u8], usages: &[Vec<usize>]) -> bool {
+    match usages_of(issuer) {
+        Usages::Unrestricted => true,
+        Usages::Only(present) => present.iter().any(|usage| usage == ANY_USAGE || usages.contains(usage)),
+        Usages::Unreadable => false,
     }
 }
 
 fn has_usage(leaf: &[u8], usages: &[Vec<usize>]) -> bool {
-    let Ok((_, certificate)) = X509Certificate::from_der(leaf) else {
-        return false;
+    match usages_of(leaf) {
+        Usages::Only(present) => present.iter().any(|usage| usages.contains(usage)),
+        Usages::Unrestricted | Usages::Unreadable => false,
+    }
+}
+
+/// The extended key usages of a certificate.
+enum Usages {
+    Unrestricted,
+    Only(Vec<Vec<usize>>),
+    Unreadable,
+}
+
+fn usages_of(der: &[u8]) -> Usages {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return Usages::Unreadable;
     };
-    let Ok(Some(extension)) = certificate.extended_key_usage() else {
-        return false;
-    };
-    let present = present_usages(extension.value);
-    usages.iter().any(|usage| present.iter().any(|oid| oid == usage))
+    match certificate.extended_key_usage() {
+        Ok(Some(extension)) => Usages::Only(present_usages(extension.value)),
+        Ok(None) => Usages::Unrestricted,
+        Err(_) => Usages::Unreadable,
+    }
 }
 
 /// The usages as numbers; x509-parser keeps the well-known ones as flags.
@@ -130,6 +164,9 @@ fn present_usages(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<
     }
     if usage.time_stamping {
         present.push(TIME_STAMPING.to_vec());
+    }
+    if usage.any {
+        present.push(ANY_USAGE.to_vec());
     }
     present
 }
@@ -179,4 +216,104 @@ pub(crate) fn certificates_of_pem(pem: &[u8]) -> Result<Vec<Vec<u8>>, String> {
     x509_parser::pem::Pem::iter_from_buffer(pem)
         .map(|block| block.map(|block| block.contents).map_err(|error| error.to_string()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_pki::{self, Authority, CLAIM_SIGNING as SIGNING, EMAIL};
+    use super::*;
+    use time::macros::datetime;
+
+    const DAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
+
+    fn set(anchor: &Authority) -> AnchorSet {
+        let mut set =
+            AnchorSet { usages: vec![CLAIM_SIGNING.to_vec()], issuers_restricted: true, ..AnchorSet::default() };
+        set.add(&anchor.der).unwrap();
+        set
+    }
+
+    #[track_caller]
+    fn check(set: &AnchorSet, chain: &[&Vec<u8>], expected: bool) {
+        let chain: Vec<Vec<u8>> = chain.iter().map(|der| der.to_vec()).collect();
+        assert_eq!(set.vouches_for(&chain, DAY), expected);
+    }
+
+    #[test]
+    fn a_chain_to_an_anchor_is_vouched_for() {
+        let root = test_pki::root("Root");
+        let issuer = test_pki::intermediate("Issuer", &[], &root);
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &issuer);
+        check(&set(&root), &[&leaf.der, &issuer.der], true);
+        check(&set(&root), &[&leaf.der, &issuer.der, &root.der], true);
+        check(&set(&issuer), &[&leaf.der], true);
+        check(&set(&root), &[&leaf.der], false);
+        check(&set(&test_pki::root("Root")), &[&leaf.der, &issuer.der], false);
+        check(&set(&root), &[], false);
+        check(&set(&root), &[&vec![0x30, 0]], false);
+    }
+
+    #[test]
+    fn the_signer_needs_a_usage_of_the_list() {
+        let root = test_pki::root("Root");
+        check(&set(&root), &[&test_pki::leaf(&[EMAIL], 2030, &root).der], false);
+        check(&set(&root), &[&test_pki::leaf(&[], 2030, &root).der], false);
+        check(&set(&root), &[&test_pki::leaf(&[EMAIL, SIGNING], 2030, &root).der], true);
+    }
+
+    #[test]
+    fn the_time_is_the_one_given() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[SIGNING], 2025, &root);
+        check(&set(&root), &[&leaf.der], false);
+        assert!(set(&root).vouches_for(std::slice::from_ref(&leaf.der), datetime!(2024-06-01 00:00 UTC)));
+        assert!(!set(&root).vouches_for(&[leaf.der], datetime!(2023-06-01 00:00 UTC)));
+    }
+
+    #[test]
+    fn an_issuer_must_be_an_authority() {
+        let root = test_pki::root("Root");
+        let issuer = test_pki::false_authority(&root);
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &issuer);
+        check(&set(&root), &[&leaf.der, &issuer.der], false);
+    }
+
+    #[test]
+    fn an_issuer_for_other_usages_is_refused_where_the_list_asks_for_it() {
+        let root = test_pki::root("Root");
+        let issuer = test_pki::intermediate("Issuer", &[EMAIL], &root);
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &issuer);
+        check(&set(&root), &[&leaf.der, &issuer.der], false);
+        let mut lenient = set(&root);
+        lenient.issuers_restricted = false;
+        check(&lenient, &[&leaf.der, &issuer.der], true);
+    }
+
+    #[test]
+    fn an_anchor_known_by_fingerprint_must_be_carried() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &root);
+        let mut set = set(&test_pki::root("Other"));
+        set.fingerprints.insert(fingerprint(&root.der));
+        check(&set, &[&leaf.der, &root.der], true);
+        check(&set, &[&leaf.der], false);
+    }
+
+    #[test]
+    fn a_listed_certificate_issues_nothing() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[SIGNING], 2030, &root);
+        let mut set = AnchorSet { usages: vec![CLAIM_SIGNING.to_vec()], ..AnchorSet::default() };
+        set.signers.insert(fingerprint(&leaf.der));
+        check(&set, &[&leaf.der], true);
+        set.signers = HashSet::from([fingerprint(&root.der)]);
+        check(&set, &[&leaf.der, &root.der], false);
+    }
+
+    #[test]
+    fn object_ids_with_large_arcs_are_compared_as_written() {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[&[1, 3, 6, 1, 4, 1, 62559, 2, 1]], 2030, &root);
+        check(&set(&root), &[&leaf.der], false);
+    }
 }

@@ -100,12 +100,6 @@ pub(super) struct Collected {
     pem: String,
 }
 
-impl Default for Kind {
-    fn default() -> Self {
-        Self::Other
-    }
-}
-
 #[derive(Default, Clone)]
 struct Dates {
     issued: Option<String>,
@@ -217,7 +211,9 @@ pub(super) fn assemble(collected: Collected) -> TrustStore {
         interim_usages = signing_usages();
     }
     let mut time_stamp = set(&collected.time_stamp, &TIME_STAMP, vec![TIME_STAMPING.to_vec()], &mut lists);
-    let official = set(&collected.official, &OFFICIAL, official_usages, &mut lists);
+    time_stamp.issuers_restricted = true;
+    let mut official = set(&collected.official, &OFFICIAL, official_usages, &mut lists);
+    official.issuers_restricted = true;
     let mut interim = set(&collected.interim, &INTERIM, interim_usages, &mut lists);
     interim.signers = collected.interim_signers.iter().map(|der| fingerprint(der)).collect();
     let user = AnchorSet { anchors: anchors(&collected.user), usages: signing_usages(), ..AnchorSet::default() };

@@ -96,3 +96,41 @@ fn read(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
     let whole = bytes.get(..bytes.len().checked_sub(rest.len())?)?;
     Some((Element { tag, content, whole }, rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_pki::{self, TIME_STAMPING, response, token};
+    use super::*;
+
+    #[track_caller]
+    fn check(token: &[u8], expected: Option<&[&Vec<u8>]>) {
+        let expected = expected.map(|chain| chain.iter().map(|der| der.to_vec()).collect::<Vec<_>>());
+        assert_eq!(signer_chain(token), expected);
+    }
+
+    #[test]
+    fn the_signer_comes_first() {
+        let root = test_pki::root("Root");
+        let authority = test_pki::leaf(&[TIME_STAMPING], 2030, &root);
+        check(&token(&[&authority.der, &root.der], 1), Some(&[&authority.der, &root.der]));
+        check(&response(&[&authority.der, &root.der]), Some(&[&authority.der, &root.der]));
+    }
+
+    #[test]
+    fn what_is_ambiguous_is_refused() {
+        let root = test_pki::root("Root");
+        let authority = test_pki::leaf(&[TIME_STAMPING], 2030, &root);
+        check(&token(&[&authority.der], 2), None);
+        check(&token(&[&authority.der], 0), None);
+        check(&token(&[&authority.der, &authority.der], 1), None);
+    }
+
+    #[test]
+    fn a_token_cut_anywhere_yields_nothing_and_never_panics() {
+        let root = test_pki::root("Root");
+        let whole = token(&[&test_pki::leaf(&[TIME_STAMPING], 2030, &root).der], 1);
+        for end in 0..whole.len() {
+            check(&whole[..end], None);
+        }
+    }
+}

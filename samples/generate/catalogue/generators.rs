@@ -176,7 +176,7 @@ fn services() -> Vec<Sample> {
         png::text("Creation Time", "Fri, 05 Jun 2026 10:00:00 GMT"),
         png::xmp(&xmp::packet(dst, "")),
     ];
-    let signature = format!("Signature: {}==", "Zm9vYmFyc2FtcGxl".repeat(6));
+    let signature = format!("Signature: {}", "Zm9vYmFyc2FtcGxl".repeat(6));
     let grok = [
         exif::ascii(exif::IMAGE_DESCRIPTION, &signature),
         exif::ascii(exif::ARTIST, "0f8fad5b-d9cb-469f-a165-70867728950e"),

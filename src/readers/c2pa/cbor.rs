@@ -141,7 +141,9 @@ impl<'a> Decoder<'a> {
         while self.more(argument, done)? {
             let key = match self.item(depth)? {
                 Value::String(text) => text,
-                other => other.to_string(),
+                other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+                    other.to_string()
+                }
             };
             let value = self.item(depth)?;
             entries.insert(key, value);

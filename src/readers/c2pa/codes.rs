@@ -155,7 +155,9 @@ pub(super) fn judge<'a>(failures: impl IntoIterator<Item = &'a str>, signer_read
     let unverifiable = !signer_readable || failures.contains(&"algorithm.unsupported");
     let effects: Vec<Option<Effect>> = failures
         .iter()
-        .map(|code| if unverifiable && *code == "claimSignature.mismatch" { Some(Effect::SignerInvalid) } else { effect(code) })
+        .map(|code| {
+            if unverifiable && *code == "claimSignature.mismatch" { Some(Effect::SignerInvalid) } else { effect(code) }
+        })
         .collect();
     let has = |wanted: Effect| effects.contains(&Some(wanted));
     if has(Effect::Content) {

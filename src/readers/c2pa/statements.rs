@@ -155,9 +155,8 @@ impl<'a> Walk<'a> {
             let name = text(action, "action").unwrap_or_default();
             let template = template(assertion.value, name);
             let field = |key: &str| action.get(key).or_else(|| template.and_then(|template| template.get(key)));
-            let description = field("description")
-                .or_else(|| action.pointer("/parameters/description"))
-                .and_then(Value::as_str);
+            let description =
+                field("description").or_else(|| action.pointer("/parameters/description")).and_then(Value::as_str);
             self.watermark(name, description, position);
             self.push(OriginStatement {
                 position,
@@ -243,7 +242,9 @@ impl<'a> Walk<'a> {
                 return;
             }
             let value = text(block, "value").unwrap_or_default();
-            self.said.soft_bindings.push(SoftBinding { algorithm: Untrusted::new(algorithm), value: Untrusted::new(value) });
+            self.said
+                .soft_bindings
+                .push(SoftBinding { algorithm: Untrusted::new(algorithm), value: Untrusted::new(value) });
         }
     }
 }
@@ -316,7 +317,9 @@ mod tests {
     fn manifest(label: &str, assertions: &[(&str, Value)]) -> RawManifest {
         let links = |gathered: bool| -> Vec<Value> {
             let chosen = assertions.iter().filter(|(name, _)| name.starts_with('~') == gathered);
-            chosen.map(|(name, _)| json!({"url": format!("self#jumbf=c2pa.assertions/{}", name.trim_start_matches('~'))})).collect()
+            chosen
+                .map(|(name, _)| json!({"url": format!("self#jumbf=c2pa.assertions/{}", name.trim_start_matches('~'))}))
+                .collect()
         };
         RawManifest {
             label: label.to_owned(),
@@ -351,7 +354,10 @@ mod tests {
         let active = manifest(
             "a",
             &[
-                ("c2pa.actions.v2", json!({"actions": [{"action": "c2pa.opened"}, {"action": "c2pa.edited", "digitalSourceType": COMPOSITE}]})),
+                (
+                    "c2pa.actions.v2",
+                    json!({"actions": [{"action": "c2pa.opened"}, {"action": "c2pa.edited", "digitalSourceType": COMPOSITE}]}),
+                ),
                 ("c2pa.ingredient.v3", ingredient("parentOf", "b")),
             ],
         );
@@ -371,7 +377,10 @@ mod tests {
     fn parts_and_references_are_told_apart() {
         let active = manifest(
             "a",
-            &[("c2pa.ingredient.v3", ingredient("componentOf", "b")), ("c2pa.ingredient.v3__1", ingredient("inputTo", "c"))],
+            &[
+                ("c2pa.ingredient.v3", ingredient("componentOf", "b")),
+                ("c2pa.ingredient.v3__1", ingredient("inputTo", "c")),
+            ],
         );
         let part = manifest("b", &[("c2pa.actions.v2", created(TRAINED))]);
         let reference = manifest("c", &[("c2pa.ingredient.v3", ingredient("parentOf", "b"))]);
@@ -439,7 +448,8 @@ mod tests {
     #[test]
     fn an_ingredient_may_state_its_own_source_type() {
         let own = json!({"relationship": "parentOf", "digitalSourceType": TRAINED});
-        let said = check(&[manifest("a", &[("c2pa.ingredient.v3", own)])], &[(Position::Parent(1), "", AiClass::Generated)]);
+        let said =
+            check(&[manifest("a", &[("c2pa.ingredient.v3", own)])], &[(Position::Parent(1), "", AiClass::Generated)]);
         assert!(said.chain_complete);
     }
 
@@ -463,7 +473,10 @@ mod tests {
         let v3 = json!({"relationship": "parentOf", "validationResults": {"activeManifest": {"failure": [{"code": "assertion.dataHash.mismatch"}]}}});
         let v1 = json!({"relationship": "parentOf", "validationStatus": [{"code": "claimSignature.validated"}, {"code": "assertion.hashedURI.mismatch"}]});
         let said = read(&[manifest("a", &[("c2pa.ingredient.v3", v3), ("c2pa.ingredient", v1)])], "a", 64);
-        assert_eq!(said.laundered, [Untrusted::new("assertion.dataHash.mismatch"), Untrusted::new("assertion.hashedURI.mismatch")]);
+        assert_eq!(
+            said.laundered,
+            [Untrusted::new("assertion.dataHash.mismatch"), Untrusted::new("assertion.hashedURI.mismatch")]
+        );
     }
 
     #[test]

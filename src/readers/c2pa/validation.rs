@@ -59,6 +59,7 @@ pub(super) fn validate(asset: &Asset<'_>, format: Format, context: &Arc<c2pa::Co
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum of some hundred causes; the variant's name is kept")]
 fn failed(error: &c2pa::Error) -> Answer {
     match error {
         c2pa::Error::JumbfNotFound | c2pa::Error::UnsupportedType => Answer::Nothing,
@@ -195,7 +196,7 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_nothing() {
-        let library = crate::trust::TrustStore::default();
+        let library = trust::TrustStore::default();
         let context = library.library().context.clone().unwrap();
         let bytes = b"GIF89a".to_vec();
         let answer = validate(&Asset::new("x", &bytes), Format::Gif, &context);

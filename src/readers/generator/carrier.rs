@@ -1,13 +1,13 @@
 //! The metadata of an asset as named texts, decoded once for all families.
 //!
 //! In: parsed metadata. Out: up to three [`Carrier`]s (text fields, EXIF, XMP), each a list of named texts and
-//! the JSON objects among them. UserComment is decoded by its charset prefix or, as generators write it, by
-//! what its bytes look like. Must not know: any generator.
+//! the JSON objects among them. Must not know: any generator.
 
 use super::json::{self, Object};
 use crate::coverage::CoverageState;
 use crate::limits::Limits;
 use crate::metadata::model::{ExifField, Ifd, Metadata, Place, TextField, TextKind, XmpProperty};
+use crate::metadata::{exif_tag, exif_text};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
 
@@ -51,6 +51,15 @@ pub(super) struct Found<'a> {
     pub(super) trace: GeneratorTrace,
     /// The place of the field that says it.
     pub(super) place: &'a Place,
+}
+
+/// How far an act reaches, for choosing among traces of one carrier.
+pub(super) fn reach(act: Act) -> u8 {
+    match act {
+        Act::Processed => 0,
+        Act::Edited => 1,
+        Act::Generated => 2,
+    }
 }
 
 impl Field<'_> {
@@ -139,7 +148,7 @@ fn text_field<'a>(field: &'a TextField, budget: &mut Budget) -> Option<Field<'a>
             let Some(name) = keyword.strip_prefix("exif:") else {
                 return Some(budget.field(keyword.to_owned(), text, &field.place));
             };
-            let text = decimal_bytes(&text).map_or(text, |raw| user_comment(&raw));
+            let text = decimal_bytes(&text).map_or(text, |raw| user_comment(raw, &field.place));
             Some(budget.field(name.to_owned(), text, &field.place))
         }
         TextKind::JpegComment | TextKind::GifComment => {
@@ -154,14 +163,14 @@ fn text_field<'a>(field: &'a TextField, budget: &mut Budget) -> Option<Field<'a>
 
 /// The EXIF tags generators write to.
 const EXIF_TAGS: &[(u16, &str)] = &[
-    (0x010d, "DocumentName"),
-    (0x010e, "ImageDescription"),
-    (0x010f, "Make"),
-    (0x0110, "Model"),
-    (0x0131, "Software"),
-    (0x013b, "Artist"),
-    (0x927c, "MakerNote"),
-    (0x9286, "UserComment"),
+    (exif_tag::DOCUMENT_NAME, "DocumentName"),
+    (exif_tag::IMAGE_DESCRIPTION, "ImageDescription"),
+    (exif_tag::MAKE, "Make"),
+    (exif_tag::MODEL, "Model"),
+    (exif_tag::SOFTWARE, "Software"),
+    (exif_tag::ARTIST, "Artist"),
+    (exif_tag::MAKER_NOTE, "MakerNote"),
+    (exif_tag::USER_COMMENT, "UserComment"),
     (0x9c9c, "XPComment"),
 ];
 
@@ -173,13 +182,10 @@ fn exif_field<'a>(field: &'a ExifField, budget: &mut Budget) -> Option<Field<'a>
         return None;
     }
     let (_, name) = EXIF_TAGS.iter().find(|(tag, _)| *tag == field.tag)?;
-    let text = match *name {
-        "MakerNote" if field.raw.len() > MAKER_NOTE_BYTES_MAX => return None,
-        "UserComment" => user_comment(&field.raw),
-        "XPComment" => utf16(&field.raw, u16::from_le_bytes),
-        _ascii => utf8_or_latin1(&field.raw),
-    };
-    let text = text.trim_end_matches('\0').to_owned();
+    if *name == "MakerNote" && field.raw.len() > MAKER_NOTE_BYTES_MAX {
+        return None;
+    }
+    let text = exif_text::text(field);
     Some(budget.field((*name).to_owned(), text, &field.place))
 }
 
@@ -209,47 +215,11 @@ fn decimal_bytes(text: &str) -> Option<Vec<u8>> {
     text.split(',').map(|number| number.trim().parse().ok()).collect()
 }
 
-/// Decodes a UserComment. The EXIF charset prefix is often missing, and behind `UNICODE` stands UTF-16 in
-/// either byte order whatever the order of the block, or plain UTF-8.
-fn user_comment(raw: &[u8]) -> String {
-    let (charset, value) = raw.split_at_checked(8).unwrap_or((&[], raw));
-    match charset {
-        b"UNICODE\0" => utf16_or_bytes(value).unwrap_or_else(|| utf16(value, u16::from_be_bytes)),
-        b"ASCII\0\0\0" | b"JIS\0\0\0\0\0" | b"\0\0\0\0\0\0\0\0" => {
-            utf16_or_bytes(value).unwrap_or_else(|| utf8_or_latin1(value))
-        }
-        _no_prefix => utf16_or_bytes(raw).unwrap_or_else(|| utf8_or_latin1(raw)),
-    }
-}
-
-/// UTF-16 or UTF-8 text that can be told by its bytes.
-fn utf16_or_bytes(raw: &[u8]) -> Option<String> {
-    if let Some(rest) = raw.strip_prefix(b"\xfe\xff") {
-        return Some(utf16(rest, u16::from_be_bytes));
-    }
-    if let Some(rest) = raw.strip_prefix(b"\xff\xfe") {
-        return Some(utf16(rest, u16::from_le_bytes));
-    }
-    // In UTF-16 every ASCII character has a zero half; which half tells the byte order. Filler is no text.
-    let filler = raw.iter().rev().take_while(|byte| **byte == 0).count();
-    let text = raw.get(..raw.len().saturating_sub(filler)).unwrap_or(raw);
-    let high_zeros = zeros(text.iter().step_by(2));
-    let low_zeros = zeros(text.iter().skip(1).step_by(2));
-    if high_zeros.max(low_zeros) > text.len() / 8 {
-        let unit = if low_zeros > high_zeros { u16::from_le_bytes } else { u16::from_be_bytes };
-        return Some(utf16(raw, unit));
-    }
-    std::str::from_utf8(text).ok().map(str::to_owned)
-}
-
-fn zeros<'b>(bytes: impl Iterator<Item = &'b u8>) -> usize {
-    bytes.filter(|byte| **byte == 0).count()
-}
-
-fn utf16(raw: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = raw.chunks_exact(2).filter_map(|pair| Some(unit(pair.try_into().ok()?)));
-    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    text.trim_end_matches('\0').to_owned()
+/// Decodes the UserComment that an image converter moved into a text chunk.
+fn user_comment(raw: Vec<u8>, place: &Place) -> String {
+    let tag = exif_tag::USER_COMMENT;
+    let field = ExifField { ifd: Ifd::Exif, tag, kind: 7, raw, big_endian: true, place: place.clone() };
+    exif_text::text(&field)
 }
 
 #[cfg(test)]
@@ -283,42 +253,22 @@ mod tests {
 
     #[track_caller]
     fn check(raw: &[u8], text: &str) {
-        assert_eq!(user_comment(raw), text);
+        let place = Place { carrier: String::new(), span: 0..0, after_end: false };
+        assert_eq!(user_comment(raw.to_vec(), &place), text);
     }
 
     fn wide(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
-        text.encode_utf16().flat_map(bytes).collect()
+        [b"UNICODE\0".to_vec(), text.encode_utf16().flat_map(bytes).collect()].concat()
     }
 
     #[test]
-    fn utf16_is_read_in_both_byte_orders() {
-        check(&[b"UNICODE\0".as_slice(), &wide("Steps: 20, 猫", u16::to_be_bytes)].concat(), "Steps: 20, 猫");
-        check(&[b"UNICODE\0".as_slice(), &wide("Steps: 20, 猫", u16::to_le_bytes)].concat(), "Steps: 20, 猫");
-        check(&wide("Steps: 20", u16::to_le_bytes), "Steps: 20");
-    }
-
-    #[test]
-    fn a_byte_order_mark_wins() {
-        check(&[b"UNICODE\0\xff\xfe".as_slice(), &wide("猫犬", u16::to_le_bytes)].concat(), "猫犬");
-    }
-
-    #[test]
-    fn utf8_is_read_with_any_prefix_and_none() {
+    fn user_comments_are_read_as_generators_write_them() {
+        check(&wide("Steps: 20, 猫", u16::to_be_bytes), "Steps: 20, 猫");
+        check(&wide("Steps: 20, 猫", u16::to_le_bytes), "Steps: 20, 猫");
         check("UNICODE\0Steps: 20, 猫".as_bytes(), "Steps: 20, 猫");
         check("ASCII\0\0\0Steps: 20, 猫".as_bytes(), "Steps: 20, 猫");
-        check("\0\0\0\0\0\0\0\0Steps: 20".as_bytes(), "Steps: 20");
         check("{\"prompt\": \"猫\"}".as_bytes(), "{\"prompt\": \"猫\"}");
-    }
-
-    #[test]
-    fn filler_is_no_text() {
         check(&[0; 264], "");
-        check(b"ASCII\0\0\0note\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "note");
-    }
-
-    #[test]
-    fn latin1_is_not_taken_for_utf16() {
-        check(b"ASCII\0\0\0caf\xe9", "café");
     }
 
     #[test]

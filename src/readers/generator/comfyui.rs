@@ -6,10 +6,13 @@
 //! `links`. A graph may as well only load and save a picture: without a sampling node it is no generation. What
 //! ran outweighs what was on the canvas.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use super::carrier::{Carrier, Field, Found};
+use super::carrier::{Carrier, Field, Found, reach};
 use super::json::{self, Object};
+use super::settings_json::is_settings;
 use crate::vocabulary::generator::{Act, Tool};
 
 /// What one graph says.
@@ -23,7 +26,7 @@ struct Graph {
 /// Reads every graph of a carrier and reports one.
 pub(super) fn read<'c>(carrier: &'c Carrier<'_>) -> Option<Found<'c>> {
     let graphs = carrier.objects().flat_map(|(field, object)| graphs_of(object).into_iter().map(move |g| (field, g)));
-    let (field, graph) = graphs.max_by_key(|(_, graph)| (graph.ran, rank(graph.act)))?;
+    let (field, graph) = graphs.max_by_key(|(_, graph)| (graph.ran, reach(graph.act)))?;
     Some(found(field, graph))
 }
 
@@ -34,14 +37,6 @@ fn found<'c>(field: &'c Field<'_>, graph: Graph) -> Found<'c> {
         Act::Processed => Some("no sampling node".to_owned()),
     };
     field.found(Tool::ComfyUi, graph.act, vec![("model", graph.model), ("operation", operation)])
-}
-
-fn rank(act: Act) -> u8 {
-    match act {
-        Act::Processed => 0,
-        Act::Edited => 1,
-        Act::Generated => 2,
-    }
 }
 
 /// The graphs an object is or wraps; wrapped ones may be written as strings.
@@ -77,7 +72,9 @@ fn read_run(object: &Object) -> Option<Graph> {
     if nodes.is_empty() {
         return None;
     }
-    let generates = nodes.iter().any(|node| samples(node) || is_service(node) || decodes_a_model(node, object));
+    let generates = nodes.iter().any(|node| samples(node) || is_service(node))
+        || decodes_a_model(&nodes, object)
+        || names_its_job(object);
     let enlarges = nodes.iter().any(|node| node.kind.contains("UpscaleWithModel"));
     let model = nodes.iter().find_map(model_of);
     Some(Graph { ran: true, act: act_of(generates, enlarges), model })
@@ -89,6 +86,12 @@ fn act_of(generates: bool, enlarges: bool) -> Act {
         (false, true) => Act::Edited,
         (false, false) => Act::Processed,
     }
+}
+
+/// Civitai enlarges in a run of its own and keeps the settings of the first run beside the nodes.
+fn names_its_job(object: &Object) -> bool {
+    let job = object.get("extraMetadata").and_then(Value::as_str).and_then(json::parse_object);
+    job.is_some_and(|job| is_settings(&job))
 }
 
 /// Inputs that only a node has which runs a model over noise. Nodes that merely choose a sampling method are
@@ -134,23 +137,16 @@ fn is_service(node: &Node<'_>) -> bool {
     node.inputs.contains_key("prompt") && SERVICE_NODES.iter().any(|name| node.kind.starts_with(name))
 }
 
-/// A decoder whose latents come from a diffusion model, through nodes of whatever name.
-fn decodes_a_model(node: &Node<'_>, object: &Object) -> bool {
-    node.kind.contains("VAEDecode")
-        && node.inputs.get("samples").is_some_and(|samples| comes_from_model(samples, object))
-}
-
-/// Nodes followed upstream from one decoder; real graphs have a few hundred.
-const UPSTREAM_MAX: usize = 4_096;
-
-fn comes_from_model(samples: &Value, object: &Object) -> bool {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut next: Vec<&str> = link_target(samples).into_iter().collect();
+/// Whether a decoder's latents come from a diffusion model, through nodes of whatever name. Every node is
+/// visited once, so the cost is that of the graph.
+fn decodes_a_model(nodes: &[Node<'_>], object: &Object) -> bool {
+    let decoders = nodes.iter().filter(|node| node.kind.contains("VAEDecode"));
+    let mut next: Vec<&str> = decoders.filter_map(|node| link_target(node.inputs.get("samples")?)).collect();
+    let mut seen: HashSet<&str> = HashSet::new();
     while let Some(id) = next.pop() {
-        if seen.len() > UPSTREAM_MAX || seen.contains(&id) {
+        if !seen.insert(id) {
             continue;
         }
-        seen.push(id);
         let Some(node) = object.get(id).and_then(node_of) else { continue };
         if is_model_loader(node.kind) {
             return true;
@@ -310,6 +306,14 @@ mod tests {
             "11":{"class_type":"KSampler","inputs":{"seed":1,"model":["resource-stack",0]}},
             "extra":{"airs":[]},"extraMetadata":"{}"}"#;
         check(&[("UserComment", text)], Some(Act::Generated));
+    }
+
+    #[test]
+    fn civitai_keeps_the_settings_when_it_enlarges() {
+        let text = r#"{"22":{"class_type":"ImageUpscaleWithModel","inputs":{}},
+            "extraMetadata":"{\"prompt\":\"cat\",\"steps\":25,\"seed\":1,\"sampler\":\"Euler a\"}"}"#;
+        check(&[("UserComment", text)], Some(Act::Generated));
+        check(&[("UserComment", &text.replace("steps", "stops"))], Some(Act::Edited));
     }
 
     #[test]

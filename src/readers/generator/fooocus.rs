@@ -97,5 +97,6 @@ mod tests {
         check(&[("Software", "Fooocus viewer"), ("UserComment", "cat")], None);
         check(&[("fooocus_scheme", "fooocus")], None);
         check(&[("parameters", r#"{"prompt":"cat","styles":"x"}"#)], None);
+        check(&[("parameters", r#"{"prompt":"cat","styles":"x","seed":1}"#)], None);
     }
 }

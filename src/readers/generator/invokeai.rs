@@ -146,6 +146,7 @@ mod tests {
     fn other_texts_are_no_trace() {
         check("Dream", "a dream -so strange -Sure -What", None);
         check("Dream", "\"fire\" -s 30", None);
+        check("Dream", "\"fire\" -s 30 -S 42", None);
         check("invokeai_metadata", "{}", None);
         check("invokeai_metadata", "made with InvokeAI", None);
         check("invokeai_graph", r#"{"nodes":{}}"#, None);

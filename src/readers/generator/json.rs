@@ -58,11 +58,12 @@ fn string_len(tail: &str) -> usize {
 
 /// The first member whose key is one of `names` (lower case, without separators).
 pub(super) fn pick<'v>(object: &'v Object, names: &[&str]) -> Option<&'v Value> {
-    object.iter().find(|(key, _)| names.contains(&folded(key).as_str())).map(|(_, value)| value)
+    object.iter().find(|(key, _)| names.iter().any(|name| is_same(key, name))).map(|(_, value)| value)
 }
 
-fn folded(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | ' ' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+fn is_same(key: &str, name: &str) -> bool {
+    let folded = key.bytes().filter(|byte| !matches!(byte, b'_' | b' ' | b'-')).map(|byte| byte.to_ascii_lowercase());
+    folded.eq(name.bytes())
 }
 
 /// A number, also one written as a string.

@@ -21,7 +21,7 @@ mod services;
 mod settings_json;
 mod swarmui;
 
-use carrier::{Carrier, Found};
+use carrier::{Carrier, Found, reach};
 
 use crate::coverage::{Coverage, CoverageState};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
@@ -99,14 +99,6 @@ fn strongest(mut found: Vec<Found<'_>>) -> Option<Found<'_>> {
         best.trace.details.push(("also", Untrusted::new(other.trace.tool.name())));
     }
     Some(best)
-}
-
-fn reach(act: Act) -> u8 {
-    match act {
-        Act::Processed => 0,
-        Act::Edited => 1,
-        Act::Generated => 2,
-    }
 }
 
 fn evidence_of(found: Found<'_>) -> Evidence {

@@ -91,6 +91,7 @@ mod tests {
     fn mentions_are_no_trace() {
         check(Medium::Text, &[("Software", "NovelAI")], None);
         check(Medium::Text, &[("Title", "NovelAI generated image")], None);
+        check(Medium::Text, &[("Title", "Sunset"), ("Software", "NovelAI")], None);
         check(Medium::Text, &[("Description", "a NovelAI generated image"), ("Comment", "NovelAI")], None);
         check(Medium::Text, &[("Comment", SETTINGS)], None);
         check(Medium::Text, &[("Software", "NovelAI viewer"), ("Comment", SETTINGS)], None);

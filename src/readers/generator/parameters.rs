@@ -187,6 +187,11 @@ mod tests {
     }
 
     #[test]
+    fn the_size_may_stand_for_the_sampler() {
+        check("parameters", "Steps: 8, Size: 64x64, Seed: 3", Some((Tool::OtherStableDiffusion, Act::Generated)));
+    }
+
+    #[test]
     fn details_are_taken_from_the_line() {
         let fields = [("parameters", A1111)];
         let carrier = carrier(Medium::Text, &fields);
@@ -218,6 +223,9 @@ mod tests {
     fn captions_are_no_trace() {
         check("parameters", "a photo of a cat, Steps: many, Sampler: of cheese, Seed: poppy", None);
         check("UserComment", "Made with Stable Diffusion, Midjourney, Sora and Firefly; AIGC; C2PA", None);
+        check("UserComment", "my recipe, Steps: 20, Sampler: spoon, Seed: 1, Size: 2x2", None);
+        check("UserComment", "Steps: many, Sampler: spoon, Seed: 1, Size: 2x2", None);
+        check("UserComment", "Steps: 20, Seed: 1", None);
         check("UserComment", "Steps: 20 minutes, Sampler: fruit, Seed: sunflower", None);
         check("UserComment", "masterpiece, best quality, 1girl, Negative prompt: bad hands", None);
         check("Description", "How to: Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 64x64", None);

@@ -166,10 +166,15 @@ mod tests {
     }
 
     fn read_bytes_of(bytes: &[u8]) -> Trailer {
+        read_behind(bytes, 0)
+    }
+
+    /// Reads a file whose picture ends at `start`.
+    fn read_behind(bytes: &[u8], start: u64) -> Trailer {
         let bytes = bytes.to_vec();
         let asset = Asset::new("a.jpg", &bytes);
         let mut layout = Layout::new(Format::Jpeg);
-        layout.pieces.push(Piece::new("trailing", Slot::Trailing, 0..asset.size(), 0..asset.size()));
+        layout.pieces.push(Piece::new("trailing", Slot::Trailing, start..asset.size(), start..asset.size()));
         let input = Input {
             asset: &asset,
             layout: &layout,
@@ -228,6 +233,13 @@ mod tests {
         bytes[head + 16] = 0xff;
         let why = "samsung trailer entry points outside".to_owned();
         assert_eq!(read_bytes_of(&bytes).state, CoverageState::Unreadable { why, at: 0 });
+    }
+
+    #[test]
+    fn a_block_inside_the_picture_is_damage() {
+        let bytes = trailer("PEg_Info", r#"{"genAIType":8}"#);
+        let why = "samsung trailer entry points outside".to_owned();
+        assert_eq!(read_behind(&bytes, 4).state, CoverageState::Unreadable { why, at: 4 });
     }
 
     #[test]

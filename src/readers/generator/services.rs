@@ -130,6 +130,7 @@ mod tests {
         check(read_grok, &[("ImageDescription", &signature), ("Artist", UUID)], Some((Tool::Grok, Act::Generated)));
         check(read_grok, &[("ImageDescription", &signature), ("Artist", "Ansel")], None);
         check(read_grok, &[("ImageDescription", "Signature: illegible"), ("Artist", UUID)], None);
+        check(read_grok, &[("ImageDescription", "Signature: QUJD"), ("Artist", UUID)], None);
         check(read_grok, &[("ImageDescription", &signature)], None);
         check(read_grok, &[("ImageDescription", "made with Grok"), ("Artist", UUID)], None);
     }
@@ -141,6 +142,7 @@ mod tests {
         check(read_flux, &[("Software", "AI generated;flux2")], generated);
         check(read_flux, &[("Make", "Black Forest Labs")], generated);
         check(read_flux, &[("Software", "f.lux 4.1")], None);
+        check(read_flux, &[("Software", "darktable;flux")], None);
         check(read_flux, &[("ImageDescription", "AI generated;txt2img;flux by Black Forest Labs")], None);
     }
 

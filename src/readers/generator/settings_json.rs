@@ -2,8 +2,8 @@
 //! and other programs.
 //!
 //! Carrier: PNG text `parameters`, `parameters-json`, `generation_data`, `metadata`, comments, EXIF
-//! UserComment. Layout: an object with a prompt, the steps, and the seed, guidance or sampler, under changing
-//! names. The structure counts and the key does not, but captions (descriptions, titles) are not looked at.
+//! UserComment. Layout: an object with a prompt, the steps, and two of seed, guidance and sampler, under
+//! changing names. The structure counts and the key does not, but captions (descriptions, titles) are not looked at.
 
 use serde_json::Value;
 
@@ -33,7 +33,8 @@ fn found<'c>(field: &'c Field<'_>, object: &Object) -> Found<'c> {
     field.found(Tool::OtherStableDiffusion, Act::Generated, details(object))
 }
 
-fn is_settings(object: &Object) -> bool {
+/// Whether an object holds the settings of a run: a prompt, the steps, and two of seed, guidance and sampler.
+pub(super) fn is_settings(object: &Object) -> bool {
     let prompted = json::has_text(object, &["prompt", "positiveprompt", "fullprompt"]);
     let stepped = json::has_number(object, &["steps", "numinferencesteps"]);
     let seeded = json::has_number(object, &["seed"]);

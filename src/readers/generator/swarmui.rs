@@ -48,6 +48,7 @@ mod tests {
         check("made with SwarmUI, see sui_image_params", None);
         check(r#"{"note": "sui_image_params"}"#, None);
         check(r#"{"sui_image_params": {}}"#, None);
+        check(r#"{"sui_image_params": {"model": "m"}}"#, None);
         check(r#"{"sui_image_params": "a cat"}"#, None);
     }
 }

@@ -74,25 +74,14 @@ impl Collected {
         if self.labels.len() >= limits.evidence_max {
             return self.stop("evidence_max", candidate.place.span.start);
         }
-        let Some(label) = label::read(&candidate, &mut self.tries_left) else { return };
-        let found = Found { place: candidate.place, label };
-        if !self.holds(&found) {
-            self.labels.push(found);
+        if let Some(label) = label::read(&candidate, &mut self.tries_left) {
+            self.labels.push(Found { place: candidate.place, label });
         }
     }
 
     /// Records that a bound kept this reader from looking further.
     pub(super) fn stop(&mut self, limit: &'static str, at: u64) {
         self.state.worsen(&CoverageState::Stopped { limit, at });
-    }
-
-    /// The same bytes can be reached twice, for example in a packet and as part of the trailing data.
-    fn holds(&self, found: &Found) -> bool {
-        self.labels.iter().any(|other| {
-            let (left, right) = (&other.place.span, &found.place.span);
-            let overlap = left == right || (left.start < right.end && right.start < left.end);
-            overlap && other.label.text == found.label.text
-        })
     }
 }
 

@@ -40,7 +40,28 @@ fn read(input: &Input<'_>) -> Reading {
     let state = coverage(input, &collected.state);
     let mut labels: Vec<Evidence> = collected.labels.into_iter().map(evidence_of).collect();
     labels.sort_by_key(rank);
+    drop_seen_twice(&mut labels);
     Reading { evidence: labels, coverage: vec![Coverage { reader: ID, state }] }
+}
+
+/// A chunk behind the end of the picture is a piece of its own and part of the trailing bytes: the label in
+/// it is one label. The better reading comes first and stays.
+fn drop_seen_twice(labels: &mut Vec<Evidence>) {
+    let mut kept: Vec<Evidence> = Vec::with_capacity(labels.len());
+    for label in labels.drain(..) {
+        if !kept.iter().any(|one| is_seen_twice(one, &label)) {
+            kept.push(label);
+        }
+    }
+    *labels = kept;
+}
+
+fn is_seen_twice(one: &Evidence, other: &Evidence) -> bool {
+    let (Some(first), Some(second)) = (&one.span, &other.span) else { return false };
+    let (Detail::Aigc(left), Detail::Aigc(right)) = (&one.detail, &other.detail) else { return false };
+    let overlap = first.start < second.end && second.start < first.end;
+    let ways_differ = one.carrier != other.carrier || left.location != right.location;
+    overlap && ways_differ && left.text == right.text
 }
 
 fn evidence_of(found: candidate::Found) -> Evidence {
@@ -522,6 +543,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn v19_a_chunk_in_the_trailing_bytes_is_one_label() {
+        let mut metadata = field(TextKind::Trailing, "", wrapped().as_bytes());
+        metadata.text.extend(png("AIGC", &wrapped()).text);
+        metadata.text[0].place.carrier = "trailing".to_owned();
+        metadata.text[1].place.after_end = true;
+        assert_eq!(only(&metadata).location, Location::PngText);
+        metadata.text[1].place.span = 300..400;
+        assert_eq!(labels(&metadata).len(), 2);
     }
 
     #[test]

@@ -1,0 +1,199 @@
+//! Arguments as written. Parsing only; what they amount to is decided in `run`.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use time::OffsetDateTime;
+use time::format_description::well_known::{Iso8601, Rfc3339};
+
+/// The program.
+#[derive(Debug, Parser)]
+#[command(name = "yanbiao", version, about, long_about = None, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Args {
+    /// Language of reports and pages; from the locale when not given
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  yanbiao check photo.jpg                        what labels does this picture carry?
+  yanbiao check uploads/ --format jsonl          a folder, one line of JSON per picture
+  yanbiao check out.png --role generator         does my service's output meet its duties?
+  yanbiao check in.jpg --role platform --declared no
+  yanbiao explain cn-implicit-missing            what a rule asks, why, and what to do
+
+Exit codes: 0 met or none applies; 1 a requirement is not met, or a label was removed; 2 usage or I/O error;
+3 something required could not be decided; 4 nothing was checked.
+No label found is not evidence of authenticity; a label found means AI-processed, not fraud.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read and judge the labels of pictures
+    Check(Box<CheckArgs>),
+    /// List all rules with severity and clause
+    Rules,
+    /// Explain a rule: clause, reason, example, limits, remedy
+    Explain {
+        /// The rule's id, as `yanbiao rules` lists it
+        rule: String,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page (roff); with --dir, write one page per subcommand
+    Man {
+        /// Folder to write the pages to
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
+}
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Files, folders (searched recursively), `-` for standard input, `@list.txt` for a list of paths
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Form of the report on standard output
+    #[arg(long, value_enum, default_value = "plain")]
+    pub format: Format,
+    /// In which capacity the picture is judged; decides which duties bind
+    #[arg(long, value_enum, default_value = "unknown")]
+    pub role: RoleArg,
+    /// Judge as of this day (YYYY-MM-DD, midnight UTC) or instant (RFC 3339) instead of now
+    #[arg(long, value_name = "DATE", value_parser = parse_instant)]
+    pub as_of: Option<OffsetDateTime>,
+    /// What the uploader declared about AI; leave out when nobody asked
+    #[arg(long, value_enum)]
+    pub declared: Option<YesNo>,
+    /// Whose labelling rules apply
+    #[arg(long, value_enum, default_value = "cn")]
+    pub jurisdiction: JurisdictionArg,
+    /// Exit with 1 when a requirement of at least this severity is not met
+    #[arg(long, value_enum, default_value = "warning")]
+    pub fail_on: FailOnArg,
+    /// Pictures checked at the same time; default: one per core
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// metadata: no pixels, no whole-file search, no digest; full; deep: slow searches too
+    #[arg(long, value_enum, default_value = "full")]
+    pub depth: DepthArg,
+    /// Compute SHA-256 at metadata depth as well
+    #[arg(long)]
+    pub digest: bool,
+    /// Folder with trust lists (C2PA-TRUST-LIST.pem, C2PA-TSA-TRUST-LIST.pem, interim-anchors.pem, your own *.pem)
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
+    /// Treat a trusted C2PA AI statement as the implicit label of Art. 6(一)
+    #[arg(long)]
+    pub c2pa_counts_as_implicit: bool,
+    /// Use colour
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: When,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
+    /// Plain format: only the summary
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 0 whatever was found (errors of usage and I/O still count)
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// Report formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names are the formats")]
+pub enum Format {
+    Plain,
+    Json,
+    Jsonl,
+    Sarif,
+}
+
+/// Languages.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[expect(missing_docs, reason = "the names are the languages")]
+pub enum LangArg {
+    Zh,
+    En,
+}
+
+/// See [`crate::context::Role`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum RoleArg {
+    /// Not said: findings are capped at warning
+    Unknown,
+    /// 生成合成服务提供者: the picture is output of your service
+    Generator,
+    /// 传播服务提供者 at upload
+    Platform,
+    /// The same, for the file about to be served
+    PlatformEgress,
+    /// A regulator or researcher who samples
+    Auditor,
+}
+
+/// See [`crate::context::Jurisdiction`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum JurisdictionArg {
+    /// Mainland China
+    Cn,
+    /// No national rules
+    None,
+}
+
+/// See [`crate::context::Depth`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[expect(missing_docs, reason = "explained at the flag")]
+pub enum DepthArg {
+    Metadata,
+    Full,
+    Deep,
+}
+
+/// See [`crate::verdict::FailOn`].
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[expect(missing_docs, reason = "explained at the flag")]
+pub enum FailOnArg {
+    Error,
+    Warning,
+    Never,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum YesNo {
+    Yes,
+    No,
+}
+
+/// When to do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+fn parse_instant(text: &str) -> Result<OffsetDateTime, String> {
+    if let Ok(instant) = OffsetDateTime::parse(text, &Rfc3339) {
+        return Ok(instant);
+    }
+    time::Date::parse(text, &Iso8601::DATE)
+        .map(|date| date.midnight().assume_utc())
+        .map_err(|_| "expected a day like 2026-11-23 or an instant like 2026-11-23T08:00:00Z".to_owned())
+}

@@ -1,0 +1,11 @@
+//! The command line: the only place that knows files, the clock, the environment and threads.
+
+pub mod args;
+pub mod collect;
+pub mod file;
+mod output;
+pub mod run;
+mod settings;
+mod workers;
+
+pub use run::main;

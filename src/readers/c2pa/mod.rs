@@ -1,0 +1,501 @@
+//! Content Credentials: the C2PA manifest store of a picture, or what is left of one.
+//!
+//! Carriers: JPEG APP11, PNG `caBX`, RIFF `C2PA`, BMFF `uuid`, TIFF 0xCD41, GIF `C2PA_GIF`, JPEG XL `jumb`,
+//! and XMP `dcterms:provenance` for references (C2PA 2.2 Annex A). The `c2pa` library validates each store
+//! once; what its manifests say is read here ([`statements`]), its codes are judged here ([`codes`]), and
+//! the signer is held against the trust lists by [`crate::trust`]. Stripping leaves an emptied or renamed
+//! carrier, loose boxes, or a reference without its target ([`remnants`]). What cannot be told: whether a
+//! picture without any of these ever had a manifest.
+
+mod carrier;
+mod cbor;
+mod codes;
+mod jumbf;
+mod remnants;
+mod statements;
+mod store;
+mod validation;
+
+use std::ops::Range;
+
+use super::{Input, Reader};
+use crate::container::layout::Format;
+use crate::context::Depth;
+use crate::coverage::{Coverage, CoverageState};
+use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
+use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+use carrier::{Candidate, Gathered, Kind};
+use remnants::Found;
+use store::{Court, Judged};
+use validation::Answer;
+
+/// Reads Content Credentials and their remains.
+pub static READER: Reader = Reader { id: "c2pa", read };
+
+fn read(input: &Input<'_>) -> Reading {
+    let gathered = carrier::gather(input.asset, input.layout, input.limits);
+    let (judged, state) = validate(input, &gathered);
+    let mut reading = Reading::default();
+    let bound = judged.as_ref().is_some_and(|judged| is_bound(judged.store.state));
+    let (remnants, remnants_state) = search_remnants(input, &gathered, (judged.is_some(), bound));
+    if let Some(outdated) = judged.as_ref().and_then(|_| outdated_lists(input)) {
+        reading.coverage.push(outdated);
+    }
+    reading.evidence.extend(judged.map(|judged| store_evidence(input, &gathered.candidates, judged)));
+    reading.evidence.extend(remnants);
+    reading.coverage.push(Coverage { reader: "c2pa", state });
+    reading.coverage.push(Coverage { reader: "c2pa-remnants", state: remnants_state });
+    reading
+}
+
+/// The bytes are as signed, so nothing can have been cut out of them since.
+fn is_bound(state: StoreState) -> bool {
+    match state {
+        StoreState::Trusted | StoreState::Valid | StoreState::NotConfirmable => true,
+        StoreState::Tampered | StoreState::Unreadable => false,
+    }
+}
+
+/// The library is asked only when there is something for it: splitting a JPEG to find nothing costs it more
+/// than everything else in this program together.
+fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, CoverageState) {
+    let wanted = gathered.candidates.iter().any(|candidate| candidate.kind != Kind::Foreign);
+    if !wanted {
+        return (None, without_candidates(input, gathered));
+    }
+    if input.asset.size() > input.limits.c2pa_bytes_max {
+        return (None, CoverageState::Stopped { limit: "c2pa_bytes_max", at: input.limits.c2pa_bytes_max });
+    }
+    let Some(context) = &input.trust.library().context else {
+        let why = "the C2PA library refuses its settings".to_owned();
+        return (None, CoverageState::Unreadable { why, at: 0 });
+    };
+    let inflated_bytes_max = input.limits.inflated_bytes_max;
+    let manifests: Vec<_> = gathered
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.kind != Kind::Foreign)
+        .flat_map(|candidate| jumbf::manifests(&candidate.bytes, inflated_bytes_max))
+        .collect();
+    let manifests_max = input.limits.manifests_max;
+    let court = Court { trust: input.trust, as_of: input.context.as_of };
+    match validation::validate(input.asset, input.layout.format, context) {
+        Answer::Store(validation) => {
+            let said = statements::read(&manifests, &validation.active_label, manifests_max);
+            let state = coverage(input, gathered, said.stopped);
+            (Some(store::judge(&validation, &manifests, said, &court)), state)
+        }
+        Answer::Failed(code) => {
+            let last = manifests.last().map(|manifest| manifest.label.as_str()).unwrap_or_default();
+            let said = statements::read(&manifests, last, manifests_max);
+            let state = coverage(input, gathered, said.stopped);
+            (Some(store::unreadable(&code, &manifests, said)), state)
+        }
+        Answer::Nothing | Answer::Remote => (None, coverage(input, gathered, false)),
+    }
+}
+
+fn without_candidates(input: &Input<'_>, gathered: &Gathered) -> CoverageState {
+    if !input.layout.format.has_metadata_place() {
+        return CoverageState::NotApplicable { reason: "the format has no place for a manifest" };
+    }
+    coverage(input, gathered, false)
+}
+
+fn coverage(input: &Input<'_>, gathered: &Gathered, stopped: bool) -> CoverageState {
+    let mut state = input.layout.coverage.clone();
+    if stopped {
+        state.worsen(&CoverageState::Stopped { limit: "manifests_max", at: 0 });
+    }
+    if let Some(at) = gathered.stopped_at {
+        state.worsen(&CoverageState::Stopped { limit: "metadata_bytes_max", at });
+    }
+    if let Some((why, at)) = gathered.unreadable.clone() {
+        state.worsen(&CoverageState::Unreadable { why, at });
+    }
+    state
+}
+
+fn outdated_lists(input: &Input<'_>) -> Option<Coverage> {
+    let outdated = input.trust.lists.iter().any(|list| list.is_outdated(input.context.as_of));
+    let state = CoverageState::Skipped { reason: "a trust list is past the date of its next update" };
+    outdated.then_some(Coverage { reader: "c2pa-trust", state })
+}
+
+fn store_evidence(input: &Input<'_>, candidates: &[Candidate], judged: Judged) -> Evidence {
+    let live: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.kind != Kind::Foreign).collect();
+    let Judged { store, says, strength } = judged;
+    Evidence {
+        kind: EvidenceKind::C2paStore,
+        carrier: carrier_name(input.layout.format, live.first().map_or("manifest", |first| first.name.as_str())),
+        span: span(&live),
+        says,
+        strength,
+        detail: Detail::Store(Box::<Store>::new(store)),
+    }
+}
+
+fn span(candidates: &[&Candidate]) -> Option<Range<u64>> {
+    let start = candidates.iter().map(|candidate| candidate.span.start).min()?;
+    let end = candidates.iter().map(|candidate| candidate.span.end).max()?;
+    Some(start..end)
+}
+
+fn carrier_name(format: Format, name: &str) -> String {
+    format!("{}:{name}", format.id())
+}
+
+/// Looks for remains. `(read, bound)`: whether a store was judged, and whether it holds.
+fn search_remnants(
+    input: &Input<'_>,
+    gathered: &Gathered,
+    (read, bound): (bool, bool),
+) -> (Vec<Evidence>, CoverageState) {
+    if bound {
+        return (Vec::new(), CoverageState::Complete);
+    }
+    let mut found = remnants::structural(input.asset, input.layout, &gathered.candidates);
+    if !read {
+        let whole = gathered.candidates.iter().filter(|candidate| candidate.kind == Kind::Store);
+        found.extend(whole.map(|candidate| Found {
+            remnant: Remnant::Fragment { what: "manifest store that cannot be read" },
+            name: candidate.name.clone(),
+            span: candidate.span.clone(),
+        }));
+    }
+    let state = if input.context.depth == Depth::Metadata {
+        CoverageState::Skipped { reason: "raw scan not run at metadata depth" }
+    } else {
+        let candidates = gathered.candidates.iter().map(|candidate| candidate.span.clone());
+        let known: Vec<Range<u64>> = candidates.chain(found.iter().map(|found| found.span.clone())).collect();
+        let (scanned, state) = remnants::scan(input.asset, &known, input.limits);
+        found.extend(scanned);
+        state
+    };
+    let mut evidence: Vec<Evidence> = found.into_iter().map(|found| fragment_evidence(input, found)).collect();
+    if !read {
+        evidence.extend(remnants::references(input.metadata).into_iter().map(|(remnant, place)| Evidence {
+            kind: EvidenceKind::C2paReference,
+            carrier: place.carrier,
+            span: Some(place.span),
+            says: Statement::Existed,
+            strength: Strength::Declared,
+            detail: Detail::Remnant(remnant),
+        }));
+    }
+    (evidence, state)
+}
+
+fn fragment_evidence(input: &Input<'_>, found: Found) -> Evidence {
+    Evidence {
+        kind: EvidenceKind::C2paFragment,
+        carrier: carrier_name(input.layout.format, &found.name),
+        span: Some(found.span),
+        says: Statement::Existed,
+        strength: Strength::Detected,
+        detail: Detail::Remnant(found.remnant),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use serde_json::{Value, json};
+    use time::OffsetDateTime;
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::asset::Asset;
+    use crate::context::Context;
+    use crate::limits::Limits;
+    use crate::metadata::model::Metadata;
+    use crate::trust::test_pki::{self, Authority, Leaf};
+    use crate::trust::{TrustFile, TrustStore};
+    use crate::vocabulary::c2pa::{SignerProblem, Tampering, TrustList};
+    use crate::{container, metadata};
+
+    const DAY: OffsetDateTime = datetime!(2026-11-23 00:00 UTC);
+    const TRAINED: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+    const CAPTURE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture";
+
+    struct Pki {
+        root: Authority,
+        leaf: Leaf,
+    }
+
+    fn pki() -> Pki {
+        let root = test_pki::root("Root");
+        let leaf = test_pki::leaf(&[test_pki::EMAIL], 2030, &root);
+        Pki { root, leaf }
+    }
+
+    fn trusting(pki: &Pki) -> TrustStore {
+        TrustStore::new(&[TrustFile { name: "mine.pem".into(), bytes: pki.root.pem.clone().into_bytes() }]).unwrap()
+    }
+
+    fn plain(format: image::ImageFormat) -> Vec<u8> {
+        let picture = image::RgbImage::from_fn(48, 32, |x, y| image::Rgb([(x * 5) as u8, (y * 7) as u8, 90]));
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    fn sign(pki: &Pki, mime: &str, source: Vec<u8>, actions: &Value) -> Vec<u8> {
+        let chain = format!("{}{}", pki.leaf.pem, pki.root.pem);
+        let key = pki.leaf.key_pem.as_bytes();
+        let signer = c2pa::create_signer::from_keys(chain.as_bytes(), key, c2pa::SigningAlg::Es256, None).unwrap();
+        let definition = json!({
+            "claim_generator_info": [{"name": "tests", "version": "1"}],
+            "assertions": [{"label": "c2pa.actions.v2", "data": actions, "created": true}],
+        });
+        let context = c2pa::Context::new().with_settings(r#"{"verify":{"verify_after_sign":false}}"#).unwrap();
+        let mut builder =
+            c2pa::Builder::from_context(context).with_definition(definition.to_string().as_str()).unwrap();
+        let (mut source, mut signed) = (Cursor::new(source), Cursor::new(Vec::new()));
+        builder.sign(signer.as_ref(), mime, &mut source, &mut signed).unwrap();
+        signed.into_inner()
+    }
+
+    fn created(source_type: &str) -> Value {
+        json!({"actions": [{"action": "c2pa.created", "digitalSourceType": source_type}], "allActionsIncluded": true})
+    }
+
+    fn signed_png(pki: &Pki, source_type: &str) -> Vec<u8> {
+        sign(pki, "image/png", plain(image::ImageFormat::Png), &created(source_type))
+    }
+
+    fn read_at(bytes: &[u8], trust: &TrustStore, (as_of, depth): (OffsetDateTime, Depth)) -> Reading {
+        let bytes = bytes.to_vec();
+        let asset = Asset::new("test", &bytes);
+        let limits = Limits::default();
+        let context = Context { depth, ..Context::at(as_of) };
+        let layout = container::walk(&asset, depth, &limits);
+        let metadata = metadata::parse(&asset, &layout, &limits);
+        read(&Input { asset: &asset, layout: &layout, metadata: &metadata, limits: &limits, trust, context: &context })
+    }
+
+    fn store(reading: &Reading) -> Option<(&Evidence, &Store)> {
+        reading.evidence.iter().find_map(|evidence| match &evidence.detail {
+            Detail::Store(store) => Some((evidence, store.as_ref())),
+            Detail::Aigc(_)
+            | Detail::Remnant(_)
+            | Detail::SourceType(_)
+            | Detail::Generator(_)
+            | Detail::Properties(_) => None,
+        })
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], trust: &TrustStore, expected: (StoreState, Statement, Strength)) -> Store {
+        let reading = read_at(bytes, trust, (DAY, Depth::Full));
+        let (evidence, store) = store(&reading).unwrap_or_else(|| panic!("no store: {reading:?}"));
+        assert_eq!((store.state, evidence.says, evidence.strength), expected, "{:?}", store.failure_codes);
+        store.clone()
+    }
+
+    fn fragments(reading: &Reading) -> usize {
+        reading.evidence.iter().filter(|evidence| evidence.kind == EvidenceKind::C2paFragment).count()
+    }
+
+    #[test]
+    fn a_signer_on_a_list_is_trusted_and_another_is_not() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let expected = (StoreState::Trusted, Statement::AiGenerated, Strength::Signed);
+        let store = check(&bytes, &trusting(&pki), expected);
+        assert_eq!((store.trust, store.failure_codes), (TrustList::User, vec![]));
+        let expected = (StoreState::Valid, Statement::AiGenerated, Strength::Signed);
+        let store = check(&bytes, &TrustStore::default(), expected);
+        assert_eq!(store.failure_codes, ["signingCredential.untrusted"]);
+    }
+
+    #[test]
+    fn every_container_is_read() {
+        let pki = pki();
+        let expected = (StoreState::Trusted, Statement::AiGenerated, Strength::Signed);
+        for (mime, format) in [
+            ("image/jpeg", image::ImageFormat::Jpeg),
+            ("image/webp", image::ImageFormat::WebP),
+            ("image/gif", image::ImageFormat::Gif),
+            ("image/tiff", image::ImageFormat::Tiff),
+        ] {
+            check(&sign(&pki, mime, plain(format), &created(TRAINED)), &trusting(&pki), expected);
+        }
+    }
+
+    #[test]
+    fn expiry_follows_the_instant_of_the_check() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let reading = read_at(&bytes, &trusting(&pki), (datetime!(2031-01-01 00:00 UTC), Depth::Full));
+        let (evidence, store) = store(&reading).unwrap();
+        assert_eq!((store.state, store.signer_problem), (StoreState::NotConfirmable, Some(SignerProblem::Expired)));
+        assert_eq!((evidence.says, evidence.strength), (Statement::AiGenerated, Strength::SignedUnconfirmed));
+        assert_eq!((store.tampering, store.trust), (None, TrustList::None));
+    }
+
+    #[test]
+    fn a_changed_picture_is_tampered() {
+        let pki = pki();
+        let mut bytes = signed_png(&pki, TRAINED);
+        let at = bytes.len() - 20;
+        bytes[at] ^= 1;
+        let expected = (StoreState::Tampered, Statement::Existed, Strength::SignedUnconfirmed);
+        let store = check(&bytes, &trusting(&pki), expected);
+        assert_eq!(store.tampering, Some(Tampering::Content));
+        assert_eq!(store.statements.len(), 1);
+    }
+
+    #[test]
+    fn a_changed_manifest_is_tampered() {
+        let pki = pki();
+        let mut bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"trainedAlgorithmicMedia").unwrap();
+        bytes[at] ^= 1;
+        let expected = (StoreState::Tampered, Statement::Existed, Strength::SignedUnconfirmed);
+        let store = check(&bytes, &trusting(&pki), expected);
+        assert_eq!(store.tampering, Some(Tampering::Manifest));
+    }
+
+    #[test]
+    fn a_denial_needs_a_listed_signer() {
+        let pki = pki();
+        let bytes = signed_png(&pki, CAPTURE);
+        check(&bytes, &trusting(&pki), (StoreState::Trusted, Statement::NotAi, Strength::Signed));
+        check(&bytes, &TrustStore::default(), (StoreState::Valid, Statement::Nothing, Strength::Signed));
+    }
+
+    #[test]
+    fn a_denial_needs_the_whole_history() {
+        let pki = pki();
+        let actions = json!({"actions": [{"action": "c2pa.created", "digitalSourceType": CAPTURE}]});
+        let bytes = sign(&pki, "image/png", plain(image::ImageFormat::Png), &actions);
+        check(&bytes, &trusting(&pki), (StoreState::Trusted, Statement::Nothing, Strength::Signed));
+    }
+
+    #[test]
+    fn an_edit_with_a_model_is_an_edit() {
+        let pki = pki();
+        let actions = json!({"actions": [
+            {"action": "c2pa.created", "digitalSourceType": CAPTURE},
+            {"action": "c2pa.edited", "digitalSourceType": TRAINED}], "allActionsIncluded": true});
+        let bytes = sign(&pki, "image/png", plain(image::ImageFormat::Png), &actions);
+        check(&bytes, &trusting(&pki), (StoreState::Trusted, Statement::AiEdited, Strength::Signed));
+    }
+
+    #[test]
+    fn a_renamed_carrier_leaves_a_fragment_at_every_depth() {
+        let pki = pki();
+        let mut bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap();
+        bytes[at..at + 4].copy_from_slice(b"caBY");
+        for depth in [Depth::Metadata, Depth::Full] {
+            let reading = read_at(&bytes, &trusting(&pki), (DAY, depth));
+            assert!(store(&reading).is_none());
+            assert_eq!(fragments(&reading), 1, "{reading:?}");
+        }
+    }
+
+    #[test]
+    fn two_stores_are_unreadable() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap() - 4;
+        let length = u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize + 12;
+        let twice = [&bytes[..at + length], &bytes[at..]].concat();
+        let expected = (StoreState::Unreadable, Statement::Existed, Strength::SignedUnconfirmed);
+        assert_eq!(check(&twice, &trusting(&pki), expected).failure_codes, ["malformed.multiple-stores"]);
+    }
+
+    #[test]
+    fn a_missing_first_segment_leaves_a_fragment() {
+        let pki = pki();
+        let padding = json!({"actions": [{"action": "c2pa.created", "digitalSourceType": TRAINED, "description": "x".repeat(90_000)}]});
+        let bytes = sign(&pki, "image/jpeg", plain(image::ImageFormat::Jpeg), &padding);
+        let at = memchr::memmem::find(&bytes, b"\xff\xeb").unwrap();
+        let length = usize::from(u16::from_be_bytes(bytes[at + 2..at + 4].try_into().unwrap())) + 2;
+        let cut = [&bytes[..at], &bytes[at + length..]].concat();
+        let reading = read_at(&cut, &trusting(&pki), (DAY, Depth::Metadata));
+        assert!(store(&reading).is_none_or(|(_, store)| store.state == StoreState::Unreadable), "{reading:?}");
+        assert!(fragments(&reading) > 0, "{reading:?}");
+    }
+
+    #[test]
+    fn a_store_behind_the_picture_is_a_fragment() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap() + 4;
+        let loose = [plain(image::ImageFormat::Jpeg).as_slice(), &bytes[at..at + 3_000]].concat();
+        let reading = read_at(&loose, &trusting(&pki), (DAY, Depth::Full));
+        assert_eq!((store(&reading).is_none(), fragments(&reading)), (true, 1), "{reading:?}");
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is() {
+        for format in [image::ImageFormat::Png, image::ImageFormat::Jpeg, image::ImageFormat::Bmp] {
+            let reading = read_at(&plain(format), &TrustStore::default(), (DAY, Depth::Full));
+            assert_eq!(reading.evidence, [], "{format:?}");
+            assert!(reading.coverage.iter().all(|coverage| coverage.state.is_conclusive()), "{reading:?}");
+        }
+    }
+
+    #[test]
+    fn at_metadata_depth_the_raw_scan_is_said_to_be_missing() {
+        let reading = read_at(&plain(image::ImageFormat::Png), &TrustStore::default(), (DAY, Depth::Metadata));
+        let remnants = reading.coverage.iter().find(|coverage| coverage.reader == "c2pa-remnants").unwrap();
+        assert_eq!(remnants.state.id(), "skipped");
+    }
+
+    #[test]
+    fn an_old_list_is_said_to_be_old() {
+        let pki = pki();
+        let reading =
+            read_at(&signed_png(&pki, TRAINED), &TrustStore::default(), (datetime!(2028-01-01 00:00 UTC), Depth::Full));
+        assert!(reading.coverage.iter().any(|coverage| coverage.reader == "c2pa-trust"));
+    }
+
+    #[test]
+    fn a_file_too_large_is_said_to_be_unjudged() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let asset = Asset::new("test", &bytes);
+        let limits = Limits { c2pa_bytes_max: 100, ..Limits::default() };
+        let (context, trust) = (Context::at(DAY), trusting(&pki));
+        let layout = container::walk(&asset, Depth::Full, &limits);
+        let metadata = Metadata::default();
+        let input = Input {
+            asset: &asset,
+            layout: &layout,
+            metadata: &metadata,
+            limits: &limits,
+            trust: &trust,
+            context: &context,
+        };
+        let reading = read(&input);
+        let state = &reading.coverage.iter().find(|coverage| coverage.reader == "c2pa").unwrap().state;
+        assert!(matches!(state, CoverageState::Stopped { limit: "c2pa_bytes_max", .. }));
+    }
+
+    #[test]
+    fn cut_or_flipped_it_is_never_better_than_whole() {
+        let pki = pki();
+        let trust = trusting(&pki);
+        let bytes = signed_png(&pki, TRAINED);
+        for end in (0..bytes.len()).step_by(211) {
+            let reading = read_at(&bytes[..end], &trust, (DAY, Depth::Full));
+            assert!(store(&reading).is_none_or(|(_, store)| !is_bound(store.state)), "cut at {end}");
+        }
+        for at in (0..bytes.len()).step_by(211) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x10;
+            let reading = read_at(&flipped, &trust, (DAY, Depth::Full));
+            // The padding of the signature box is not signed; everything else keeps its answer or loses it.
+            let says = store(&reading).map(|(evidence, _)| evidence.says);
+            assert!(
+                matches!(says, None | Some(Statement::AiGenerated | Statement::Existed)),
+                "flipped at {at}: {says:?}"
+            );
+        }
+    }
+}

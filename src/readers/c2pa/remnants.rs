@@ -1,0 +1,233 @@
+//! What is left of a manifest store outside of a working one.
+//!
+//! In: the layout, and the bytes no working store accounts for. Out: fragments (C2PA boxes recognised by
+//! their structure) and references (XMP `dcterms:provenance`). A fragment needs a JUMBF description box with
+//! a type of C2PA, or the place of a store emptied; the words `c2pa` or `urn:c2pa:` in a caption are nothing.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::carrier::{Candidate, Kind};
+use super::jumbf;
+use crate::asset::Asset;
+use crate::container::layout::{Format, Layout, Oddity, Piece, Slot};
+use crate::coverage::CoverageState;
+use crate::limits::Limits;
+use crate::metadata::model::{Metadata, Place};
+use crate::vocabulary::c2pa::Remnant;
+
+/// Fragments reported per asset; one is enough to show that something was there.
+const FRAGMENTS_MAX: usize = 8;
+/// Bytes at the start of a private piece that are looked at at every depth: a renamed carrier begins with the
+/// store, after at most the type and purpose of a `uuid` box.
+const HEAD_BYTES: usize = 160;
+/// Private pieces whose start is looked at.
+const HEADS_MAX: usize = 256;
+/// Bytes searched at a time.
+const WINDOW_BYTES: usize = 1 << 18;
+/// From the start of a description box to the end of its type: what must not be cut by a window's edge.
+const DESCRIPTION_BYTES: usize = 24;
+
+/// One remnant with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Found {
+    /// What it is.
+    pub(super) remnant: Remnant,
+    /// Piece name, or a description of where in the file.
+    pub(super) name: String,
+    /// Its bytes, as far as known.
+    pub(super) span: Range<u64>,
+}
+
+/// Offset of the first description box with a type of C2PA.
+pub(super) fn find_description(bytes: &[u8]) -> Option<usize> {
+    memmem::find_iter(bytes, jumbf::TYPE_TAIL).find_map(|tail| {
+        let start = tail.checked_sub(DESCRIPTION_BYTES.saturating_sub(jumbf::TYPE_TAIL.len()))?;
+        jumbf::begins_description(bytes.get(start..)?).then_some(start)
+    })
+}
+
+/// Remnants that the structure shows, at every depth.
+pub(super) fn structural(asset: &Asset<'_>, layout: &Layout, candidates: &[Candidate]) -> Vec<Found> {
+    let mut found: Vec<Found> =
+        candidates.iter().filter(|candidate| candidate.kind == Kind::Broken).map(broken).collect();
+    // A broken sequence is C2PA's only if the segments were; JPEG 360 has sequences too.
+    let ours = candidates.iter().any(|candidate| candidate.kind != Kind::Foreign);
+    for oddity in &layout.oddities {
+        match oddity {
+            Oddity::EmptyStore { at } => found.push(fragment("empty place of a manifest store", "C2PA", *at..*at)),
+            Oddity::SegmentSequenceBroken { at, .. } if ours => {
+                found.push(fragment("broken sequence of manifest segments", "APP11", *at..*at));
+            }
+            Oddity::SegmentSequenceBroken { .. }
+            | Oddity::FlagWithoutChunk { .. }
+            | Oddity::PointerOutside { .. }
+            | Oddity::ChecksumMismatch { .. }
+            | Oddity::Truncated { .. } => {}
+        }
+    }
+    found.extend(
+        layout
+            .pieces
+            .iter()
+            .filter(|piece| is_merkle_box(layout.format, piece))
+            .map(|piece| fragment("hash tree of a manifest", &piece.name, piece.span.clone())),
+    );
+    found.extend(heads(asset, layout));
+    found
+}
+
+/// The walker lists a C2PA `uuid` box that holds no store under this name and slot, and no other.
+fn is_merkle_box(format: Format, piece: &Piece) -> bool {
+    matches!(format, Format::Avif | Format::Heif) && piece.slot == Slot::Structure && piece.name == "uuid"
+}
+
+fn broken(candidate: &Candidate) -> Found {
+    let what = if find_description(&candidate.bytes).is_some() {
+        "incomplete manifest store"
+    } else {
+        "manifest carrier without store"
+    };
+    fragment(what, &candidate.name, candidate.span.clone())
+}
+
+fn fragment(what: &'static str, name: &str, span: Range<u64>) -> Found {
+    Found { remnant: Remnant::Fragment { what }, name: name.to_owned(), span }
+}
+
+fn heads(asset: &Asset<'_>, layout: &Layout) -> Vec<Found> {
+    let may_hide = |piece: &&Piece| matches!(piece.slot, Slot::Private | Slot::Trailing | Slot::Application(_));
+    let pieces = layout.pieces.iter().filter(may_hide).take(HEADS_MAX);
+    let found = pieces.filter_map(|piece| {
+        let available = usize::try_from(piece.body.end.saturating_sub(piece.body.start)).unwrap_or(usize::MAX);
+        // Smaller than any store; most private pieces are, and need not be read.
+        if available < DESCRIPTION_BYTES {
+            return None;
+        }
+        let head = asset.read(piece.body.start, HEAD_BYTES.min(available)).ok()?;
+        let at = piece.body.start.saturating_add(u64::try_from(find_description(&head)?).ok()?);
+        Some(fragment("manifest box in a foreign place", &piece.name, at..piece.span.end))
+    });
+    found.collect()
+}
+
+/// Remnants found by searching the bytes themselves outside of `known` spans.
+pub(super) fn scan(asset: &Asset<'_>, known: &[Range<u64>], limits: &Limits) -> (Vec<Found>, CoverageState) {
+    let mut found: Vec<Found> = Vec::new();
+    let mut window = vec![0; WINDOW_BYTES];
+    let mut at = 0_u64;
+    loop {
+        if at >= limits.scan_bytes_max {
+            return (found, CoverageState::Stopped { limit: "scan_bytes_max", at });
+        }
+        let count = match asset.read_into(at, &mut window) {
+            Ok(count) => count,
+            Err(error) => return (found, CoverageState::Unreadable { why: error.to_string(), at }),
+        };
+        let filled = window.get(..count).unwrap_or_default();
+        let hits = descriptions(filled).filter_map(|offset| at.checked_add(u64::try_from(offset).ok()?));
+        for hit in hits.filter(|hit| !known.iter().any(|span| span.contains(hit))) {
+            // Boxes lie close together; what follows within one window belongs to the same remains.
+            let near =
+                |span: &Range<u64>| hit.saturating_sub(span.end) < u64::try_from(WINDOW_BYTES).unwrap_or(u64::MAX);
+            match found.last_mut().filter(|last| near(&last.span)) {
+                Some(last) => last.span.end = last.span.end.max(hit.saturating_add(1)),
+                None => found.push(fragment("manifest box", "bytes", hit..hit.saturating_add(1))),
+            }
+            if found.len() == FRAGMENTS_MAX {
+                return (found, CoverageState::Complete);
+            }
+        }
+        // The next window begins where a box that this one cuts could begin.
+        let step = count.saturating_sub(DESCRIPTION_BYTES);
+        if count < WINDOW_BYTES || step == 0 {
+            return (found, CoverageState::Complete);
+        }
+        at = at.saturating_add(u64::try_from(step).unwrap_or(u64::MAX));
+    }
+}
+
+fn descriptions(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let before_tail = DESCRIPTION_BYTES.saturating_sub(jumbf::TYPE_TAIL.len());
+    memmem::find_iter(bytes, jumbf::TYPE_TAIL).filter_map(move |tail| {
+        let start = tail.checked_sub(before_tail)?;
+        jumbf::begins_description(bytes.get(start..)?).then_some(start)
+    })
+}
+
+/// References in XMP (C2PA 2.2 §A.4). What is neither a JUMBF URI nor a web address is no reference.
+pub(super) fn references(metadata: &Metadata) -> Vec<(Remnant, Place)> {
+    let provenance = metadata
+        .xmp_properties()
+        .filter(|property| property.namespace == "http://purl.org/dc/terms/" && property.name == "provenance");
+    let references = provenance.filter_map(|property| {
+        let target = property.value.as_raw();
+        let remnant = if target.starts_with("self#jumbf=") {
+            Remnant::SelfReference(property.value.clone())
+        } else if target.starts_with("https://") || target.starts_with("http://") {
+            Remnant::RemoteReference(property.value.clone())
+        } else {
+            return None;
+        };
+        Some((remnant, property.place.clone()))
+    });
+    references.take(FRAGMENTS_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::jumbf::tests::small_store;
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], known: &[Range<u64>], expected: &[u64]) {
+        let bytes = bytes.to_vec();
+        let (found, state) = scan(&Asset::new("x", &bytes), known, &Limits::default());
+        assert_eq!(state, CoverageState::Complete);
+        let starts: Vec<u64> = found.iter().map(|found| found.span.start).collect();
+        assert_eq!(starts, expected);
+    }
+
+    #[test]
+    fn a_store_anywhere_is_found() {
+        let store = small_store();
+        check(&[vec![7; 1_000], store.clone(), vec![7; 1_000]].concat(), &[], &[1_008]);
+        check(
+            &store[20..],
+            &[],
+            &[u64::try_from(store[20..].windows(4).position(|w| w == b"jumd").unwrap() - 4).unwrap()],
+        );
+    }
+
+    #[test]
+    fn a_box_across_the_edge_of_a_window_is_found() {
+        for shift in 0..40 {
+            let before = WINDOW_BYTES - 30 + shift;
+            check(&[vec![0; before], small_store()].concat(), &[], &[u64::try_from(before + 8).unwrap()]);
+        }
+    }
+
+    #[test]
+    fn a_working_store_is_no_remnant() {
+        let store = small_store();
+        let end = u64::try_from(store.len()).unwrap();
+        check(&store, std::slice::from_ref(&(0..end)), &[]);
+    }
+
+    #[test]
+    fn words_are_nothing() {
+        check(b"a caption on c2pa, jumb and jumd: urn:c2pa:01234567-89ab-cdef", &[], &[]);
+        check(jumbf::STORE_TYPE, &[], &[]);
+        check(b"jumdc2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71", &[], &[]);
+        check(b"\xff\xff\xff\xffjumdc2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71", &[], &[]);
+    }
+
+    #[test]
+    fn the_scan_is_bounded() {
+        let bytes = vec![0; WINDOW_BYTES * 3];
+        let limits = Limits { scan_bytes_max: 10, ..Limits::default() };
+        let (_, state) = scan(&Asset::new("x", &bytes), &[], &limits);
+        assert!(matches!(state, CoverageState::Stopped { limit: "scan_bytes_max", .. }));
+    }
+}
