@@ -42,7 +42,7 @@ pub struct Limits {
     pub label_bytes_max: usize,
     /// Places in one piece where a label seems to start and is tried.
     pub label_tries_max: usize,
-    /// Signature verifications per `AIGC` label.
+    /// Signature verifications for all `AIGC` labels of an asset together.
     pub signature_tries_max: usize,
 }
 
@@ -67,7 +67,7 @@ impl Default for Limits {
             manifests_max: 64,
             label_bytes_max: 256 << 10,
             label_tries_max: 64,
-            signature_tries_max: 16,
+            signature_tries_max: 64,
         }
     }
 }

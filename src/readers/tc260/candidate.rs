@@ -1,15 +1,15 @@
-//! Texts that may be labels, with their places.
+//! Texts that may be labels, with their places, and the labels among them.
 //!
-//! Metadata goes in, candidates come out in file order of their kinds. Nothing is parsed as JSON here; a
-//! candidate only says whether its place exists for the label (then it is one whatever it holds) or whether
-//! its structure must prove it.
+//! Metadata goes in, labels come out in file order of their kinds. A candidate says whether its place exists
+//! for the label (then it is one whatever it holds) or whether its structure must prove it; nothing else is
+//! decided here.
 
 use crate::coverage::CoverageState;
 use crate::limits::Limits;
 use crate::metadata::model::{Metadata, Place};
-use crate::vocabulary::aigc::{AigcFields, Flaw, Location};
+use crate::vocabulary::aigc::{AigcFields, AigcLabel, Flaw, Location};
 
-use super::{escape, exif, text, xmp};
+use super::{exif, label, text, xmp};
 
 /// A text that may be a label.
 #[derive(Clone, Debug)]
@@ -40,17 +40,28 @@ impl Candidate {
     }
 }
 
-/// The candidates of an asset.
+/// A label with its place.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Where it stands.
+    pub(super) place: Place,
+    /// What it is.
+    pub(super) label: AigcLabel,
+}
+
+/// The labels of an asset.
 #[derive(Debug)]
 pub(super) struct Collected {
     /// In the order XMP, EXIF, text, IIM.
-    pub(super) candidates: Vec<Candidate>,
+    pub(super) labels: Vec<Found>,
     /// Worse than complete when a bound of this reader was reached.
     pub(super) state: CoverageState,
+    /// Signature verifications that may still be made.
+    tries_left: usize,
 }
 
 impl Collected {
-    /// Takes a candidate, cut to the bound; what has no trace of a label is dropped at once.
+    /// Takes a candidate, cut to the bound, and keeps it if it is a label.
     pub(super) fn push(&mut self, mut candidate: Candidate, limits: &Limits) {
         if !candidate.dedicated && !may_be_label(&candidate.text) {
             return;
@@ -60,8 +71,11 @@ impl Collected {
             candidate.text.truncate(end);
             self.stop("label_bytes_max", candidate.place.span.start);
         }
-        if !self.holds(&candidate) {
-            self.candidates.push(candidate);
+        if self.labels.len() >= limits.evidence_max {
+            return self.stop("evidence_max", candidate.place.span.start);
+        }
+        if let Some(label) = label::read(&candidate, &mut self.tries_left) {
+            self.labels.push(Found { place: candidate.place, label });
         }
     }
 
@@ -69,20 +83,12 @@ impl Collected {
     pub(super) fn stop(&mut self, limit: &'static str, at: u64) {
         self.state.worsen(&CoverageState::Stopped { limit, at });
     }
-
-    /// The same bytes can be reached twice, for example as a chunk and as part of the trailing data.
-    fn holds(&self, candidate: &Candidate) -> bool {
-        self.candidates.iter().any(|other| {
-            let (left, right) = (&other.place.span, &candidate.place.span);
-            let overlap = left == right || (left.start < right.end && right.start < left.end);
-            overlap && escape::trim(&other.text) == escape::trim(&candidate.text)
-        })
-    }
 }
 
 /// Collects from everything that was parsed.
 pub(super) fn collect(metadata: &Metadata, limits: &Limits) -> Collected {
-    let mut collected = Collected { candidates: Vec::new(), state: CoverageState::Complete };
+    let tries_left = limits.signature_tries_max;
+    let mut collected = Collected { labels: Vec::new(), state: CoverageState::Complete, tries_left };
     for packet in &metadata.xmp {
         xmp::collect(packet, limits, &mut collected);
     }
@@ -96,10 +102,8 @@ pub(super) fn collect(metadata: &Metadata, limits: &Limits) -> Collected {
         let value = field.value.as_raw().to_owned();
         collected.push(Candidate::plain(value, field.place.clone(), Location::Nonstandard), limits);
     }
-    for candidate in &mut collected.candidates {
-        if candidate.place.after_end {
-            candidate.flaws.push(Flaw::AfterEnd);
-        }
+    for found in collected.labels.iter_mut().filter(|found| found.place.after_end) {
+        found.label.flaws.push(Flaw::AfterEnd);
     }
     collected
 }

@@ -3,7 +3,6 @@
 //! Decides by structure whether a text is an `AIGC` label at all, names its fields as far as their keys are
 //! unambiguous, and lists departures from the letter of 附录E. Judges nothing: a flaw is not a finding.
 
-use crate::limits::Limits;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcFields, AigcLabel, FieldValue, Flaw, LabelValue, Location, Provider, Shape};
 
@@ -16,16 +15,16 @@ use super::{escape, provider, security, values};
 /// Flaws listed per label; more of the same help nobody.
 const FLAWS_MAX: usize = 48;
 
-/// Reads a candidate; `None` when it is no label.
-pub(super) fn read(candidate: &Candidate, limits: &Limits) -> Option<AigcLabel> {
+/// Reads a candidate; `None` when it is no label. `tries` are the signature verifications that may be made.
+pub(super) fn read(candidate: &Candidate, tries: &mut usize) -> Option<AigcLabel> {
     if let Some(fields) = &candidate.fields {
         let is_blank = fields.iter().all(|(_, value)| value.is_blank());
         let shape = if is_blank { Shape::Shell } else { Shape::Inner };
         let named = Named { fields: fields.clone(), ..Named::default() };
-        return Some(finish(candidate, candidate.text.clone(), shape, named, limits));
+        return Some(finish(candidate, candidate.text.clone(), shape, named, tries));
     }
     let Some(opened) = open::open(&candidate.text) else {
-        return candidate.dedicated.then(|| no_object(candidate, limits));
+        return candidate.dedicated.then(|| no_object(candidate, tries));
     };
     let mut named = name_fields(&opened.entries);
     if !candidate.dedicated && !is_label(&opened, &named) {
@@ -33,11 +32,11 @@ pub(super) fn read(candidate: &Candidate, limits: &Limits) -> Option<AigcLabel> 
     }
     let shape = shape(&opened, &named);
     named.flaws.splice(0..0, opening_flaws(&opened, candidate.location));
-    Some(finish(candidate, opened.text, shape, named, limits))
+    Some(finish(candidate, opened.text, shape, named, tries))
 }
 
 /// A place that exists for the label and holds something else: empty is a shell, anything else is broken.
-fn no_object(candidate: &Candidate, limits: &Limits) -> AigcLabel {
+fn no_object(candidate: &Candidate, tries: &mut usize) -> AigcLabel {
     let text = escape::trim(&candidate.text);
     let is_empty = matches!(text, "" | "\"\"" | "null" | "''" | "AIGC");
     let mut named = Named::default();
@@ -45,7 +44,7 @@ fn no_object(candidate: &Candidate, limits: &Limits) -> AigcLabel {
         named.flaws.push(Flaw::JsonInvalid { why: "not a JSON object".to_owned() });
     }
     let shape = if is_empty { Shape::Shell } else { Shape::Broken };
-    finish(candidate, text.to_owned(), shape, named, limits)
+    finish(candidate, text.to_owned(), shape, named, tries)
 }
 
 /// The fields of an object and how their keys are written.
@@ -138,12 +137,12 @@ fn is_label(opened: &Opened, named: &Named) -> bool {
 
 fn shape(opened: &Opened, named: &Named) -> Shape {
     let is_blank = named.fields.iter().all(|(_, value)| value.is_blank());
-    let names_nothing = named.exact == 0 && named.misspelt == 0;
+    let is_foreign = named.exact == 0 && (named.snake > 0 || named.misspelt == 0);
     if opened.broken {
         Shape::Broken
     } else if opened.entries.is_empty() || (is_blank && named.exact > 0) {
         Shape::Shell
-    } else if names_nothing {
+    } else if is_foreign {
         foreign_shape(opened)
     } else if opened.wrapper == Wrapper::None {
         Shape::Inner
@@ -186,7 +185,7 @@ fn opening_flaws(opened: &Opened, location: Location) -> Vec<Flaw> {
     flaws
 }
 
-fn finish(candidate: &Candidate, text: String, shape: Shape, named: Named, limits: &Limits) -> AigcLabel {
+fn finish(candidate: &Candidate, text: String, shape: Shape, named: Named, tries: &mut usize) -> AigcLabel {
     let mut flaws = candidate.flaws.clone();
     flaws.extend(named.flaws);
     flaws.extend(value_flaws(&named.fields));
@@ -198,7 +197,7 @@ fn finish(candidate: &Candidate, text: String, shape: Shape, named: Named, limit
         value: LabelValue::parse(named.fields.label.as_raw().trim()),
         producer: provider_of(&named.fields.content_producer),
         propagator: provider_of(&named.fields.content_propagator),
-        security: security::judge(&named.fields, limits),
+        security: security::judge(&named.fields, tries),
         fields: named.fields,
         flaws,
     }

@@ -137,6 +137,12 @@ mod tests {
     }
 
     #[test]
+    fn nested_values_before_the_keys() {
+        let label = r#"{"ReservedCode1":{"a":{}},"Label":"1","ProduceID":"7"}"#;
+        check(label.as_bytes(), Some(label));
+    }
+
+    #[test]
     fn escaped_quotes() {
         let label = r#"{\"AIGC\":{\"Label\":\"1\"}}"#;
         check(format!("..{label}..").as_bytes(), Some(label));

@@ -9,7 +9,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::signature::{self, Algorithm, Key, Signed};
-use crate::limits::Limits;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcFields, FieldValue, Security};
 
@@ -23,22 +22,22 @@ const PARTS_MAX: usize = 4;
 /// Names of the content type "the label's own fields"; the second is MiniMax's spelling.
 const LABEL_TYPES: [&str; 6] = ["md", "labelmatadata", "labelmetadata", "labelmeta", "metadata", "matadata"];
 
-/// Judges what stands in the reserved fields.
-pub(super) fn judge(fields: &AigcFields, limits: &Limits) -> Security {
-    judge_with(fields, limits, &PINS)
+/// Judges what stands in the reserved fields; takes the verifications it makes from `tries`.
+pub(super) fn judge(fields: &AigcFields, tries: &mut usize) -> Security {
+    judge_with(fields, tries, &PINS)
 }
 
-fn judge_with(fields: &AigcFields, limits: &Limits, pins: &[(&'static str, &str)]) -> Security {
+fn judge_with(fields: &AigcFields, tries: &mut usize, pins: &[(&'static str, &str)]) -> Security {
     if !fields.reserved_code1.is_blank() {
         let messages = producer_messages(fields);
-        return judge_code(&fields.reserved_code1, &messages, limits, pins);
+        return judge_code(&fields.reserved_code1, &messages, tries, pins);
     }
     if fields.reserved_code2.is_blank() {
         return Security::None;
     }
     let mut messages = propagator_messages(fields);
     messages.extend(producer_messages(fields));
-    let judged = judge_code(&fields.reserved_code2, &messages, limits, pins);
+    let judged = judge_code(&fields.reserved_code2, &messages, tries, pins);
     // Over which text propagators sign is not known, so a mismatch shows nothing.
     if matches!(judged, Security::Invalid { .. }) {
         unjudged("the propagator's signed text is not known")
@@ -48,13 +47,13 @@ fn judge_with(fields: &AigcFields, limits: &Limits, pins: &[(&'static str, &str)
 }
 
 /// App. A.1 of the guide: the first three pairs without braces; the second form is tolerated.
-fn producer_messages(fields: &AigcFields) -> Vec<String> {
+fn producer_messages(fields: &AigcFields) -> Vec<Vec<u8>> {
     let pairs =
         [("Label", &fields.label), ("ContentProducer", &fields.content_producer), ("ProduceID", &fields.produce_id)];
     messages(&pairs)
 }
 
-fn propagator_messages(fields: &AigcFields) -> Vec<String> {
+fn propagator_messages(fields: &AigcFields) -> Vec<Vec<u8>> {
     let pairs = [
         ("Label", &fields.label),
         ("ContentPropagator", &fields.content_propagator),
@@ -63,22 +62,21 @@ fn propagator_messages(fields: &AigcFields) -> Vec<String> {
     messages(&pairs)
 }
 
-fn messages(pairs: &[(&str, &FieldValue)]) -> Vec<String> {
+fn messages(pairs: &[(&str, &FieldValue)]) -> Vec<Vec<u8>> {
     let quoted = pairs.iter().map(|(key, value)| format!("\"{key}\":{}", Value::from(value.as_raw())));
     let bare = quoted.collect::<Vec<_>>().join(",");
-    vec![bare.clone(), format!("{{{bare}}}")]
+    vec![bare.clone().into_bytes(), format!("{{{bare}}}").into_bytes()]
 }
 
-fn judge_code(code: &FieldValue, messages: &[String], limits: &Limits, pins: &[(&'static str, &str)]) -> Security {
+fn judge_code(code: &FieldValue, messages: &[Vec<u8>], tries: &mut usize, pins: &[(&'static str, &str)]) -> Security {
     let Some(data) = security_data(code.as_raw()) else { return Security::Opaque };
     let parts = Parts::of(&data);
     if parts.signatures.is_empty() {
         return unjudged("there is no signature in it");
     }
-    let mut tries = limits.signature_tries_max;
     let mut best = Security::None;
-    for signature in parts.signatures {
-        let judged = judge_signature(signature, &parts.keys, messages, &mut tries);
+    for signature in &parts.signatures {
+        let judged = judge_signature(signature, &parts, messages, tries);
         let judged = pin(judged, pins);
         if weight(&judged) > weight(&best) {
             best = judged;
@@ -116,6 +114,7 @@ fn security_data(raw: &str) -> Option<Value> {
 
 struct Parts<'a> {
     signatures: Vec<&'a Value>,
+    bindings: Vec<&'a Value>,
     keys: Vec<&'a Value>,
 }
 
@@ -125,6 +124,7 @@ impl<'a> Parts<'a> {
         let of_type = |name: &'static str| move |part: &&Value| text(part, "Type").is_some_and(|kind| kind == name);
         Self {
             signatures: parts.iter().filter(of_type("DS")).take(PARTS_MAX).collect(),
+            bindings: list(data, "bindings").into_iter().flatten().take(PARTS_MAX).collect(),
             keys: parts.iter().filter(of_type("PubKey")).take(PARTS_MAX).collect(),
         }
     }
@@ -139,23 +139,51 @@ fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
     object.get(key)?.as_str().map(str::trim)
 }
 
-fn judge_signature(part: &Value, keys: &[&Value], messages: &[String], tries: &mut usize) -> Security {
+fn judge_signature(part: &Value, parts: &Parts<'_>, messages: &[Vec<u8>], tries: &mut usize) -> Security {
     let content = content_type(part);
     if !LABEL_TYPES.contains(&content.to_ascii_lowercase().as_str()) {
-        return unjudged(format!("the signature covers {}, not the label's fields", Untrusted::new(content)));
+        return judge_binding(part, parts, content, tries);
     }
+    match check_signature(part, &parts.keys, messages, tries) {
+        Ok(Some(key)) => Security::ValidUnpinned { key },
+        Ok(None) => {
+            Security::Invalid { why: "the signature does not match Label, ContentProducer and ProduceID".to_owned() }
+        }
+        Err(why) => unjudged(why),
+    }
+}
+
+/// A signature over the content bindings leaves the label's fields open to change, and how the content was
+/// selected for the hash is not published; so it decides nothing, but whether it holds can be said.
+/// Measured on two labels of code 00119111010856365494821ZYXD: signed are the bytes of the hash.
+fn judge_binding(part: &Value, parts: &Parts<'_>, content: &str, tries: &mut usize) -> Security {
+    let kind = part.get("TBSData").and_then(|data| text(data, "BType"));
+    let bound = parts.bindings.iter().filter(|binding| kind.is_none() || text(binding, "Type") == kind);
+    let hashes: Vec<Vec<u8>> = bound.filter_map(|binding| binary(text(binding, "Value")?)).collect();
+    match check_signature(part, &parts.keys, &hashes, tries) {
+        Ok(Some(_)) => unjudged("the signature over the content hash holds, but it does not cover the label's fields"),
+        Ok(None) | Err(_) => {
+            unjudged(format!("the signature covers {}, not the label's fields", Untrusted::new(content)))
+        }
+    }
+}
+
+/// The key with which a signature holds over one of the messages; an error when that cannot be tried.
+fn check_signature(
+    part: &Value,
+    keys: &[&Value],
+    messages: &[Vec<u8>],
+    tries: &mut usize,
+) -> Result<Option<String>, String> {
     let written = text(part, "AlgID").unwrap_or_default();
-    let Some(algorithm) = Algorithm::parse(written) else {
-        return unjudged(format!("signature algorithm {}", Untrusted::new(written)));
-    };
+    let algorithm =
+        Algorithm::parse(written).ok_or_else(|| format!("signature algorithm {}", Untrusted::new(written)))?;
     let bytes = text(part, "Signature").and_then(binary);
-    let Some(signed) = bytes.and_then(|bytes| Signed::parse(algorithm, &bytes)) else {
-        return unjudged("the signature cannot be read");
-    };
+    let signed = bytes.and_then(|bytes| Signed::parse(algorithm, &bytes)).ok_or("the signature cannot be read")?;
     let matching = keys.iter().filter(|key| belongs(part, key)).filter_map(|key| text(key, "KeyValue"));
     let usable: Vec<Key> = matching.filter_map(binary).filter_map(|bytes| Key::parse(algorithm, &bytes)).collect();
     if usable.is_empty() {
-        return unjudged("there is no key for the signature in it");
+        return Err("there is no key for the signature in it".to_owned());
     }
     try_all(&usable, &signed, messages, tries)
 }
@@ -176,19 +204,16 @@ fn belongs(signature: &Value, key: &Value) -> bool {
     }
 }
 
-fn try_all(keys: &[Key], signed: &Signed, messages: &[String], tries: &mut usize) -> Security {
+fn try_all(keys: &[Key], signed: &Signed, messages: &[Vec<u8>], tries: &mut usize) -> Result<Option<String>, String> {
     for message in messages {
         for key in keys {
-            let Some(left) = tries.checked_sub(signature::cost(key)) else {
-                return unjudged("limit signature_tries_max reached");
-            };
-            *tries = left;
-            if let Some(key) = signature::verify(key, signed, message.as_bytes()) {
-                return Security::ValidUnpinned { key };
+            *tries = tries.checked_sub(signature::cost(key)).ok_or("limit signature_tries_max reached")?;
+            if let Some(key) = signature::verify(key, signed, message) {
+                return Ok(Some(key));
             }
         }
     }
-    Security::Invalid { why: "the signature does not match Label, ContentProducer and ProduceID".to_owned() }
+    Ok(None)
 }
 
 /// An uncompressed point is 04‖x‖y in hex.
@@ -264,7 +289,7 @@ mod tests {
 
     #[track_caller]
     fn check_fields(fields: &AigcFields, expected: &str) {
-        let judged = judge(fields, &Limits::default());
+        let judged = judge(fields, &mut 16);
         assert!(format!("{judged:?}").starts_with(expected), "{judged:?}");
     }
 
@@ -316,7 +341,7 @@ mod tests {
     #[test]
     fn a_pinned_key_names_its_owner() {
         let code = fields(text(sm2("Md", SIGNATURE, KEY)));
-        let judged = judge_with(&code, &Limits::default(), &[("somebody", X)]);
+        let judged = judge_with(&code, &mut 16, &[("somebody", X)]);
         assert_eq!(judged, Security::ValidPinned { owner: "somebody" });
     }
 
@@ -383,6 +408,21 @@ mod tests {
     }
 
     #[test]
+    fn a_signed_content_hash_is_said_but_decides_nothing() {
+        let (signature, key) = own_signature(&[0xab; 32]);
+        let code = |hash: &str| {
+            let parts = format!(
+                r#"{{"Type":"DS","AlgID":"sm2","TBSData":{{"Type":"Binding","BType":"hash"}},"Signature":"{signature}"}},{{"Type":"PubKey","KeyValue":"{key}"}}"#
+            );
+            let bindings =
+                format!(r#"{{"Type":"soft","Value":"00"}},{{"Type":"hash","AlgID":"sm3","Value":"{hash}"}}"#);
+            format!(r#"{{"Type":"TC260PG","Bindings":[{bindings}],"PubSD":[{parts}]}}"#)
+        };
+        check(code(&"ab".repeat(32)), "Unjudged { why: \"the signature over the content hash holds");
+        check(code(&"ac".repeat(32)), "Unjudged { why: \"the signature covers Binding");
+    }
+
+    #[test]
     fn anything_else_is_opaque() {
         let hash = "e862483430d978cbf828b8b24296ef9328d843a0";
         for code in [hash, "acc6fdfd-c91b-46c4-b56d-d6b652de9b39", "djItNWU5Y2U1", "6cf8f3d1", "12345", r#"{"a":1}"#] {
@@ -403,8 +443,7 @@ mod tests {
 
     #[test]
     fn work_is_bounded() {
-        let limits = Limits { signature_tries_max: 1, ..Limits::default() };
-        let judged = judge(&fields(text(sm2("Md", SIGNATURE, KEY))), &limits);
+        let judged = judge(&fields(text(sm2("Md", SIGNATURE, KEY))), &mut 1);
         assert_eq!(judged, unjudged("limit signature_tries_max reached"));
     }
 }

@@ -81,11 +81,11 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 
 /// Behind the end of a picture anything can stand, a whole XMP packet included.
 fn trailing(field: &TextField, limits: &Limits, collected: &mut Collected) {
-    let found_before = collected.candidates.len();
+    let found_before = collected.labels.len();
     xmp::search(&field.value, &field.place, limits, collected);
     search(&field.value, &field.place, limits, collected);
-    for candidate in collected.candidates.iter_mut().skip(found_before).filter(|found| !found.place.after_end) {
-        candidate.flaws.push(Flaw::AfterEnd);
+    for found in collected.labels.iter_mut().skip(found_before).filter(|found| !found.place.after_end) {
+        found.label.flaws.push(Flaw::AfterEnd);
     }
 }
 

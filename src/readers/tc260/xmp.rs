@@ -26,7 +26,7 @@ pub(super) fn collect(packet: &XmpPacket, limits: &Limits, collected: &mut Colle
     if let Some(why) = &packet.malformed {
         return collect_malformed(packet, why, limits, collected);
     }
-    let before = collected.candidates.len();
+    let before = collected.labels.len();
     for property in &packet.properties {
         collect_property(property, limits, collected);
     }
@@ -34,7 +34,7 @@ pub(super) fn collect(packet: &XmpPacket, limits: &Limits, collected: &mut Colle
         collected.push(candidate, limits);
     }
     let declares = packet.namespaces.iter().any(|namespace| is_tc260(namespace));
-    if declares && collected.candidates.len() == before {
+    if declares && collected.labels.len() == before {
         collected.push(shell(packet), limits);
     }
 }
@@ -90,14 +90,14 @@ fn separate_fields(packet: &XmpPacket) -> Option<Candidate> {
 }
 
 fn collect_malformed(packet: &XmpPacket, why: &str, limits: &Limits, collected: &mut Collected) {
-    let before = collected.candidates.len();
+    let before = collected.labels.len();
     collect_named(&packet.text, &packet.place, limits, collected);
     let declares = is_tc260(&packet.text);
-    if declares && collected.candidates.len() == before {
+    if declares && collected.labels.len() == before {
         collected.push(shell(packet), limits);
     }
-    for candidate in collected.candidates.iter_mut().skip(before) {
-        candidate.flaws.push(Flaw::XmpMalformed { why: why.to_owned() });
+    for found in collected.labels.iter_mut().skip(before) {
+        found.label.flaws.push(Flaw::XmpMalformed { why: why.to_owned() });
     }
 }
 
