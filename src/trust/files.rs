@@ -1,7 +1,6 @@
 //! From the bytes of list files to anchor sets.
 //!
-//! In: named files as their publishers issue them. Out: anchors per list, dates, digests and the conforming
-//! products. Files are told apart by name because a PEM bundle does not say which list it is.
+//! In: named files as their publishers issue them. Out: anchors per list, dates and digests. Files are told apart by name because a PEM bundle does not say which list it is.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -46,17 +45,6 @@ pub enum TrustError {
     },
 }
 
-/// A product of the C2PA conformance programme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Product {
-    /// Subject common name of its certificates.
-    pub(crate) common_name: String,
-    /// Subject organisation of its certificates.
-    pub(crate) organization: String,
-    /// Inception signals it may not claim.
-    pub(crate) disallowed: Vec<String>,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Official,
@@ -66,7 +54,6 @@ enum Kind {
     InterimUsages,
     OfficialDates,
     TimeStampDates,
-    Products,
     User,
     Other,
 }
@@ -80,7 +67,6 @@ fn kind(name: &str) -> Kind {
         "interim-store.cfg" => Kind::InterimUsages,
         "C2PA-TRUST-LIST.json" => Kind::OfficialDates,
         "C2PA-TSA-TRUST-LIST.json" => Kind::TimeStampDates,
-        "conforming-products-list.json" => Kind::Products,
         other if other.ends_with(".pem") => Kind::User,
         _ => Kind::Other,
     }
@@ -96,7 +82,6 @@ pub(super) struct Collected {
     interim_signers: Vec<Vec<u8>>,
     interim_usages: Vec<Vec<usize>>,
     user: Vec<Vec<u8>>,
-    products: Vec<Product>,
     pem: String,
 }
 
@@ -133,7 +118,6 @@ fn collect_one(file: &TrustFile, collected: &mut Collected) -> Result<(), TrustE
         Kind::InterimSigners => collected.interim_signers.extend(certificates(file)?),
         Kind::User => collected.user.extend(certificates(file)?),
         Kind::InterimUsages => collected.interim_usages.extend(usages(&file.bytes)),
-        Kind::Products => collected.products = products(file)?,
         Kind::OfficialDates | Kind::TimeStampDates | Kind::Other => return Ok(()),
     }
     if matches!(kind, Kind::Official | Kind::TimeStamp | Kind::InterimAnchors | Kind::User) {
@@ -186,22 +170,6 @@ fn dates(file: &TrustFile) -> Result<Dates, TrustError> {
     Ok(Dates { issued: text("ListIssueDateTime"), next_update: text("NextUpdate") })
 }
 
-fn products(file: &TrustFile) -> Result<Vec<Product>, TrustError> {
-    let list = json(file)?;
-    let records = list.as_array().map(Vec::as_slice).unwrap_or_default();
-    Ok(records.iter().filter_map(product).collect())
-}
-
-fn product(record: &Value) -> Option<Product> {
-    let text = |path: &str| record.pointer(path).and_then(Value::as_str).map(str::to_owned);
-    let disallowed = record.pointer("/product/disallowedSignals/inception").and_then(Value::as_array)?;
-    Some(Product {
-        common_name: text("/product/DN/CN")?,
-        organization: text("/product/DN/O")?,
-        disallowed: disallowed.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-    })
-}
-
 /// Builds the store; a list without file falls back to its fingerprints.
 pub(super) fn assemble(collected: Collected) -> TrustStore {
     let mut lists: Vec<TrustListInfo> = Vec::new();
@@ -222,16 +190,7 @@ pub(super) fn assemble(collected: Collected) -> TrustStore {
     time_stamp.fingerprints.extend(&interim.fingerprints);
     lists.extend(collected.infos.into_iter().map(|(_, info)| info));
     lists.sort_by(|a, b| a.name.cmp(&b.name));
-    TrustStore {
-        lists,
-        official,
-        interim,
-        user,
-        time_stamp,
-        products: collected.products,
-        pem: collected.pem,
-        library: std::sync::OnceLock::new(),
-    }
+    TrustStore { lists, official, interim, user, time_stamp, pem: collected.pem, library: std::sync::OnceLock::new() }
 }
 
 fn signing_usages() -> Vec<Vec<usize>> {

@@ -20,7 +20,6 @@ use time::OffsetDateTime;
 use crate::vocabulary::c2pa::TrustList;
 use chain::AnchorSet;
 pub(crate) use chain::{Certificate, certificates_of_pem};
-pub(crate) use files::Product;
 pub use files::{TrustError, TrustFile};
 pub(crate) use library::Library;
 pub(crate) use time_stamp::signer_chain;
@@ -34,7 +33,6 @@ pub struct TrustStore {
     interim: AnchorSet,
     user: AnchorSet,
     time_stamp: AnchorSet,
-    products: Vec<Product>,
     /// The anchors of all lists as PEM, for the C2PA library.
     pem: String,
     library: OnceLock<Library>,
@@ -73,8 +71,8 @@ impl Default for TrustStore {
 
 impl TrustStore {
     /// Reads list files, told apart by name as their publishers name them: `C2PA-TRUST-LIST.*`,
-    /// `C2PA-TSA-TRUST-LIST.*`, `interim-anchors.pem`, `interim-allowed.pem`, `interim-store.cfg`,
-    /// `conforming-products-list.json`; any other `.pem` holds anchors of the user. Other files are ignored.
+    /// `C2PA-TSA-TRUST-LIST.*`, `interim-anchors.pem`, `interim-allowed.pem`, `interim-store.cfg`;
+    /// any other `.pem` holds anchors of the user. Other files are ignored.
     /// A list that is not given falls back to the embedded fingerprints.
     ///
     /// # Errors
@@ -93,11 +91,6 @@ impl TrustStore {
     /// Whether a time-stamping authority is on a list at the instant it attests.
     pub(crate) fn time_stamp_is_listed(&self, chain: &[Vec<u8>], at: OffsetDateTime) -> bool {
         self.time_stamp.vouches_for(chain, at)
-    }
-
-    /// The conforming product a certificate was issued to, by common name and organisation of its subject.
-    pub(crate) fn product(&self, common_name: &str, organization: &str) -> Option<&Product> {
-        self.products.iter().find(|product| product.common_name == common_name && product.organization == organization)
     }
 
     /// The C2PA library with this store's settings, made on first use and shared from then on.
@@ -185,13 +178,5 @@ mod tests {
         assert!(matches!(TrustStore::new(&[file("mine.pem", broken)]), Err(TrustError::Certificates { .. })));
         assert!(matches!(TrustStore::new(&[file("mine.pem", "nothing")]), Err(TrustError::Empty { .. })));
         assert!(matches!(TrustStore::new(&[file("C2PA-TRUST-LIST.json", "{")]), Err(TrustError::Json { .. })));
-    }
-
-    #[test]
-    fn products_carry_their_disallowed_signals() {
-        let list = r#"[{"product":{"DN":{"CN":"Signer","O":"Yanbiao tests"},"disallowedSignals":{"inception":["capturedMedia"]}}}]"#;
-        let store = TrustStore::new(&[file("conforming-products-list.json", list)]).unwrap();
-        assert_eq!(store.product("Signer", "Yanbiao tests").unwrap().disallowed, ["capturedMedia"]);
-        assert_eq!(store.product("Signer", "Other"), None);
     }
 }

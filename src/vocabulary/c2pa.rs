@@ -158,10 +158,9 @@ pub struct Store {
     pub active_label: Option<Untrusted>,
     /// Every statement of origin in the store.
     pub statements: Vec<OriginStatement>,
-    /// True when every parentOf link was followed to its end.
+    /// True when every parentOf and componentOf link was followed to its end: to a manifest, or to a source
+    /// type that the ingredient states itself.
     pub chain_complete: bool,
-    /// True when every ingredient that is part of the picture says where it comes from.
-    pub parts_known: bool,
     /// `allActionsIncluded` of every manifest along the chain.
     pub all_actions_included: bool,
     /// Tampering that an ingredient's *recorded* results admit although the store validates.
@@ -170,9 +169,6 @@ pub struct Store {
     pub soft_bindings: Vec<SoftBinding>,
     /// Watermarks that actions say were applied (`SynthID`, …).
     pub declared_watermarks: Vec<Untrusted>,
-    /// Origin signals (`capturedMedia`, …) that the manifest claims although the conformance programme does
-    /// not allow them to the signer's product.
-    pub disallowed_signals: Vec<Untrusted>,
     /// All failure codes, sorted.
     pub failure_codes: Vec<String>,
     /// All informational codes, sorted.

@@ -85,6 +85,8 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
             let state = coverage(input, gathered, said.stopped);
             (Some(store::judge(&validation, &manifests, said, &court)), state)
         }
+        // Without one whole store it is not a store that cannot be judged but the rest of one.
+        Answer::Failed(_) if !has_whole_store(gathered) => (None, coverage(input, gathered, false)),
         Answer::Failed(code) => {
             let last = manifests.last().map(|manifest| manifest.label.as_str()).unwrap_or_default();
             let said = statements::read(&manifests, last, manifests_max);
@@ -93,6 +95,10 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         }
         Answer::Nothing | Answer::Remote => (None, coverage(input, gathered, false)),
     }
+}
+
+fn has_whole_store(gathered: &Gathered) -> bool {
+    gathered.candidates.iter().any(|candidate| candidate.kind == Kind::Store)
 }
 
 fn without_candidates(input: &Input<'_>, gathered: &Gathered) -> CoverageState {

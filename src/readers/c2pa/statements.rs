@@ -23,10 +23,8 @@ const STATEMENTS_MAX: usize = 1_000;
 pub(super) struct Said {
     /// Every statement, the active manifest's first.
     pub(super) statements: Vec<OriginStatement>,
-    /// True when every parentOf link was followed to its end.
+    /// True when every parentOf and componentOf link was followed to its end.
     pub(super) chain_complete: bool,
-    /// True when every ingredient that is part of the picture says where it comes from.
-    pub(super) parts_known: bool,
     /// `allActionsIncluded` of every manifest along the chain.
     pub(super) all_actions_included: bool,
     /// Codes of tampering that ingredients record.
@@ -41,7 +39,7 @@ pub(super) struct Said {
 
 /// Reads what the active manifest and all it reaches say.
 pub(super) fn read(manifests: &[RawManifest], active: &str, manifests_max: usize) -> Said {
-    let said = Said { chain_complete: true, parts_known: true, all_actions_included: true, ..Said::default() };
+    let said = Said { chain_complete: true, all_actions_included: true, ..Said::default() };
     let mut walk = Walk { manifests, said, due: VecDeque::from([(active.to_owned(), Position::Active)]) };
     let mut seen = HashSet::new();
     while let Some((label, position)) = walk.due.pop_front() {
@@ -94,8 +92,7 @@ struct Referred<'a> {
 impl<'a> Walk<'a> {
     fn missing(&mut self, position: Position) {
         match role(position) {
-            Role::History => self.said.chain_complete = false,
-            Role::Component => self.said.parts_known = false,
+            Role::History | Role::Component => self.said.chain_complete = false,
             Role::Input => {}
         }
     }
@@ -438,11 +435,11 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_of_unknown_origin_breaks_the_chain() {
+    fn a_parent_or_part_of_unknown_origin_breaks_the_chain() {
         let said = check(&[manifest("a", &[("c2pa.ingredient.v3", json!({"relationship": "parentOf"}))])], &[]);
         assert!(!said.chain_complete);
         let said = check(&[manifest("a", &[("c2pa.ingredient.v3", ingredient("componentOf", "gone"))])], &[]);
-        assert!(said.chain_complete && !said.parts_known);
+        assert!(!said.chain_complete);
     }
 
     #[test]

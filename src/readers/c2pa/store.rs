@@ -64,7 +64,6 @@ pub(super) fn judge(validation: &Validation, manifests: &[RawManifest], said: Sa
     store.trust = vouched.trust;
     store.signing_time = Some(signing_time);
     store.active_label = Some(Untrusted::new(validation.active_label.as_str()));
-    store.disallowed_signals = disallowed(&store.statements, certificate.as_ref(), court.trust);
     store.signer = certificate.map(signer);
     store.failure_codes = failure_codes(validation, &store);
     store.informational_codes = informational_codes(validation, signing_time);
@@ -91,12 +90,10 @@ fn describe(said: Said, active: Option<&RawManifest>) -> Store {
         active_label: None,
         statements: said.statements,
         chain_complete: said.chain_complete,
-        parts_known: said.parts_known,
         all_actions_included: said.all_actions_included,
         laundered: said.laundered,
         soft_bindings: said.soft_bindings,
         declared_watermarks: said.declared_watermarks,
-        disallowed_signals: Vec::new(),
         failure_codes: Vec::new(),
         informational_codes: Vec::new(),
     }
@@ -227,33 +224,6 @@ fn informational_codes(validation: &Validation, signing_time: SigningTime) -> Ve
     codes
 }
 
-/// Inception signals as the conformance programme names them, with the source types that make them.
-const INCEPTION_SIGNALS: [(&str, &[&str]); 3] = [
-    ("capturedMedia", &["digitalCapture", "computationalCapture"]),
-    ("capturedMediaStitched", &["compositeCapture"]),
-    ("nonGenAIDigitalCreation", &["digitalCreation"]),
-];
-
-/// The signals the active manifest claims although its signer's product may not.
-fn disallowed(statements: &[OriginStatement], certificate: Option<&Certificate>, trust: &TrustStore) -> Vec<Untrusted> {
-    let product =
-        certificate.and_then(|certificate| trust.product(&certificate.common_name, &certificate.organization));
-    let Some(product) = product else {
-        return Vec::new();
-    };
-    let claimed: Vec<&str> = statements
-        .iter()
-        .filter(|statement| statement.position == Position::Active && is_inception(statement))
-        .filter_map(|statement| statement.source_type.as_ref().and_then(|term| term.code))
-        .collect();
-    let claims = |codes: &[&str]| codes.iter().any(|code| claimed.contains(code));
-    INCEPTION_SIGNALS
-        .iter()
-        .filter(|(signal, codes)| product.disallowed.iter().any(|disallowed| disallowed == signal) && claims(codes))
-        .map(|(signal, _)| Untrusted::new(*signal))
-        .collect()
-}
-
 /// Says and strength of a judged store.
 fn conclude(store: Store, validation: &Validation) -> Judged {
     let admits = |statement| matches!(statement, Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent);
@@ -363,7 +333,6 @@ fn denies(store: &Store) -> bool {
     store.state == StoreState::Trusted
         && store.laundered.is_empty()
         && store.chain_complete
-        && store.parts_known
         && store.all_actions_included
         && with_term().all(|statement| statement.class() == AiClass::NotAi)
         && history().filter(|statement| is_editorial(statement)).all(|statement| statement.attributed)
@@ -405,13 +374,7 @@ mod tests {
             software_agent: None,
             description: None,
         };
-        Said {
-            statements: vec![statement],
-            chain_complete: true,
-            parts_known: true,
-            all_actions_included: true,
-            ..Said::default()
-        }
+        Said { statements: vec![statement], chain_complete: true, all_actions_included: true, ..Said::default() }
     }
 
     /// Judges with the official list holding `anchor`.
@@ -468,9 +431,8 @@ mod tests {
 
     #[test]
     fn a_denial_fails_with_any_doubt() {
-        let doubts: [fn(&mut Said); 5] = [
+        let doubts: [fn(&mut Said); 4] = [
             |said| said.chain_complete = false,
-            |said| said.parts_known = false,
             |said| said.all_actions_included = false,
             |said| said.laundered = vec![Untrusted::new("assertion.dataHash.mismatch")],
             |said| said.statements[0].action = Untrusted::new("c2pa.edited"),
@@ -539,17 +501,5 @@ mod tests {
         let store = judge(&validation, &[manifest], Said::default(), &Court { trust: &unlisted, as_of: DAY }).store;
         assert_eq!((store.state, store.signer_problem), (StoreState::NotConfirmable, Some(SignerProblem::Expired)));
         assert_eq!(store.informational_codes, ["timeStamp.untrusted"]);
-    }
-
-    #[test]
-    fn a_product_may_not_claim_what_it_is_not_allowed() {
-        let list = r#"[{"product":{"DN":{"CN":"Signer","O":"Yanbiao tests"},"disallowedSignals":{"inception":["capturedMedia"]}}}]"#;
-        let root = test_pki::root("Root");
-        let validation = holding(&test_pki::leaf(&[CLAIM_SIGNING], 2030, &root).der);
-        let trust = TrustStore::new(&[file("conforming-products-list.json", list)]).unwrap();
-        let court = Court { trust: &trust, as_of: DAY };
-        let signals = |code: &str| judge(&validation, &[], said("c2pa.created", code), &court).store.disallowed_signals;
-        assert_eq!(signals("digitalCapture"), [Untrusted::new("capturedMedia")]);
-        assert_eq!(signals("compositeCapture"), []);
     }
 }
