@@ -117,12 +117,10 @@ pub(crate) fn store(state: StoreState, statements: Vec<OriginStatement>) -> Stor
         active_label: None,
         statements,
         chain_complete: true,
-        parts_known: true,
         all_actions_included: true,
         laundered: Vec::new(),
         soft_bindings: Vec::new(),
         declared_watermarks: Vec::new(),
-        disallowed_signals: Vec::new(),
         failure_codes: Vec::new(),
         informational_codes: Vec::new(),
     }

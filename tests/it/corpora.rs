@@ -167,6 +167,10 @@ fn c2pa_agrees(expected: &str, codes: &str, checked: &Checked) -> bool {
     match expected {
         "none" => matches!(state, C2paLayer::Absent | C2paLayer::Remnant | C2paLayer::RemoteOnly),
         "Trusted" => state == C2paLayer::Trusted,
+        // Trusted by the interim list, and unlisted by the official one alone.
+        "Trusted(official-list-only: Valid)" => state == C2paLayer::Trusted,
+        // Valid with every anchor known, not confirmable by the official list alone.
+        "Valid(official-list-only: Invalid)" => matches!(state, C2paLayer::Valid | C2paLayer::NotConfirmable),
         // The library takes one list at a time, and an identity that is not trusted hides a signer that is.
         "Valid" => matches!(state, C2paLayer::Valid | C2paLayer::Trusted),
         "Invalid" if TAMPERED.iter().any(|code| codes.contains(code)) => {
