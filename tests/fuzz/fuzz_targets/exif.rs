@@ -1,0 +1,7 @@
+//! The EXIF parser and the readers behind it on any input.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::check_in_png(b"eXIf", b"", data));
