@@ -68,7 +68,8 @@ pub struct Checked {
     pub exit_code: u8,
 }
 
-/// Checks one asset. Never panics and never fails: what cannot be read or decided is part of the result.
+/// Checks one asset. Never fails: what cannot be read or decided is part of the result. A panic while reading
+/// becomes "undetermined"; facts and rules see plain data only and stand outside of that net.
 pub fn check(asset: &Asset<'_>, context: &Context, settings: &Settings) -> Checked {
     let result = catch_unwind(AssertUnwindSafe(|| examine(asset, context, settings)));
     let (layout, reading) = match result {

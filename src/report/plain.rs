@@ -10,7 +10,7 @@ use super::{blind, words};
 use crate::check::Checked;
 use crate::evidence::EvidenceId;
 use crate::facts::model::{Layer, OriginClaim, StrippingLevel};
-use crate::finding::{Finding, Outcome, Severity};
+use crate::finding::{Finding, Outcome};
 use crate::message::{Lang, Message, Text};
 use crate::rules;
 use words::phrase;
@@ -286,11 +286,6 @@ fn color_of(outcome: Outcome) -> &'static str {
 
 fn paint(text: &str, code: &str, color: bool) -> String {
     if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
-/// The word of a severity, for other printers.
-pub fn severity_word(severity: Severity, lang: Lang) -> &'static str {
-    words::severity(severity).pick(lang)
 }
 
 #[cfg(test)]
