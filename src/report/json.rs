@@ -5,10 +5,15 @@
 //! from files leaves escaped and cut, as everywhere.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::{self, Display};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -22,7 +27,7 @@ use crate::coverage::Coverage;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};
 use crate::facts::model::{C2pa, Facts, FoundLabel, Stripping};
-use crate::finding::Finding;
+use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Lang, Message, Text};
 use crate::rules;
 use crate::trust::TrustListInfo;
@@ -46,7 +51,7 @@ pub struct Report<'a> {
     integrity: &'static str,
     stripping: StrippingPart,
     disposition: DispositionPart,
-    findings: Vec<FindingPart<'a>>,
+    findings: FindingList<'a>,
     evidence: Vec<EvidencePart<'a>>,
     coverage: CoverageList<'a>,
     verdict: VerdictPart,
@@ -54,6 +59,10 @@ pub struct Report<'a> {
 
 /// Arranges one result as Report v1.
 pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
+    arrange(checked, tool, FindingList { findings: &checked.findings, stock: None })
+}
+
+fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) -> Report<'a> {
     let facts = &checked.facts;
     Report {
         schema: SCHEMA,
@@ -66,7 +75,7 @@ pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
         integrity: facts.integrity.id(),
         stripping: StrippingPart::new(&facts.stripping),
         disposition: DispositionPart::new(checked.disposition, facts, &checked.context),
-        findings: checked.findings.iter().map(FindingPart::new).collect(),
+        findings,
         evidence: (1..).zip(&checked.reading.evidence).map(EvidencePart::new).collect(),
         coverage: CoverageList(&checked.reading.coverage),
         verdict: VerdictPart {
@@ -79,7 +88,10 @@ pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
 
 /// Appends one compact line with its line feed.
 pub fn write_line(checked: &Checked, tool: &Tool, out: &mut Vec<u8>) {
-    write_compact(&report(checked, tool), out);
+    STOCK.with_borrow_mut(|stock| {
+        let stock = Some(RefCell::new(stock));
+        write_compact(&arrange(checked, tool, FindingList { findings: &checked.findings, stock }), out);
+    });
     out.push(b'\n');
 }
 
@@ -451,6 +463,79 @@ impl DispositionPart {
     }
 }
 
+/// Findings already written, by what they are made of. There are as many as static sentences, no more.
+type Stock = HashMap<StockKey, Rc<RawValue>>;
+
+thread_local! {
+    /// Most findings of most assets are a static sentence in two languages without a value from the file, and
+    /// escaping those anew was most of the cost of a line.
+    static STOCK: RefCell<Stock> = RefCell::default();
+}
+
+/// What a finding without values from the file is made of: rule, outcome, severity, and the addresses of its
+/// static sentences.
+#[derive(PartialEq, Eq)]
+struct StockKey {
+    rule: *const str,
+    outcome: Outcome,
+    severity: Severity,
+    message: *const Text,
+    remedy: Option<*const Text>,
+}
+
+impl Hash for StockKey {
+    /// The sentence alone tells nearly all keys apart, and one number is quick to hash.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.message.hash(state);
+    }
+}
+
+impl StockKey {
+    fn of(finding: &Finding) -> Option<Self> {
+        let remedy_args = finding.remedy.as_ref().is_some_and(|remedy| !remedy.args.is_empty());
+        let is_static = finding.message.args.is_empty() && !remedy_args && finding.evidence.is_empty();
+        is_static.then(|| Self {
+            rule: finding.rule,
+            outcome: finding.outcome,
+            severity: finding.severity,
+            message: finding.message.text,
+            remedy: finding.remedy.as_ref().map(|remedy| std::ptr::from_ref(remedy.text)),
+        })
+    }
+}
+
+struct FindingList<'a> {
+    findings: &'a [Finding],
+    /// `None` writes every finding anew, in whatever layout the serialiser has.
+    stock: Option<RefCell<&'a mut Stock>>,
+}
+
+impl Serialize for FindingList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.findings.len()))?;
+        for finding in self.findings {
+            match self.stocked(finding) {
+                Some(written) => list.serialize_element(&*written)?,
+                None => list.serialize_element(&FindingPart::new(finding))?,
+            }
+        }
+        list.end()
+    }
+}
+
+impl FindingList<'_> {
+    fn stocked(&self, finding: &Finding) -> Option<Rc<RawValue>> {
+        let mut stock = self.stock.as_ref()?.borrow_mut();
+        let key = StockKey::of(finding)?;
+        if let Some(written) = stock.get(&key) {
+            return Some(Rc::clone(written));
+        }
+        let written: Rc<RawValue> = serde_json::value::to_raw_value(&FindingPart::new(finding)).ok()?.into();
+        stock.insert(key, Rc::clone(&written));
+        Some(written)
+    }
+}
+
 #[derive(Serialize)]
 struct FindingPart<'a> {
     rule: &'a str,
@@ -530,4 +615,39 @@ struct VerdictPart {
     outcome: &'static str,
     severity: Option<&'static str>,
     exit_code: u8,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asset::Asset;
+    use crate::check::{Settings, check};
+    use crate::context::Role;
+
+    fn checked(sample: &str, role: Role) -> Checked {
+        let bytes = std::fs::read(format!("{}/samples/{sample}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let context = Context { role, ..Context::at(time::macros::datetime!(2026-11-23 00:00 UTC)) };
+        check(&Asset::new(sample, &bytes), &context, &Settings::default())
+    }
+
+    #[track_caller]
+    fn check_line(sample: &str, role: Role) {
+        let settings = Settings::default();
+        let (checked, tool) = (checked(sample, role), Tool::new(&settings.trust));
+        let expected = serde_json::to_string(&report(&checked, &tool)).unwrap() + "\n";
+        for stock in ["perhaps empty", "filled"] {
+            let mut line = Vec::new();
+            write_line(&checked, &tool, &mut line);
+            assert_eq!(String::from_utf8(line).unwrap(), expected, "{stock}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_the_same_whether_its_findings_are_in_stock_or_not() {
+        for role in [Role::Unknown, Role::Generator, Role::Platform, Role::Auditor] {
+            check_line("aigc/v01-xmp-element.png", role);
+            check_line("c2pa/ai-created.jpg", role);
+            check_line("aigc/served-label-1.png", role);
+        }
+    }
 }
