@@ -72,8 +72,7 @@ pub struct Checked {
 /// way becomes "undetermined", and the batch goes on.
 pub fn check(asset: &Asset<'_>, context: &Context, settings: &Settings) -> Checked {
     let run = || judge(asset, context, settings, examine(asset, context, settings), digest(asset, context));
-    catch_unwind(AssertUnwindSafe(run))
-        .unwrap_or_else(|_| judge(asset, context, settings, internal_error(), None))
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| judge(asset, context, settings, internal_error(), None))
 }
 
 fn judge(
@@ -181,7 +180,8 @@ mod tests {
 
     #[track_caller]
     fn check_trap(length: usize, expected: Outcome, told: bool) {
-        let noise = image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([(x * 37 ^ y * 91) as u8, (x * y) as u8, x as u8]));
+        let noise =
+            image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([(x * 37 ^ y * 91) as u8, (x * y) as u8, x as u8]));
         let mut bytes = io::Cursor::new(Vec::new());
         noise.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
         let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));

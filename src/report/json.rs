@@ -4,21 +4,13 @@
 //! the result and are written straight into a buffer, because an upload hook writes one per picture. Text
 //! from files leaves escaped and cut, as everywhere.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::fmt::{self, Display};
-use std::hash::{Hash, Hasher};
-use std::rc::Rc;
-
 use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
-use serde_json::value::RawValue;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use serde::ser::{SerializeSeq, Serializer};
 
 use super::blind;
 use super::ids;
+use super::json_findings::{self, FindingList};
+use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
 use super::json_value::Value;
 use super::run::Tool;
 use crate::check::Checked;
@@ -27,13 +19,9 @@ use crate::coverage::Coverage;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};
 use crate::facts::model::{C2pa, Facts, FoundLabel, Stripping};
-use crate::finding::{Finding, Outcome, Severity};
-use crate::message::{Lang, Message, Text};
-use crate::rules;
 use crate::trust::TrustListInfo;
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcFields, FieldValue, Provider};
-use crate::vocabulary::c2pa::{Signer, TrustList};
+use crate::vocabulary::c2pa::TrustList;
 
 /// Name and version of the contract.
 pub const SCHEMA: &str = "yanbiao/report/v1";
@@ -59,7 +47,7 @@ pub struct Report<'a> {
 
 /// Arranges one result as Report v1.
 pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
-    arrange(checked, tool, FindingList { findings: &checked.findings, stock: None })
+    arrange(checked, tool, FindingList::anew(&checked.findings))
 }
 
 fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) -> Report<'a> {
@@ -88,10 +76,7 @@ fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) 
 
 /// Appends one compact line with its line feed.
 pub fn write_line(checked: &Checked, tool: &Tool, out: &mut Vec<u8>) {
-    STOCK.with_borrow_mut(|stock| {
-        let stock = Some(RefCell::new(stock));
-        write_compact(&arrange(checked, tool, FindingList { findings: &checked.findings, stock }), out);
-    });
+    json_findings::with_stock(&checked.findings, |findings| write_compact(&arrange(checked, tool, findings), out));
     out.push(b'\n');
 }
 
@@ -113,62 +98,6 @@ pub fn write_pretty(value: &impl Serialize, indent: usize, out: &mut Vec<u8>) {
         if byte == b'\n' {
             out.resize(out.len() + 2 * indent, b' ');
         }
-    }
-}
-
-/// A value that is written as what it displays.
-pub(super) struct Shown<T: Display>(pub(super) T);
-
-impl<T: Display> Serialize for Shown<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-/// An instant in UTC, to the second.
-#[derive(Clone, Copy)]
-pub(super) struct Instant(pub(super) OffsetDateTime);
-
-impl Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = self.0.to_offset(time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(self.0);
-        f.write_str(&whole.format(&Rfc3339).map_err(|_| fmt::Error)?)
-    }
-}
-
-/// The UTC date of an instant.
-struct Day(OffsetDateTime);
-
-impl Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.0.to_offset(time::UtcOffset::UTC).date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-    }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(super) struct Hex<'a>(pub(super) &'a [u8; 32]);
-
-impl Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-/// A sentence in both languages.
-#[derive(Serialize)]
-struct Bilingual {
-    zh: Cow<'static, str>,
-    en: Cow<'static, str>,
-}
-
-impl Bilingual {
-    fn of(message: &Message) -> Self {
-        Self { zh: message.render(Lang::Zh), en: message.render(Lang::En) }
-    }
-
-    fn of_text(text: &'static Text) -> Self {
-        Self { zh: Cow::Borrowed(text.zh), en: Cow::Borrowed(text.en) }
     }
 }
 
@@ -265,10 +194,6 @@ impl<'a> OriginPart<'a> {
     }
 }
 
-fn evidence_ids(ids: &[EvidenceId]) -> Vec<Shown<EvidenceId>> {
-    ids.iter().copied().map(Shown).collect()
-}
-
 #[derive(Serialize)]
 struct LabelsPart<'a> {
     implicit: ImplicitPart<'a>,
@@ -319,50 +244,6 @@ impl<'a> ImplicitPart<'a> {
     }
 }
 
-/// The fields that are there, in the order of the standard.
-pub(super) struct Fields<'a>(pub(super) &'a AigcFields);
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (key, value) in self.0.iter() {
-            match value {
-                FieldValue::Missing => {}
-                FieldValue::Text(text) | FieldValue::NotText(text) => map.serialize_entry(key, &Shown(text))?,
-            }
-        }
-        map.end()
-    }
-}
-
-/// A provider: its code taken apart, or its name.
-#[derive(Serialize)]
-pub(super) struct ProviderPart<'a> {
-    code: Option<Shown<&'a Untrusted>>,
-    uscc: Option<Shown<&'a Untrusted>>,
-    uscc_valid: Option<bool>,
-    service: Option<&'static str>,
-    name: Option<Shown<&'a Untrusted>>,
-    problem: Option<&'static str>,
-}
-
-impl<'a> ProviderPart<'a> {
-    pub(super) fn new(provider: &'a Provider) -> Self {
-        let nothing = Self { code: None, uscc: None, uscc_valid: None, service: None, name: None, problem: None };
-        match provider {
-            Provider::Code(parts) => Self {
-                code: Some(Shown(&parts.code)),
-                uscc: Some(Shown(&parts.uscc)),
-                uscc_valid: Some(parts.uscc_valid),
-                service: Some(ids::service(parts.service)),
-                ..nothing
-            },
-            Provider::BrokenCode { raw, why } => Self { code: Some(Shown(raw)), problem: Some(why), ..nothing },
-            Provider::Name(name) => Self { name: Some(Shown(name)), ..nothing },
-        }
-    }
-}
-
 /// Marks on the picture; none is read in this version, and the shape of one is fixed by the contract.
 #[derive(Serialize)]
 struct ExplicitPart {
@@ -388,22 +269,6 @@ impl<'a> C2paPart<'a> {
             signer: store.and_then(|store| store.signer.as_ref()).map(|signer| Shown(SignerName(signer))),
             codes: codes.into_iter().flatten().map(String::as_str).collect(),
         }
-    }
-}
-
-/// A signer in one line: organisation, and the common name where it says more.
-pub(super) struct SignerName<'a>(pub(super) &'a Signer);
-
-impl Display for SignerName<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Signer { organization, common_name, .. } = self.0;
-        if organization.is_blank() {
-            return common_name.fmt(f);
-        }
-        if common_name.is_blank() || common_name == organization {
-            return organization.fmt(f);
-        }
-        write!(f, "{organization} ({common_name})")
     }
 }
 
@@ -459,104 +324,6 @@ impl DispositionPart {
             label_value: disposition.label_value().map(|value| value.digit()),
             notice: disposition.notice().map(Bilingual::of_text),
             actions: actions(facts, context).iter().map(|action| action.id()).collect(),
-        }
-    }
-}
-
-/// Findings already written, by what they are made of. There are as many as static sentences, no more.
-type Stock = HashMap<StockKey, Rc<RawValue>>;
-
-thread_local! {
-    /// Most findings of most assets are a static sentence in two languages without a value from the file, and
-    /// escaping those anew was most of the cost of a line.
-    static STOCK: RefCell<Stock> = RefCell::default();
-}
-
-/// What a finding without values from the file is made of: rule, outcome, severity, and the addresses of its
-/// static sentences.
-#[derive(PartialEq, Eq)]
-struct StockKey {
-    rule: *const str,
-    outcome: Outcome,
-    severity: Severity,
-    message: *const Text,
-    remedy: Option<*const Text>,
-}
-
-impl Hash for StockKey {
-    /// The sentence alone tells nearly all keys apart, and one number is quick to hash.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.message.hash(state);
-    }
-}
-
-impl StockKey {
-    fn of(finding: &Finding) -> Option<Self> {
-        let remedy_args = finding.remedy.as_ref().is_some_and(|remedy| !remedy.args.is_empty());
-        let is_static = finding.message.args.is_empty() && !remedy_args && finding.evidence.is_empty();
-        is_static.then(|| Self {
-            rule: finding.rule,
-            outcome: finding.outcome,
-            severity: finding.severity,
-            message: finding.message.text,
-            remedy: finding.remedy.as_ref().map(|remedy| std::ptr::from_ref(remedy.text)),
-        })
-    }
-}
-
-struct FindingList<'a> {
-    findings: &'a [Finding],
-    /// `None` writes every finding anew, in whatever layout the serialiser has.
-    stock: Option<RefCell<&'a mut Stock>>,
-}
-
-impl Serialize for FindingList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.findings.len()))?;
-        for finding in self.findings {
-            match self.stocked(finding) {
-                Some(written) => list.serialize_element(&*written)?,
-                None => list.serialize_element(&FindingPart::new(finding))?,
-            }
-        }
-        list.end()
-    }
-}
-
-impl FindingList<'_> {
-    fn stocked(&self, finding: &Finding) -> Option<Rc<RawValue>> {
-        let mut stock = self.stock.as_ref()?.borrow_mut();
-        let key = StockKey::of(finding)?;
-        if let Some(written) = stock.get(&key) {
-            return Some(Rc::clone(written));
-        }
-        let written: Rc<RawValue> = serde_json::value::to_raw_value(&FindingPart::new(finding)).ok()?.into();
-        stock.insert(key, Rc::clone(&written));
-        Some(written)
-    }
-}
-
-#[derive(Serialize)]
-struct FindingPart<'a> {
-    rule: &'a str,
-    outcome: &'static str,
-    severity: &'static str,
-    clause: &'static str,
-    message: Bilingual,
-    remedy: Option<Bilingual>,
-    evidence: Vec<Shown<EvidenceId>>,
-}
-
-impl<'a> FindingPart<'a> {
-    fn new(finding: &'a Finding) -> Self {
-        Self {
-            rule: finding.rule,
-            outcome: finding.outcome.id(),
-            severity: finding.severity.id(),
-            clause: rules::find(finding.rule).map_or("", |rule| rule.clause),
-            message: Bilingual::of(&finding.message),
-            remedy: finding.remedy.as_ref().map(Bilingual::of),
-            evidence: evidence_ids(&finding.evidence),
         }
     }
 }

@@ -7,6 +7,8 @@ pub mod blind;
 pub mod explain;
 pub mod ids;
 pub mod json;
+mod json_findings;
+mod json_shown;
 mod json_value;
 pub mod plain;
 pub mod run;
