@@ -8,6 +8,7 @@ use std::fmt::Write;
 use super::run::Summary;
 use super::{blind, words};
 use crate::check::Checked;
+use crate::coverage::{CoverageState, reason};
 use crate::evidence::EvidenceId;
 use crate::facts::model::{Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
@@ -22,6 +23,8 @@ pub struct Style {
     pub lang: Lang,
     /// Whether to use terminal colours.
     pub color: bool,
+    /// Columns to wrap at.
+    pub columns: Option<usize>,
 }
 
 static HEAD_TAMPERED: Text = Text {
@@ -198,17 +201,18 @@ fn evidence(checked: &Checked, lang: Lang, out: &mut String) {
 
 fn gaps(checked: &Checked, lang: Lang, out: &mut String) {
     section(out, phrase::GAPS.pick(lang));
-    for coverage in checked.reading.coverage.iter().filter(|coverage| coverage.state.reason().is_some()) {
-        let reason = coverage.state.reason().unwrap_or_default();
+    for coverage in &checked.reading.coverage {
+        let Some(reason) = coverage.state.reason() else { continue };
+        let reason = reason.render(lang);
         line(out, &format!("{}: {} — {reason}", coverage.reader, words::coverage(&coverage.state).pick(lang)));
     }
-    let names = |reason: &str| {
-        let of_reason = |coverage: &&crate::coverage::Coverage| coverage.state.reason().as_deref() == Some(reason);
+    let names = |reason: &'static Text| {
+        let of_reason = |coverage: &&crate::coverage::Coverage| coverage.state == CoverageState::Skipped { reason };
         let missing = blind::missing_from(&checked.reading.coverage).filter(of_reason);
         missing.map(|coverage| coverage.reader).collect::<Vec<_>>().join(", ")
     };
-    line(out, &phrase::NOT_IN_VERSION.with("names", names(blind::NOT_IN_VERSION)).render(lang));
-    line(out, &phrase::VENDOR_ONLY.with("names", names(blind::VENDOR_ONLY)).render(lang));
+    line(out, &phrase::NOT_IN_VERSION.with("names", names(&reason::NOT_IN_VERSION)).render(lang));
+    line(out, &phrase::VENDOR_ONLY.with("names", names(&reason::VENDOR_ONLY)).render(lang));
 }
 
 /// Appends the counts of a run.
@@ -300,7 +304,7 @@ mod tests {
         let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
         let checked = check(&Asset::new(name, &bytes), &context, &Settings::default());
         let mut out = String::new();
-        write_asset(&checked, Style { lang, color: false }, &mut out);
+        write_asset(&checked, Style { lang, color: false, columns: None }, &mut out);
         out
     }
 
