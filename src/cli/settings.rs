@@ -102,14 +102,28 @@ pub(super) fn color(args: &CheckArgs) -> bool {
     }
 }
 
-/// Whether to show a progress bar: on a terminal, for more than a few files, and not between report lines.
-pub(super) fn progress(args: &CheckArgs, files: usize) -> bool {
+/// Columns to wrap reports for people at; none when a program may read them line by line.
+pub(super) fn columns(args: &CheckArgs) -> Option<usize> {
+    let _ = args;
+    None
+}
+
+/// True for the word itself.
+pub(super) fn always(when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Auto | When::Never => false,
+    }
+}
+
+/// Whether to show a progress bar: on a terminal, and not between report lines.
+pub(super) fn progress(args: &CheckArgs) -> bool {
     match args.progress {
         When::Always => true,
         When::Never => false,
         When::Auto => {
             let apart = args.output.is_some() || args.quiet || !std::io::stdout().is_terminal();
-            files > 8 && apart && std::io::stderr().is_terminal()
+            apart && std::io::stderr().is_terminal()
         }
     }
 }

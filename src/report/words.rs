@@ -76,6 +76,11 @@ pub mod phrase {
         "未发现标识不等于图片真实；发现标识只说明经过 AI 处理，不等于欺诈。",
         "No label found is not proof of authenticity; a label found means AI-processed, not fraud.",
     );
+    /// Ctrl-C.
+    pub static INTERRUPTED: Text = text("已按要求中断；到此为止的结果：", "interrupted; the counts so far:");
+    /// An unfinished report to a file.
+    pub static PARTIAL: Text =
+        text("报告没有写完，已写的部分在 {file}", "the report is not whole; what was written is in {file}");
     /// Nothing was collected.
     pub static NOTHING: Text = text("没有可检查的图片", "nothing was checked: no picture among the paths given");
     /// Column of a rule list.
