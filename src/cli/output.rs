@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 /// The sink of a report.
 pub(super) struct Output {
@@ -33,7 +33,7 @@ impl Output {
         let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
         let file = (!is_special).then(|| Growing::beside(path));
         let place = file.as_ref().map_or(path, |file| &file.partial);
-        let sink = File::create(place).with_context(|| format!("{} cannot be written", place.display()))?;
+        let sink = File::create(place)?;
         Ok(Self::new(Box::new(sink), file))
     }
 
@@ -52,7 +52,7 @@ impl Output {
                 self.closed = true;
                 Ok(())
             }
-            Err(error) => Err(error).context("the report cannot be written"),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -65,8 +65,7 @@ impl Output {
     pub(super) fn finish(self) -> Result<()> {
         let Some(Growing { partial, whole }) = self.file else { return Ok(()) };
         drop(self.sink);
-        fs::rename(&partial, &whole)
-            .with_context(|| format!("{} cannot be renamed to {}", partial.display(), whole.display()))
+        Ok(fs::rename(&partial, &whole)?)
     }
 }
 
@@ -77,5 +76,59 @@ impl Growing {
         let mut partial = whole.clone().into_os_string();
         partial.push(".partial");
         Self { partial: partial.into(), whole }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("yanbiao-output-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn only_a_whole_report_bears_the_name() {
+        let folder = scratch("whole");
+        let path = folder.join("report.json");
+        fs::write(&path, "of yesterday").unwrap();
+        let mut output = Output::open(Some(&path)).unwrap();
+        output.write(b"[1").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "of yesterday");
+        let partial = output.partial().unwrap().to_owned();
+        assert_eq!(fs::read_to_string(&partial).unwrap(), "[1");
+        output.write(b"]").unwrap();
+        output.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "[1]");
+        assert!(!partial.exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_dropped_stays_partial() {
+        let folder = scratch("partial");
+        let path = folder.join("report.json");
+        let mut output = Output::open(Some(&path)).unwrap();
+        output.write(b"[1").unwrap();
+        drop(output);
+        assert!(!path.exists() && folder.join("report.json.partial").exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced_and_a_link_stays() {
+        assert!(Output::open(Some(Path::new("/dev/null"))).unwrap().partial().is_none());
+        let folder = scratch("link");
+        let (path, link) = (folder.join("report.json"), folder.join("link"));
+        fs::write(&path, "").unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let mut output = Output::open(Some(&link)).unwrap();
+        output.write(b"1").unwrap();
+        output.finish().unwrap();
+        assert!(link.is_symlink() && fs::read_to_string(&path).unwrap() == "1");
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::args::{CheckArgs, Format};
 use super::collect::{self, Item};
@@ -98,6 +98,11 @@ impl Judge<'_> {
         records.summary.add(checked);
     }
 
+    fn unwritable(&self) -> String {
+        let file = self.args.output.as_deref().map_or_else(|| "-".to_owned(), |path| path.display().to_string());
+        phrase::NOT_WRITTEN.with("file", file).render(self.style.lang).into_owned()
+    }
+
     /// What stands between two records.
     fn between(&self) -> &'static [u8] {
         match self.args.format {
@@ -128,7 +133,7 @@ pub(super) struct Printer<'a> {
 impl<'a> Printer<'a> {
     /// Opens the output and begins the document.
     pub(super) fn new(judge: &'a Judge<'a>) -> Result<Self> {
-        let mut output = Output::open(judge.args.output.as_deref())?;
+        let mut output = Output::open(judge.args.output.as_deref()).with_context(|| judge.unwritable())?;
         let alone = collect::is_single(&judge.args.paths);
         let mut opening = Vec::new();
         match judge.args.format {
@@ -213,8 +218,9 @@ pub(super) fn complain(text: &str) {
     print_error(&format!("yanbiao: {text}\n"));
 }
 
+/// Text for standard error as it is.
 #[expect(clippy::print_stderr, reason = "errors belong on standard error")]
-fn print_error(text: &str) {
+pub(super) fn print_error(text: &str) {
     eprint!("{text}");
 }
 

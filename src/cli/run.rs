@@ -9,78 +9,114 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
-use super::args::{Args, CheckArgs, Command};
+use super::args::{Args, CheckArgs, Command, RulesFormat};
 use super::collect;
 use super::interrupt::Interrupt;
 use super::output::Output;
-use super::printer::{Judge, Printer, Records, complain};
-use super::{progress, settings, workers};
-use crate::message::Lang;
+use super::printer::{Judge, Printer, Records, complain, print_error};
+use super::{escaped, help, progress, settings, usage, workers};
+use crate::message::{Lang, Message};
 use crate::report::run::Tool;
 use crate::report::words::phrase;
 use crate::report::{explain, plain};
-use crate::rules;
-use crate::untrusted::Untrusted;
-use anyhow::{Context as _, Result};
-use clap::{CommandFactory, Parser};
+use crate::rules::{self, RULES};
+use anyhow::{Context as _, Result, bail};
+use clap::{CommandFactory, FromArgMatches};
 
 /// Runs the program with these arguments; returns its exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let args = match Args::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = settings::lang_of(&arguments);
+    let parsed = help::localise(Args::command(), lang).try_get_matches_from(arguments);
+    let args = match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
-        Err(error) => {
-            // Help and version come this way too and go to standard output; a closed pipe is no error.
-            let code = if error.use_stderr() { 2 } else { 0 };
-            drop(error.print());
-            return code;
-        }
+        Err(error) => return refuse(&error, lang),
     };
-    match run(args) {
+    match run(args, lang) {
         Ok(code) => code,
         Err(error) => {
-            complain(&Untrusted::new(format!("{error:#}")).to_string());
+            complain(&escaped(&format!("{error:#}")));
             2
         }
     }
 }
 
-fn run(args: Args) -> Result<u8> {
-    let lang = settings::lang(args.lang);
+/// Help and version come this way too and go to standard output; a closed pipe is no error.
+fn refuse(error: &clap::Error, lang: Lang) -> u8 {
+    let code = if error.use_stderr() { 2 } else { 0 };
+    match usage::explain(error, lang) {
+        Some(text) => print_error(&text),
+        None => drop(error.print()),
+    }
+    code
+}
+
+fn run(args: Args, lang: Lang) -> Result<u8> {
     match args.command {
         Command::Check(check) => run_check(&check, lang),
-        Command::Rules => print(&explain::table(lang)),
+        Command::Rules(rules) => match rules.format {
+            RulesFormat::Plain => print(explain::table(lang).as_bytes()),
+            RulesFormat::Json => {
+                let mut table = Vec::new();
+                explain::table_json(&mut table);
+                print(&table)
+            }
+        },
         Command::Explain { rule } => match rules::find(&rule) {
-            Some(rule) => print(&explain::rule(rule, lang)),
-            None => anyhow::bail!("there is no rule {rule:?}; `yanbiao rules` lists them"),
+            Some(rule) => print(explain::rule(rule, lang).as_bytes()),
+            None => bail!("{}", no_rule(&rule).render(lang)),
         },
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "yanbiao", &mut script);
-            print(&String::from_utf8_lossy(&script))
+            clap_complete::generate(shell, &mut help::localise(Args::command(), lang), "yanbiao", &mut script);
+            print(&script)
         }
-        Command::Man { dir } => manual(dir.as_deref()),
+        Command::Man { dir } => manual(dir.as_deref(), lang),
     }
 }
 
-fn print(text: &str) -> Result<u8> {
-    Output::open(None)?.write(text.as_bytes())?;
+/// There is no such rule; the nearest id is most likely what was meant.
+fn no_rule(asked: &str) -> Message {
+    let near = |rule: &&&'static crate::rule::Rule| strsim::damerau_levenshtein(rule.id, asked);
+    match RULES.iter().min_by_key(near).filter(|rule| near(rule) <= rule.id.len() / 2) {
+        Some(rule) => phrase::NO_RULE_NEAR.with("rule", format!("{asked:?}")).with("near", rule.id),
+        None => phrase::NO_RULE.with("rule", format!("{asked:?}")),
+    }
+}
+
+fn print(bytes: &[u8]) -> Result<u8> {
+    Output::open(None)?.write(bytes)?;
     Ok(0)
 }
 
-fn manual(folder: Option<&Path>) -> Result<u8> {
-    let Some(folder) = folder else {
-        let mut page = Vec::new();
-        clap_mangen::Man::new(Args::command()).render(&mut page)?;
-        return print(&String::from_utf8_lossy(&page));
-    };
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    clap_mangen::generate_to(Args::command(), folder)
-        .with_context(|| format!("manual pages cannot be written to {}", folder.display()))?;
+fn manual(folder: Option<&Path>, lang: Lang) -> Result<u8> {
+    let mut command = help::localise(Args::command(), lang);
+    // Gives the subcommands their names with the program's in front.
+    command.build();
+    let Some(folder) = folder else { return print(page(command, lang)?.as_bytes()) };
+    let failed = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
+    fs::create_dir_all(folder).with_context(failed)?;
+    write_pages(command, folder, lang).with_context(failed)?;
     Ok(0)
+}
+
+fn page(command: clap::Command, lang: Lang) -> Result<String> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(help::manual_headings(String::from_utf8_lossy(&page).into_owned(), lang))
+}
+
+/// One page for a command and one for each below it.
+fn write_pages(command: clap::Command, folder: &Path, lang: Lang) -> Result<()> {
+    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+        write_pages(sub.clone(), folder, lang)?;
+    }
+    let name = clap_mangen::Man::new(command.clone()).get_filename();
+    Ok(fs::write(folder.join(name), page(command, lang)?)?)
 }
 
 fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
-    let settings = settings::settings(args)?;
+    let settings = settings::settings(args, lang)?;
     let tool = Tool::new(&settings.trust);
     let judge = Judge { context: settings::context(args), settings, tool, style: style(args, lang), args };
     let mut printer = Printer::new(&judge)?;

@@ -73,12 +73,15 @@ fn is_searched(layout: &Layout, reading: &Reading, reader: &str) -> bool {
 }
 
 fn unsearched(layout: &Layout, reading: &Reading) -> Vec<Message> {
-    let mut open = Vec::new();
-    for entry in &reading.coverage {
-        if blocks_conclusions(entry.reader, &entry.state) {
-            open.push(not_searched(entry.reader, &entry.state));
+    let mut blocked: Vec<(String, &CoverageState)> = Vec::new();
+    for entry in reading.coverage.iter().filter(|entry| blocks_conclusions(entry.reader, &entry.state)) {
+        // One broken place stops many searches.
+        match blocked.iter_mut().find(|(_, state)| **state == entry.state) {
+            Some((readers, _)) => *readers = format!("{readers}, {}", entry.reader),
+            None => blocked.push((entry.reader.to_owned(), &entry.state)),
         }
     }
+    let mut open: Vec<Message> = blocked.into_iter().map(|(readers, state)| not_searched(&readers, state)).collect();
     if open.is_empty() && !layout.coverage.is_conclusive() {
         open.push(not_searched("container", &layout.coverage));
     }
@@ -92,7 +95,7 @@ fn unsearched(layout: &Layout, reading: &Reading) -> Vec<Message> {
 
 static SEARCH: Text = Text { zh: "{reader}：{why}", en: "{reader}: {why}" };
 
-fn not_searched(reader: &'static str, state: &CoverageState) -> Message {
+fn not_searched(reader: &str, state: &CoverageState) -> Message {
     let why = state.reason().map_or(Filling::Sentences(Vec::new()), Filling::from);
     SEARCH.with("reader", reader).with("why", why)
 }

@@ -12,3 +12,4 @@ pub mod plain;
 pub mod run;
 pub mod sarif;
 pub mod words;
+pub mod wrap;
