@@ -53,7 +53,11 @@ impl CoverageState {
 
     /// The reason in words, if there is anything to say.
     pub fn reason(&self) -> Option<Message> {
-        let placed = |why: Message, at: u64| reason::AT.with("why", why).with("at", format!("{at:#x}"));
+        // The beginning is no place worth naming.
+        let placed = |why: Message, at: u64| match at {
+            0 => why,
+            at => reason::AT.with("why", why).with("at", format!("{at:#x}")),
+        };
         match self {
             Self::Complete => None,
             Self::NotApplicable { reason } | Self::Skipped { reason } => Some(reason.message()),

@@ -35,7 +35,7 @@ fn translate(command: Command, path: &str) -> Command {
         .term_width(0)
         .mut_args(|arg| argument(arg, &key));
     if let Some(about) = find(COMMANDS, &key) {
-        command = command.about(about);
+        command = command.about(wrap(about, 0, 78).join("\n"));
     }
     if let Some(after) = find(AFTER, &key) {
         command = command.after_help(after);
@@ -99,12 +99,11 @@ fn find(table: &'static [(&str, &str)], key: &str) -> Option<&'static str> {
 
 /// The section headings of a manual page, which clap_mangen writes in English.
 pub(super) fn manual_headings(page: String, lang: Lang) -> String {
-    const HEADINGS: [(&str, &str); 7] = [
+    const HEADINGS: [(&str, &str); 6] = [
         (".SH NAME", ".SH 名称"),
         (".SH SYNOPSIS", ".SH 用法"),
         (".SH DESCRIPTION", ".SH 说明"),
         (".SH OPTIONS", ".SH 选项"),
-        (".SH SUBCOMMANDS", ".SH 子命令"),
         (".SH EXTRA", ".SH 补充"),
         (".SH VERSION", ".SH 版本"),
     ];
@@ -185,7 +184,7 @@ mod tests {
             for word in ["Usage", "Options", "Arguments", "Commands", "[default", "ossible values", "Print"] {
                 assert!(!page.contains(word), "{word} in\n{page}");
             }
-            assert!(page.contains("用法：") && page.contains("选项"), "{page}");
+            assert!(page.contains("用法：") && (page.contains("选项") || page.contains("命令")), "{page}");
         }
     }
 }

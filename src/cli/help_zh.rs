@@ -44,7 +44,6 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("explain/rule", "规则编号，见 `yanbiao rules`"),
     ("completions/shell", "哪种 shell"),
     ("man/dir", "写入手册页的文件夹"),
-    ("help/subcommand", "哪个命令"),
 ];
 
 /// What values mean, where the English help says it too.

@@ -39,7 +39,7 @@ impl<'a> Bar<'a> {
 
     fn show(&self) {
         self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {per_sec}  {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len}  {per_sec}  {eta}") {
             self.bar.set_style(style);
         }
         self.bar.enable_steady_tick(Duration::from_millis(200));

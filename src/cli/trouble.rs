@@ -68,6 +68,7 @@ impl Trouble {
     }
 
     /// A file that could not be opened or followed.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
     pub(super) fn file(path: &Path, error: &Error) -> Self {
         let why = match error.kind() {
             ErrorKind::PermissionDenied => FORBIDDEN.message(),
@@ -79,6 +80,7 @@ impl Trouble {
     }
 
     /// A folder that could not be read.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
     pub(super) fn folder(path: &Path, error: &Error) -> Self {
         let why = match error.kind() {
             ErrorKind::PermissionDenied => FOLDER_FORBIDDEN.message(),
@@ -88,6 +90,7 @@ impl Trouble {
     }
 
     /// A list that could not be read.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
     pub(super) fn list(path: &Path, error: &Error) -> Self {
         let why = match error.kind() {
             ErrorKind::NotFound => LIST_NOT_FOUND.message(),
@@ -102,6 +105,7 @@ impl Trouble {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
 fn common(error: &Error) -> Message {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => NOT_FOUND.message(),

@@ -13,6 +13,7 @@ pub(super) fn explain(error: &Error, lang: Lang) -> Option<String> {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
 fn sentence(error: &Error) -> Option<String> {
     let part = |kind| error.get(kind).map(|value| super::escaped(&value.to_string()));
     let argument = || part(ContextKind::InvalidArg).unwrap_or_default();

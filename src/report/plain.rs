@@ -13,7 +13,7 @@ use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::EvidenceId;
 use crate::facts::model::{Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
-use crate::message::{Lang, Message, Text};
+use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
 use words::phrase;
 
@@ -55,6 +55,10 @@ static HEAD_NOT_AI: Text = Text {
 };
 static HEAD_UNKNOWN: Text =
     Text { zh: "未能完整检查，不能下结论", en: "Could not be searched to the end: no conclusion" };
+static HEAD_UNCLEAR: Text = Text {
+    zh: "有标识或痕迹，但不足以说明是否来自人工智能",
+    en: "There is a label or trace, but none that tells whether AI made the picture",
+};
 static HEAD_NOTHING: Text = Text {
     zh: "未发现标识或痕迹——这不证明图片真实",
     en: "No label or trace found; this is not proof of authenticity",
@@ -93,8 +97,15 @@ fn heading(checked: &Checked, page: Page, out: &mut String) {
     let name = paint(&checked.name.to_string(), "1", page.style.color);
     let _ = writeln!(out, "{name}  ({}, {size}{})", checked.format.id(), size_text(checked.size_bytes));
     let bracket = format!("[{}]", result(checked).pick(page.style.lang));
-    let color = color_of(checked.verdict.outcome);
-    page.labelled(2, (&bracket, color), headline(checked).pick(page.style.lang), out);
+    let headline = headline(checked);
+    // Green would reassure.
+    let silent = checked.facts.origin.claim == OriginClaim::NoStatement;
+    let color =
+        if silent && checked.verdict.outcome == Outcome::Pass { NEUTRAL } else { color_of(checked.verdict.outcome) };
+    page.labelled(2, (&bracket, color), headline.pick(page.style.lang), out);
+    if headline == &HEAD_NOTHING {
+        page.line(4, phrase::ASK_FOR_ORIGINAL.pick(page.style.lang), out);
+    }
 }
 
 /// Nobody reads seven digits.
@@ -110,9 +121,11 @@ fn size_text(bytes: u64) -> String {
 fn result(checked: &Checked) -> &'static Text {
     let silent = checked.facts.origin.claim == OriginClaim::NoStatement;
     match checked.verdict.outcome {
-        Outcome::Pass if silent => &phrase::NOTHING_FOUND,
+        Outcome::Pass if silent && checked.reading.evidence.is_empty() => &phrase::NOTHING_FOUND,
         Outcome::Pass => &phrase::IN_ORDER,
-        outcome => words::outcome(outcome),
+        Outcome::Fail | Outcome::Review | Outcome::Undetermined | Outcome::NotApplicable | Outcome::Informational => {
+            words::outcome(checked.verdict.outcome)
+        }
     }
 }
 
@@ -135,6 +148,7 @@ fn headline(checked: &Checked) -> &'static Text {
         StrippingLevel::Indicated => &HEAD_STRIPPING_INDICATED,
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi => &HEAD_POSSIBLY,
         StrippingLevel::NotShown if checked.verdict.outcome == Outcome::Undetermined => &HEAD_UNKNOWN,
+        StrippingLevel::NotShown if !checked.reading.evidence.is_empty() => &HEAD_UNCLEAR,
         StrippingLevel::NotShown => &HEAD_NOTHING,
     }
 }
@@ -195,10 +209,16 @@ fn undetermined(checked: &Checked, page: Page, out: &mut String) {
             None => groups.push((&finding.message, vec![finding.rule])),
         }
     }
+    // What concerns a single rule says why the others are open.
+    groups.sort_by_key(|(_, rules)| rules.len());
     let word = words::outcome(Outcome::Undetermined).pick(page.style.lang);
     for (message, rules) in groups {
         page.labelled(4, (word, color_of(Outcome::Undetermined)), &message.render(page.style.lang), out);
-        page.line(6, &phrase::BY_RULES.with("rules", rules.join(", ")).render(page.style.lang), out);
+        let by = match rules.get(..RULES_NAMED_MAX) {
+            Some(first) if rules.len() > first.len() => phrase::BY_RULES_MORE.with("rules", first.join(", ")),
+            Some(_) | None => phrase::BY_RULES.with("rules", rules.join(", ")),
+        };
+        page.line(6, &by.with("count", rules.len().to_string()).render(page.style.lang), out);
     }
 }
 
@@ -214,17 +234,16 @@ fn evidence(checked: &Checked, page: Page, out: &mut String) {
         page.line(4, phrase::NO_EVIDENCE.pick(lang), out);
     }
     for (id, item) in (1..).map(EvidenceId).zip(&checked.reading.evidence) {
-        let place = item.span.as_ref().map_or(String::new(), |span| {
-            let message = phrase::AT
-                .with("offset", format!("{:#x}", span.start))
-                .with("length", span.end.saturating_sub(span.start).to_string());
-            format!(", {}", message.render(lang))
+        let carrier = item.carrier.as_str();
+        let place = item.span.as_ref().map_or(Filling::from(carrier), |span| {
+            let placed = phrase::AT.with("carrier", carrier).with("offset", format!("{:#x}", span.start));
+            Filling::from(placed.with("length", span.end.saturating_sub(span.start).to_string()))
         });
         let said = phrase::SEEN
             .with("kind", words::evidence_kind(item.kind))
             .with("says", words::statement(item.says))
             .with("strength", words::strength(item.strength))
-            .with("place", format!("{}{place}", item.carrier));
+            .with("place", place);
         page.labelled(4, (&id.to_string(), ""), &said.render(lang), out);
     }
 }
@@ -288,10 +307,8 @@ fn counts(summary: &Summary, page: Page, out: &mut String) {
         (Outcome::Pass, summary.outcomes.pass),
     ];
     for (outcome, count) in counts.iter().filter(|_| summary.checked > 0) {
-        let word = match outcome {
-            Outcome::Pass => phrase::NOTHING_TO_OBJECT.pick(lang),
-            outcome => words::outcome(*outcome).pick(lang),
-        };
+        let is_pass = *outcome == Outcome::Pass;
+        let word = if is_pass { &phrase::NOTHING_TO_OBJECT } else { words::outcome(*outcome) }.pick(lang);
         page.line(4, &format!("{}  {count}", pad(word, 20)), out);
     }
     if summary.stripping_shown + summary.stripping_indicated > 0 {
@@ -364,6 +381,9 @@ impl Page {
     }
 }
 
+/// Rules named behind one cause; a broken file leaves dozens open.
+const RULES_NAMED_MAX: usize = 3;
+const NEUTRAL: &str = "36";
 /// However deep a line stands, so much of it is text.
 const COLUMNS_MIN: usize = 20;
 const ROW_NAME_COLUMNS: usize = 24;
@@ -373,7 +393,7 @@ fn color_of(outcome: Outcome) -> &'static str {
         Outcome::Fail => "31",
         Outcome::Review | Outcome::Undetermined => "33",
         Outcome::Pass => "32",
-        Outcome::NotApplicable | Outcome::Informational => "36",
+        Outcome::NotApplicable | Outcome::Informational => NEUTRAL,
     }
 }
 

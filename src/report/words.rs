@@ -40,6 +40,13 @@ pub mod phrase {
     pub static BY: Text = text("依据：{clause}〔{rule}〕", "by: {clause} [{rule}]");
     /// The rules that could not be decided.
     pub static BY_RULES: Text = text("涉及：{rules}", "rules: {rules}");
+    /// The same when there are many.
+    pub static BY_RULES_MORE: Text = text("涉及：{rules} 等 {count} 条", "rules: {rules} and others, {count} in all");
+    /// What to do about a picture that says nothing.
+    pub static ASK_FOR_ORIGINAL: Text = text(
+        "怎么办：需要核实时，索取原始文件再查；截图和聊天软件转发都会丢掉标识",
+        "to do: if in doubt, ask for the original file and check that; screenshots and chat programs lose labels",
+    );
     /// Between a word and its explanation.
     pub static COLON: Text = text("：", ": ");
     /// Between names.
@@ -49,7 +56,7 @@ pub mod phrase {
     /// Bracket of a picture without any label or trace.
     pub static NOTHING_FOUND: Text = text("未见标识", "no label");
     /// Bracket of a picture whose labels meet the rules.
-    pub static IN_ORDER: Text = text("标识合规", "label in order");
+    pub static IN_ORDER: Text = text("已查规则均满足", "met, as far as checked");
     /// Pictures against which no rule says anything.
     pub static NOTHING_TO_OBJECT: Text = text("无须处理", "nothing to object to");
     /// One observation.
@@ -67,7 +74,7 @@ pub mod phrase {
     /// No evidence.
     pub static NO_EVIDENCE: Text = text("没有读到任何标识或痕迹", "no label and no trace was read");
     /// Place of an evidence item.
-    pub static AT: Text = text("字节 {offset} 起 {length} 字节", "{length} bytes at {offset}");
+    pub static AT: Text = text("{carrier}，字节 {offset} 起 {length} 字节", "{carrier}, {length} bytes at {offset}");
     /// The platform's duty.
     pub static DISPOSITION: Text = text("平台处置（第六条）", "platform duty (Art. 6)");
     /// Whole result.

@@ -55,8 +55,8 @@ fn units(text: &str) -> Vec<&str> {
 }
 
 fn may_break(before: char, after: char) -> bool {
-    const CLOSING: &str = "，。；：！？、）》」』】”’,.;:!?)%";
-    const OPENING: &str = "（《「『【“‘(";
+    const CLOSING: &str = "，。；：！？、）》」』】〕”’,.;:!?)%";
+    const OPENING: &str = "（《「『【〔“‘(";
     if after == ' ' || CLOSING.contains(after) || OPENING.contains(before) {
         return false;
     }

@@ -224,7 +224,9 @@ fn errors_name_the_thing_and_the_remedy() {
     let empty = format!("@{}", empty.display());
     let folder = scratch("not-a-list");
     let folder = format!("@{}", folder.display());
-    let cases: &[(&[&str], i32, [&str; 2], [&str; 2])] = &[
+    // Arguments, exit code, words in English, words in Chinese.
+    type Case<'a> = (&'a [&'a str], i32, [&'a str; 2], [&'a str; 2]);
+    let cases: &[Case<'_>] = &[
         (&["check", "/no/such.jpg"], 2, ["/no/such.jpg", "check the path"], ["/no/such.jpg", "核对路径"]),
         (&["check", "@missing.txt"], 2, ["missing.txt", "one path on each line"], ["missing.txt", "每行一个路径"]),
         (&["check", &empty], 4, ["empty.txt", "the list is empty"], ["empty.txt", "清单是空的"]),
@@ -459,7 +461,7 @@ fn completions_and_the_manual_are_made() {
         let output = run(&["completions", shell, "--lang", language], b"");
         assert!(output.code == 0 && output.stdout.contains("as-of"), "{shell}: {}", output.stderr);
     }
-    for (language, heading) in [("en", ".SH SUBCOMMANDS"), ("zh", ".SH 子命令")] {
+    for (language, heading) in [("en", ".SH SUBCOMMANDS"), ("zh", ".SH 命令")] {
         let manual = run(&["man", "--lang", language], b"");
         assert!(manual.code == 0 && manual.stdout.contains(".TH"), "{}", manual.stderr);
         assert!(manual.stdout.contains(heading), "{}", manual.stdout);
