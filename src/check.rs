@@ -12,7 +12,7 @@ use crate::asset::Asset;
 use crate::container;
 use crate::container::layout::{Format, Layout};
 use crate::context::{Context, Depth};
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::Reading;
 use crate::facts;
 use crate::facts::disposition::{self, Disposition};
@@ -129,7 +129,7 @@ fn keep_bounded(reading: &mut Reading, evidence_max: usize) {
 }
 
 fn internal_error() -> (Layout, Reading) {
-    let state = CoverageState::Unreadable { why: "internal error, please report this file".to_owned(), at: 0 };
+    let state = CoverageState::Unreadable { why: reason::INTERNAL.message(), at: 0 };
     let mut layout = Layout::new(Format::Unknown);
     layout.coverage = state.clone();
     (layout, Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: "check", state }] })

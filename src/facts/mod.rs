@@ -20,7 +20,9 @@ mod vendors;
 use crate::container::layout::{Layout, Oddity};
 use crate::context::Context;
 use crate::coverage::CoverageState;
+use crate::coverage::reason;
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
+use crate::message::{Filling, Message, Text};
 use crate::untrusted::Untrusted;
 use model::{ExplicitState, Facts, FoundTrace, Trace, Watermark, WatermarkState};
 
@@ -70,23 +72,32 @@ fn is_searched(layout: &Layout, reading: &Reading, reader: &str) -> bool {
     ran && nothing_cut && layout.coverage.is_conclusive() && entries.all(|entry| entry.state.is_conclusive())
 }
 
-fn unsearched(layout: &Layout, reading: &Reading) -> Vec<String> {
-    let mut open = Vec::new();
-    for entry in &reading.coverage {
-        if blocks_conclusions(entry.reader, &entry.state) {
-            let reason = entry.state.reason().unwrap_or_default();
-            open.push(format!("{}: {reason}", entry.reader));
+fn unsearched(layout: &Layout, reading: &Reading) -> Vec<Message> {
+    let mut blocked: Vec<(String, &CoverageState)> = Vec::new();
+    for entry in reading.coverage.iter().filter(|entry| blocks_conclusions(entry.reader, &entry.state)) {
+        // One broken place stops many searches.
+        match blocked.iter_mut().find(|(_, state)| **state == entry.state) {
+            Some((readers, _)) => *readers = format!("{readers}, {}", entry.reader),
+            None => blocked.push((entry.reader.to_owned(), &entry.state)),
         }
     }
+    let mut open: Vec<Message> = blocked.into_iter().map(|(readers, state)| not_searched(&readers, state)).collect();
     if open.is_empty() && !layout.coverage.is_conclusive() {
-        open.push(format!("container: {}", layout.coverage.reason().unwrap_or_default()));
+        open.push(not_searched("container", &layout.coverage));
     }
     for reader in REQUIRED {
         if !reading.coverage.iter().any(|entry| entry.reader == reader) {
-            open.push(format!("{reader}: did not run"));
+            open.push(SEARCH.with("reader", reader).with("why", &reason::DID_NOT_RUN));
         }
     }
     open
+}
+
+static SEARCH: Text = Text { zh: "{reader}：{why}", en: "{reader}: {why}" };
+
+fn not_searched(reader: &str, state: &CoverageState) -> Message {
+    let why = state.reason().map_or(Filling::Sentences(Vec::new()), Filling::from);
+    SEARCH.with("reader", reader).with("why", why)
 }
 
 /// What the depth or the build leaves out on purpose is no defect of the file, unless the search is required.
@@ -151,6 +162,7 @@ mod tests {
     use crate::container::layout::Format;
     use crate::coverage::Coverage;
     use crate::facts::model::{C2paLayer, ImplicitState};
+    use crate::message::Lang;
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
     use crate::vocabulary::generator::Tool;
 
@@ -158,10 +170,14 @@ mod tests {
         CoverageState::Stopped { limit: "pieces_max", at: 4 }
     }
 
+    fn said(facts: &Facts) -> Vec<String> {
+        facts.unsearched.iter().map(|one| one.render(Lang::En).into_owned()).collect()
+    }
+
     #[track_caller]
     fn check_open(layout: &Layout, reading: &Reading, unsearched: &[&str]) {
         let facts = derive(layout, reading, &context(crate::context::Role::Unknown));
-        assert_eq!(facts.unsearched, unsearched);
+        assert_eq!(said(&facts), unsearched);
         assert_eq!((facts.implicit.state, facts.c2pa.state), (ImplicitState::Unknown, C2paLayer::Unknown));
     }
 
@@ -169,14 +185,18 @@ mod tests {
     fn a_walk_that_stopped_leaves_everything_open() {
         let mut layout = Layout::new(Format::Png);
         layout.coverage = stop();
-        check_open(&layout, &complete(vec![]), &["container: limit pieces_max reached at 0x4"]);
+        check_open(&layout, &complete(vec![]), &["container: too many pieces, only the first were searched at 0x4"]);
     }
 
     #[test]
     fn evidence_that_was_cut_off_leaves_everything_open() {
         let mut reading = complete(vec![]);
         reading.coverage.push(Coverage { reader: "evidence", state: stop() });
-        check_open(&Layout::new(Format::Png), &reading, &["evidence: limit pieces_max reached at 0x4"]);
+        check_open(
+            &Layout::new(Format::Png),
+            &reading,
+            &["evidence: too many pieces, only the first were searched at 0x4"],
+        );
     }
 
     #[test]
@@ -188,11 +208,11 @@ mod tests {
     #[test]
     fn a_search_left_out_on_purpose_is_no_defect_unless_required() {
         let mut reading = complete(vec![]);
-        let skipped = CoverageState::Skipped { reason: "depth" };
+        let skipped = CoverageState::Skipped { reason: &reason::NO_RAW_SCAN };
         reading.coverage.push(Coverage { reader: "visible-label", state: skipped.clone() });
         assert!(from(Format::Png, &reading).unsearched.is_empty());
         reading.coverage[1].state = skipped;
-        assert_eq!(from(Format::Png, &reading).unsearched, ["tc260-aigc: depth"]);
+        assert_eq!(said(&from(Format::Png, &reading)), ["tc260-aigc: raw scan not run at metadata depth"]);
     }
 
     #[test]

@@ -363,14 +363,18 @@ struct CoverageList<'a>(&'a [Coverage]);
 struct CoveragePart<'a> {
     reader: &'a str,
     state: &'static str,
-    reason: Option<String>,
+    reason: Option<Cow<'static, str>>,
+    reason_zh: Option<Cow<'static, str>>,
 }
 
 impl Serialize for CoverageList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
         for one in self.0.iter().chain(blind::missing_from(self.0)) {
-            let part = CoveragePart { reader: one.reader, state: one.state.id(), reason: one.state.reason() };
+            let reason = one.state.reason();
+            let say = |lang| reason.as_ref().map(|reason| reason.render(lang));
+            let (reason, reason_zh) = (say(Lang::En), say(Lang::Zh));
+            let part = CoveragePart { reader: one.reader, state: one.state.id(), reason, reason_zh };
             list.serialize_element(&part)?;
         }
         list.end()

@@ -14,3 +14,4 @@ pub mod plain;
 pub mod run;
 pub mod sarif;
 pub mod words;
+pub mod wrap;

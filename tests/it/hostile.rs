@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use yanbiao::asset::Asset;
 use yanbiao::check::{Checked, Settings, check};
 use yanbiao::context::Context;
-use yanbiao::coverage::CoverageState;
+use yanbiao::coverage::{CoverageState, reason};
 use yanbiao::facts::disposition::Disposition;
 use yanbiao::facts::model::{C2paLayer, OriginClaim};
 use yanbiao::finding::Outcome;
@@ -116,7 +116,7 @@ fn seed(name: &str) -> u64 {
 fn assert_unharmed(checked: &Checked, place: &str) {
     for coverage in &checked.reading.coverage {
         if let CoverageState::Unreadable { why, .. } = &coverage.state {
-            assert!(!why.contains("internal error"), "{place}: {}: {why}", coverage.reader);
+            assert!(why.text != &reason::INTERNAL, "{place}: {}: {why:?}", coverage.reader);
         }
     }
 }

@@ -21,7 +21,7 @@ use std::ops::Range;
 use super::{Input, Reader};
 use crate::container::layout::Format;
 use crate::context::Depth;
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
 use carrier::{Candidate, Gathered, Kind};
@@ -67,7 +67,7 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         return (None, CoverageState::Stopped { limit: "c2pa_bytes_max", at: input.limits.c2pa_bytes_max });
     }
     let Some(context) = &input.trust.library().context else {
-        let why = "the C2PA library refuses its settings".to_owned();
+        let why = reason::C2PA_SETTINGS.message();
         return (None, CoverageState::Unreadable { why, at: 0 });
     };
     let inflated_bytes_max = input.limits.inflated_bytes_max;
@@ -103,7 +103,7 @@ fn has_whole_store(gathered: &Gathered) -> bool {
 
 fn without_candidates(input: &Input<'_>, gathered: &Gathered) -> CoverageState {
     if !input.layout.format.has_metadata_place() {
-        return CoverageState::NotApplicable { reason: "the format has no place for a manifest" };
+        return CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_MANIFEST };
     }
     coverage(input, gathered, false)
 }
@@ -116,15 +116,16 @@ fn coverage(input: &Input<'_>, gathered: &Gathered, stopped: bool) -> CoverageSt
     if let Some(at) = gathered.stopped_at {
         state.worsen(&CoverageState::Stopped { limit: "metadata_bytes_max", at });
     }
-    if let Some((why, at)) = gathered.unreadable.clone() {
-        state.worsen(&CoverageState::Unreadable { why, at });
+    if let Some((error, at)) = &gathered.unreadable {
+        let why = reason::IO.with("error", error.as_str());
+        state.worsen(&CoverageState::Unreadable { why, at: *at });
     }
     state
 }
 
 fn outdated_lists(input: &Input<'_>) -> Option<Coverage> {
     let outdated = input.trust.lists.iter().any(|list| list.is_outdated(input.context.as_of));
-    let state = CoverageState::Skipped { reason: "a trust list is past the date of its next update" };
+    let state = CoverageState::Skipped { reason: &reason::TRUST_LIST_OUTDATED };
     outdated.then_some(Coverage { reader: "c2pa-trust", state })
 }
 
@@ -170,7 +171,7 @@ fn search_remnants(
         }));
     }
     let state = if input.context.depth == Depth::Metadata {
-        CoverageState::Skipped { reason: "raw scan not run at metadata depth" }
+        CoverageState::Skipped { reason: &reason::NO_RAW_SCAN }
     } else {
         let candidates = gathered.candidates.iter().map(|candidate| candidate.span.clone());
         let known: Vec<Range<u64>> = candidates.chain(found.iter().map(|found| found.span.clone())).collect();
