@@ -88,7 +88,10 @@ fn structures() -> Vec<Sample> {
             "plain/jumbf-of-another-kind.jpg",
             jpeg::with_segments(&picture::jpeg(186), &[jpeg::segment(jpeg::APP11, &foreign)]),
         ),
-        Sample::new("plain/second-picture-after-eoi.jpg", jpeg::multi_picture(&picture::jpeg(187), &picture::jpeg(188))),
+        Sample::new(
+            "plain/second-picture-after-eoi.jpg",
+            jpeg::multi_picture(&picture::jpeg(187), &picture::jpeg(188)),
+        ),
         Sample::new(
             "plain/harmless-xmp.webp",
             webp::with_metadata(&picture::webp(189), &Metadata { xmp: Some(&harmless), ..Metadata::default() }),

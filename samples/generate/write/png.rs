@@ -101,15 +101,8 @@ fn picture_data(picture: &[u8]) -> Vec<u8> {
 /// The picture of a seed in grey with 16 bits a pixel, stored in the seven passes of Adam7.
 pub(crate) fn interlaced_16_bit(seed: u32) -> Vec<u8> {
     // First column and row of each pass, and its steps (PNG 8.1).
-    const PASSES: [[usize; 4]; 7] = [
-        [0, 0, 8, 8],
-        [4, 0, 8, 8],
-        [0, 4, 4, 8],
-        [2, 0, 4, 4],
-        [0, 2, 2, 4],
-        [1, 0, 2, 2],
-        [0, 1, 1, 2],
-    ];
+    const PASSES: [[usize; 4]; 7] =
+        [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
     let picture = draw(seed);
     let mut rows = Vec::new();
     for [column, row, column_step, row_step] in PASSES {

@@ -42,8 +42,7 @@ pub(crate) fn animated(frames: &[Vec<u8>], packet: &str) -> Vec<u8> {
     let [[w0, w1, w2, _], [h0, h1, h2, _]] = [(WIDTH - 1).to_le_bytes(), (HEIGHT - 1).to_le_bytes()];
     // A tenth of a second each, in the corner, over the whole canvas.
     let head = [0, 0, 0, 0, 0, 0, w0, w1, w2, h0, h1, h2, 100, 0, 0, 0];
-    let frames: Vec<u8> =
-        frames.iter().flat_map(|simple| chunk(b"ANMF", &join(&[&head, &simple[12..]]))).collect();
+    let frames: Vec<u8> = frames.iter().flat_map(|simple| chunk(b"ANMF", &join(&[&head, &simple[12..]]))).collect();
     let loops = chunk(b"ANIM", &[0; 6]);
     riff(&join(&[&extended_header(FLAG_ANIMATION | FLAG_XMP), &loops, &frames, &chunk(b"XMP ", packet.as_bytes())]))
 }
