@@ -22,6 +22,7 @@ use crate::context::Context;
 use crate::coverage::CoverageState;
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
 use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{Flaw, Shape};
 use model::{ExplicitState, Facts, FoundTrace, Trace, Watermark, WatermarkState};
 
 /// Searches without which nothing may be called absent.
@@ -38,6 +39,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     let conflicts = conflict::derive(reading, &c2pa, &implicit, &traces);
     let origin = origin::derive(reading, &c2pa, &conflicts, unsearched.is_empty());
     let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
+    let truncated = truncated || ends_in_a_label(layout, reading);
     let mut facts = Facts {
         format: layout.format.id(),
         origin,
@@ -55,6 +57,26 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     };
     facts.stripping = stripping::derive(&facts);
     facts
+}
+
+/// True when the file ends in the middle of a label behind the end of the picture. No structure tells a cut
+/// there, and a download that broke off leaves the same as a remover.
+fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
+    let end = layout.pieces.iter().map(|piece| piece.span.end).max();
+    let at_the_end = reading.evidence.iter().filter(|one| one.span.as_ref().map(|span| span.end) == end);
+    let mut labels = at_the_end.filter_map(|evidence| match &evidence.detail {
+        Detail::Aigc(label) => Some(label),
+        Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_) => None,
+    });
+    // An empty object was written to its end.
+    labels.any(|label| {
+        let is_cut = label.shape == Shape::Broken || label.text.as_raw().is_empty();
+        is_cut && stripping::is_shell(label) && label.flaws.contains(&Flaw::AfterEnd)
+    })
 }
 
 /// Every piece of evidence with its number.

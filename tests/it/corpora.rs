@@ -23,15 +23,15 @@ const C2PA_AGREEMENT_MIN_PERCENT: usize = 95;
 
 /// Answers that the corpora must at least ask for, so that a table that was lost is not agreement.
 const ANSWERS_MIN: [(Question, usize); 5] = [
-    (Question::C2paPublic, 700),
+    (Question::C2paPublic, 750),
     (Question::C2paTestRoots, 110),
-    (Question::Aigc, 40),
-    (Question::Generator, 60),
-    (Question::Control, 300),
+    (Question::Aigc, 750),
+    (Question::Generator, 90),
+    (Question::Control, 340),
 ];
 
-/// Test vectors that only the roots of test suites make trusted.
-const TRUSTED_BY_TEST_ROOTS_MIN: usize = 20;
+/// Test vectors that only the roots of test suites make valid or trusted.
+const GAINED_BY_TEST_ROOTS_MIN: usize = 15;
 
 /// Codes after which the bytes are not those that were signed.
 const TAMPERED: [&str; 4] = ["Hash.mismatch", "hashedURI.mismatch", "claimSignature.mismatch", "assertion.missing"];
@@ -97,7 +97,7 @@ fn real_files_are_judged_as_the_corpora_say() {
         let (right, all) = table.total(question);
         assert!(right * 100 >= all * C2PA_AGREEMENT_MIN_PERCENT, "{question:?}: {right} of {all}");
     }
-    assert!(table.trusted_by_test_roots >= TRUSTED_BY_TEST_ROOTS_MIN, "only {}", table.trusted_by_test_roots);
+    assert!(table.gained_by_test_roots >= GAINED_BY_TEST_ROOTS_MIN, "only {}", table.gained_by_test_roots);
 }
 
 /// The public lists alone, and with every further file of certificates as anchors of the user.
@@ -137,7 +137,7 @@ struct Table {
     counts: BTreeMap<(String, Question), (usize, usize)>,
     misses: Vec<Miss>,
     forbidden: Vec<String>,
-    trusted_by_test_roots: usize,
+    gained_by_test_roots: usize,
 }
 
 impl Table {
@@ -158,13 +158,20 @@ impl Table {
         }
     }
 
-    /// More anchors can make a signer trusted whom no public list knows, and nothing else.
+    /// More anchors can make a signer trusted whom no public list knows, and a time-stamp under which an expired
+    /// certificate was still good; they change nothing else.
     fn compare_with_test_roots(&mut self, row: &Row, public: &Checked, checked: &Checked) {
         let (before, after) = (public.facts.c2pa.state, checked.facts.c2pa.state);
-        let gained = before == C2paLayer::Valid && after == C2paLayer::Trusted;
-        self.trusted_by_test_roots += usize::from(gained);
-        let told = format!("{}, or trusted after valid", before.id());
-        self.count(row, Question::C2paTestRoots, gained || after == before, &told, after.id());
+        let valid = matches!(after, C2paLayer::Valid | C2paLayer::Trusted);
+        let open = matches!(before, C2paLayer::Valid | C2paLayer::NotConfirmable);
+        let gained = open && valid && after != before;
+        self.gained_by_test_roots += usize::from(gained);
+        let right = match expected_c2pa(row) {
+            Some(("Valid(official-list-only: Invalid)", _)) => valid,
+            Some(_) | None => gained || after == before,
+        };
+        let told = format!("at least {}, {}", before.id(), row.truth);
+        self.count(row, Question::C2paTestRoots, right, &told, after.id());
     }
 
     fn control(&mut self, row: &Row, checked: &Checked) {
@@ -200,6 +207,7 @@ impl Table {
         for ((class, question), (right, all)) in &self.counts {
             println!("{class:24} {:10} {right:5} {all:5}", format!("{question:?}"));
         }
+        println!("{} files gain from the roots of test suites", self.gained_by_test_roots);
         for miss in &self.misses {
             println!("miss {:?} {}: expected {}, found {}", miss.question, miss.path, miss.expected, miss.found);
         }
@@ -220,7 +228,7 @@ fn c2pa_agrees(expected: &str, codes: &str, state: C2paLayer) -> bool {
         "none" => matches!(state, C2paLayer::Absent | C2paLayer::Remnant | C2paLayer::RemoteOnly),
         // Trusted by the official list, or by the interim list and unlisted by the official one.
         "Trusted" | "Trusted(official-list-only: Valid)" => state == C2paLayer::Trusted,
-        // Valid with every anchor known, not confirmable by the official list alone.
+        // Expired, with a time-stamp of an authority that only a test suite knows.
         "Valid(official-list-only: Invalid)" => matches!(state, C2paLayer::Valid | C2paLayer::NotConfirmable),
         "Valid" if has("signingCredential.untrusted") => state == C2paLayer::Valid,
         // The library takes one list at a time.
