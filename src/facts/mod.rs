@@ -170,9 +170,10 @@ fn watermark(c2pa: &model::C2pa) -> Watermark {
 mod tests {
     use super::testing::*;
     use super::*;
-    use crate::container::layout::Format;
+    use crate::container::layout::{Format, Piece, Slot};
     use crate::coverage::Coverage;
     use crate::facts::model::{C2paLayer, ImplicitState};
+    use crate::vocabulary::aigc::AigcLabel;
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
     use crate::vocabulary::generator::Tool;
 
@@ -215,6 +216,27 @@ mod tests {
         assert!(from(Format::Png, &reading).unsearched.is_empty());
         reading.coverage[1].state = skipped;
         assert_eq!(from(Format::Png, &reading).unsearched, ["tc260-aigc: depth"]);
+    }
+
+    /// A label behind the end of a PNG of 100 bytes, which ends at `end`: is the file cut?
+    #[track_caller]
+    fn check_cut(label: AigcLabel, flaws: Vec<Flaw>, end: u64, expected: bool) {
+        let mut layout = Layout::new(Format::Png);
+        layout.pieces.push(Piece::new("trailing", Slot::Trailing, 40..100, 40..100));
+        let label = Evidence { span: Some(50..end), ..aigc(AigcLabel { flaws, ..label }) };
+        let facts = derive(&layout, &complete(vec![label]), &context(crate::context::Role::Unknown));
+        assert_eq!(facts.truncated, expected);
+    }
+
+    #[test]
+    fn a_label_that_breaks_off_with_the_file_behind_its_end_is_a_cut() {
+        let broken = || husk(Shape::Broken, "{\"Label\":\"1\",\"Cont");
+        check_cut(broken(), vec![Flaw::AfterEnd], 100, true);
+        check_cut(husk(Shape::Shell, ""), vec![Flaw::AfterEnd], 100, true);
+        check_cut(broken(), vec![Flaw::AfterEnd], 90, false);
+        check_cut(broken(), vec![], 100, false);
+        check_cut(husk(Shape::Shell, "{}"), vec![Flaw::AfterEnd], 100, false);
+        check_cut(label("1"), vec![Flaw::AfterEnd], 100, false);
     }
 
     #[test]
