@@ -24,6 +24,7 @@ use crate::coverage::reason;
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
 use crate::message::{Filling, Message, Text};
 use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{Flaw, Shape};
 use model::{ExplicitState, Facts, FoundTrace, Trace, Watermark, WatermarkState};
 
 /// Searches without which nothing may be called absent.
@@ -40,6 +41,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     let conflicts = conflict::derive(reading, &c2pa, &implicit, &traces);
     let origin = origin::derive(reading, &c2pa, &conflicts, unsearched.is_empty());
     let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
+    let truncated = truncated || ends_in_a_label(layout, reading);
     let mut facts = Facts {
         format: layout.format.id(),
         origin,
@@ -57,6 +59,26 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     };
     facts.stripping = stripping::derive(&facts);
     facts
+}
+
+/// True when the file ends in the middle of a label behind the end of the picture. No structure tells a cut
+/// there, and a download that broke off leaves the same as a remover.
+fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
+    let end = layout.pieces.iter().map(|piece| piece.span.end).max();
+    let at_the_end = reading.evidence.iter().filter(|one| one.span.as_ref().map(|span| span.end) == end);
+    let mut labels = at_the_end.filter_map(|evidence| match &evidence.detail {
+        Detail::Aigc(label) => Some(label),
+        Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_) => None,
+    });
+    // An empty object was written to its end.
+    labels.any(|label| {
+        let is_cut = label.shape == Shape::Broken || label.text.as_raw().is_empty();
+        is_cut && stripping::is_shell(label) && label.flaws.contains(&Flaw::AfterEnd)
+    })
 }
 
 /// Every piece of evidence with its number.
@@ -159,10 +181,11 @@ fn watermark(c2pa: &model::C2pa) -> Watermark {
 mod tests {
     use super::testing::*;
     use super::*;
-    use crate::container::layout::Format;
+    use crate::container::layout::{Format, Piece, Slot};
     use crate::coverage::Coverage;
     use crate::facts::model::{C2paLayer, ImplicitState};
     use crate::message::Lang;
+    use crate::vocabulary::aigc::AigcLabel;
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
     use crate::vocabulary::generator::Tool;
 
@@ -213,6 +236,27 @@ mod tests {
         assert!(from(Format::Png, &reading).unsearched.is_empty());
         reading.coverage[1].state = skipped;
         assert_eq!(said(&from(Format::Png, &reading)), ["tc260-aigc: raw scan not run at metadata depth"]);
+    }
+
+    /// A label behind the end of a PNG of 100 bytes, which ends at `end`: is the file cut?
+    #[track_caller]
+    fn check_cut(label: AigcLabel, flaws: Vec<Flaw>, end: u64, expected: bool) {
+        let mut layout = Layout::new(Format::Png);
+        layout.pieces.push(Piece::new("trailing", Slot::Trailing, 40..100, 40..100));
+        let label = Evidence { span: Some(50..end), ..aigc(AigcLabel { flaws, ..label }) };
+        let facts = derive(&layout, &complete(vec![label]), &context(crate::context::Role::Unknown));
+        assert_eq!(facts.truncated, expected);
+    }
+
+    #[test]
+    fn a_label_that_breaks_off_with_the_file_behind_its_end_is_a_cut() {
+        let broken = || husk(Shape::Broken, "{\"Label\":\"1\",\"Cont");
+        check_cut(broken(), vec![Flaw::AfterEnd], 100, true);
+        check_cut(husk(Shape::Shell, ""), vec![Flaw::AfterEnd], 100, true);
+        check_cut(broken(), vec![Flaw::AfterEnd], 90, false);
+        check_cut(broken(), vec![], 100, false);
+        check_cut(husk(Shape::Shell, "{}"), vec![Flaw::AfterEnd], 100, false);
+        check_cut(label("1"), vec![Flaw::AfterEnd], 100, false);
     }
 
     #[test]

@@ -82,7 +82,11 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     match validation::validate(input.asset, input.layout.format, context) {
         Answer::Store(validation) => {
             let said = statements::read(&manifests, &validation.active_label, manifests_max);
-            let state = coverage(input, gathered, said.stopped);
+            let mut state = coverage(input, gathered, said.stopped);
+            if said.unread {
+                let why = "the library reads the manifest, but what it says cannot be read here".to_owned();
+                state.worsen(&CoverageState::Unreadable { why, at: 0 });
+            }
             (Some(store::judge(&validation, &manifests, said, &court)), state)
         }
         // Without one whole store it is not a store that cannot be judged but the rest of one.
