@@ -134,6 +134,9 @@ pub static PIECE_IO: Text = text("{carrier} 读取失败：{error}", "{carrier} 
 
 /// The C2PA library.
 pub static C2PA_SETTINGS: Text = text("C2PA 库拒绝其设置", "the C2PA library refuses its settings");
+/// A manifest that the C2PA library reads and our own reader does not.
+pub static STATEMENTS: Text =
+    text("凭证通过验证，但其中的声明无法读取", "the manifest is validated, but what it says cannot be read");
 /// Samsung's trailer.
 pub static SAMSUNG_DIRECTORY: Text = text("三星尾部数据的目录无法解析", "samsung trailer directory does not parse");
 /// Samsung's trailer.

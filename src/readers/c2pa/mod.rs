@@ -84,7 +84,7 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
             let said = statements::read(&manifests, &validation.active_label, manifests_max);
             let mut state = coverage(input, gathered, said.stopped);
             if said.unread {
-                let why = "the library reads the manifest, but what it says cannot be read here".to_owned();
+                let why = reason::STATEMENTS.message();
                 state.worsen(&CoverageState::Unreadable { why, at: 0 });
             }
             (Some(store::judge(&validation, &manifests, said, &court)), state)
