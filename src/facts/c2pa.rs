@@ -7,8 +7,8 @@
 use super::model::{C2pa, C2paLayer, OriginClaim};
 use super::numbered;
 use crate::evidence::{Detail, EvidenceId, Reading, Strength};
-use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Store, StoreState, TrustList};
-use crate::vocabulary::source_type::AiClass;
+use crate::vocabulary::admission::Admission;
+use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Standing, Store, StoreState, TrustList};
 
 /// Codes by which a reader reports several stores in one asset.
 const SEVERAL_STORES: [&str; 2] = ["malformed.multiple-stores", "manifest.multipleStores"];
@@ -84,7 +84,7 @@ fn claim(store: &Store) -> OriginClaim {
     let admitted = store.statements.iter().filter_map(statement_claim).max_by_key(|claim| rank(*claim));
     match admitted {
         Some(claim) => claim,
-        None if denies_ai(store) => OriginClaim::DeclaredNotAi,
+        None if store.denies_ai() => OriginClaim::DeclaredNotAi,
         None => OriginClaim::NoStatement,
     }
 }
@@ -101,21 +101,12 @@ pub(super) fn rank(claim: OriginClaim) -> u8 {
 }
 
 pub(super) fn statement_claim(statement: &OriginStatement) -> Option<OriginClaim> {
-    match (statement.position, statement.class()) {
-        (Position::Input, _) | (_, AiClass::NotAi | AiClass::Unrecognised) => None,
-        (Position::Component, AiClass::Generated | AiClass::Edited) => Some(OriginClaim::AiComponent),
-        (Position::Component, AiClass::Possibly) => None,
-        (Position::Active | Position::Parent(_), AiClass::Generated) if is_inception(statement) => {
-            Some(OriginClaim::AiGenerated)
-        }
-        (Position::Active | Position::Parent(_), AiClass::Generated | AiClass::Edited) => Some(OriginClaim::AiEdited),
-        (Position::Active | Position::Parent(_), AiClass::Possibly) => Some(OriginClaim::PossiblyAi),
-    }
-}
-
-/// True for the statement with which a picture begins: created, opened, or an ingredient's own source type.
-fn is_inception(statement: &OriginStatement) -> bool {
-    matches!(statement.action.as_raw(), "" | "c2pa.created" | "c2pa.opened")
+    statement.admission().map(|admission| match admission {
+        Admission::Generated => OriginClaim::AiGenerated,
+        Admission::Edited => OriginClaim::AiEdited,
+        Admission::Component => OriginClaim::AiComponent,
+        Admission::Possibly => OriginClaim::PossiblyAi,
+    })
 }
 
 fn strength(store: &Store, statement: &OriginStatement) -> Strength {
@@ -124,7 +115,13 @@ fn strength(store: &Store, statement: &OriginStatement) -> Strength {
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
         (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable, _) => Strength::SignedUnconfirmed,
     };
-    if statement.attributed { signed } else { one_lower(signed) }
+    // An ancestor's word is worth no more than the weakest manifest it came through.
+    let passed_on = match statement.standing {
+        Standing::Official => signed,
+        Standing::Listed | Standing::Unlisted => signed.min(Strength::Signed),
+        Standing::Unconfirmed => signed.min(Strength::SignedUnconfirmed),
+    };
+    if statement.attributed { passed_on } else { one_lower(passed_on) }
 }
 
 /// A gathered assertion is present but nobody vouches for it.
@@ -137,40 +134,20 @@ fn one_lower(strength: Strength) -> Strength {
     }
 }
 
-/// Strength of a denial: that of an attributed statement of the store.
+/// Strength of a denial: that of the weakest statement it rests on.
 pub(super) fn denial_strength(store: &Store) -> Strength {
-    match store.trust {
-        TrustList::Official => Strength::SignedTrusted,
-        TrustList::Interim | TrustList::User | TrustList::None => Strength::Signed,
-    }
-}
-
-/// A denial needs everything: a trusted signer, the whole chain, a complete and attributed list of actions,
-/// a stated inception, and not one open question.
-fn denies_ai(store: &Store) -> bool {
     let concerns = |statement: &&OriginStatement| statement.position != Position::Input;
-    let mut statements = store.statements.iter().filter(concerns);
-    let nothing_open =
-        statements.all(|one| one.attributed && (one.source_type.is_none() || one.class() == AiClass::NotAi));
-    store.state == StoreState::Trusted
-        && store.chain_complete
-        && store.all_actions_included
-        && store.laundered.is_empty()
-        && nothing_open
-        && store.statements.iter().any(is_not_ai_inception)
-}
-
-fn is_not_ai_inception(statement: &OriginStatement) -> bool {
-    let concerns_whole = matches!(statement.position, Position::Active | Position::Parent(_));
-    concerns_whole && is_inception(statement) && statement.class() == AiClass::NotAi
+    let weakest = store.statements.iter().filter(concerns).map(|statement| strength(store, statement)).min();
+    weakest.unwrap_or(Strength::SignedUnconfirmed)
 }
 
 /// An attributed statement that the picture, or what it was made from, came out of a camera.
 pub(super) fn camera_capture(store: &Store) -> Option<&OriginStatement> {
     let is_capture = |statement: &&OriginStatement| {
         let code = statement.source_type.as_ref().and_then(|term| term.code);
-        is_not_ai_inception(statement)
+        statement.is_not_ai_inception()
             && statement.attributed
+            && statement.standing > Standing::Unconfirmed
             && matches!(code, Some("digitalCapture" | "computationalCapture" | "compositeCapture"))
     };
     store.statements.iter().find(is_capture)
@@ -246,6 +223,35 @@ mod tests {
         gathered.statements[0].attributed = false;
         let origin = facts(vec![c2pa(gathered)]).origin;
         assert_eq!((origin.claim, origin.strength), (OriginClaim::AiGenerated, Some(Strength::Signed)));
+    }
+
+    #[test]
+    fn an_ancestor_is_worth_no_more_than_its_weakest_manifest() {
+        let strength = |standing| {
+            let parent = OriginStatement { standing, ..statement(Position::Parent(1), "c2pa.created", AI) };
+            facts(vec![c2pa(store(StoreState::Trusted, vec![parent]))]).origin.strength
+        };
+        assert_eq!(strength(Standing::Official), Some(Strength::SignedTrusted));
+        assert_eq!(strength(Standing::Listed), Some(Strength::Signed));
+        assert_eq!(strength(Standing::Unlisted), Some(Strength::Signed));
+        assert_eq!(strength(Standing::Unconfirmed), Some(Strength::SignedUnconfirmed));
+    }
+
+    #[test]
+    fn a_denial_is_as_strong_as_its_weakest_part() {
+        let opened = statement(Position::Active, "c2pa.opened", "");
+        let parent =
+            OriginStatement { standing: Standing::Listed, ..statement(Position::Parent(1), "c2pa.created", CAMERA) };
+        let origin = facts(vec![c2pa(store(StoreState::Trusted, vec![opened, parent]))]).origin;
+        assert_eq!((origin.claim, origin.strength), (OriginClaim::DeclaredNotAi, Some(Strength::Signed)));
+    }
+
+    #[test]
+    fn a_forged_parent_earns_no_denial() {
+        let opened = statement(Position::Active, "c2pa.opened", "");
+        let parent =
+            OriginStatement { standing: Standing::Unlisted, ..statement(Position::Parent(1), "c2pa.created", CAMERA) };
+        check(store(StoreState::Trusted, vec![opened, parent]), C2paLayer::Trusted, OriginClaim::NoStatement);
     }
 
     #[test]

@@ -117,6 +117,11 @@ pub(super) struct RawManifest {
 /// Assertions whose content is looked at; the others can be megabytes of thumbnail.
 const READ_ASSERTIONS: [&str; 3] = ["c2pa.actions", "c2pa.ingredient", "c2pa.soft-binding"];
 
+/// Whether the content of an assertion is looked at.
+pub(super) fn is_read(label: &str) -> bool {
+    READ_ASSERTIONS.iter().any(|read| label.starts_with(read))
+}
+
 /// Bounds for one reading.
 struct Budget {
     boxes_left: usize,
@@ -185,8 +190,7 @@ fn manifest(outer: &Superbox<'_>, budget: &mut Budget, depth: usize) -> Option<R
 fn assertions(store: &Superbox<'_>, budget: &mut Budget) -> Vec<Assertion> {
     let mut found = Vec::new();
     for assertion in boxes(store.content, budget).iter().filter_map(superbox) {
-        let read = READ_ASSERTIONS.iter().any(|label| assertion.label.starts_with(label));
-        if let Some(value) = read.then(|| content(&assertion, budget)).flatten() {
+        if let Some(value) = is_read(&assertion.label).then(|| content(&assertion, budget)).flatten() {
             found.push(Assertion { label: assertion.label, value });
         }
     }

@@ -23,8 +23,9 @@ use crate::container::layout::Format;
 use crate::context::Depth;
 use crate::coverage::{Coverage, CoverageState};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+use crate::vocabulary::c2pa::{Remnant, Standing, Store, StoreState};
 use carrier::{Candidate, Gathered, Kind};
+use jumbf::RawManifest;
 use remnants::Found;
 use store::{Court, Judged};
 use validation::Answer;
@@ -81,7 +82,8 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     let court = Court { trust: input.trust, as_of: input.context.as_of };
     match validation::validate(input.asset, input.layout.format, context) {
         Answer::Store(validation) => {
-            let said = statements::read(&manifests, &validation.active_label, manifests_max);
+            let standing_of = |manifest: &RawManifest| store::standing(&validation, manifest, &court);
+            let said = statements::read(&manifests, &validation.active_label, manifests_max, &standing_of);
             let state = coverage(input, gathered, said.stopped);
             (Some(store::judge(&validation, &manifests, said, &court)), state)
         }
@@ -89,7 +91,7 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         Answer::Failed(_) if !has_whole_store(gathered) => (None, coverage(input, gathered, false)),
         Answer::Failed(code) => {
             let last = manifests.last().map(|manifest| manifest.label.as_str()).unwrap_or_default();
-            let said = statements::read(&manifests, last, manifests_max);
+            let said = statements::read(&manifests, last, manifests_max, &|_| Standing::Unconfirmed);
             let state = coverage(input, gathered, said.stopped);
             (Some(store::unreadable(&code, &manifests, said)), state)
         }

@@ -3,6 +3,7 @@
 //! In: the asset and a shared context. Out: status codes, the signer's certificates and the attested time,
 //! in our own types. The library's bugs stay here: a panic in it becomes an unreadable store.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -39,8 +40,15 @@ pub(super) struct Validation {
     pub(super) informational: Vec<String>,
     /// Failure codes of the active manifest.
     pub(super) failures: Vec<String>,
-    /// Failures found now in ingredients that did not record them.
-    pub(super) ingredient_failures: Vec<String>,
+    /// Failures found now in ingredients that did not record them: the ingredient's URI and the code.
+    pub(super) ingredient_failures: Vec<(String, String)>,
+    /// Who signed each manifest, by its label.
+    pub(super) signed: HashMap<String, Signed>,
+}
+
+/// Who signed one manifest, and when as far as it is attested.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Signed {
     /// The signer's certificates in DER form, its own first.
     pub(super) certificates: Vec<Vec<u8>>,
     /// Time of a time-stamp whose signature and imprint hold, whoever signed it.
@@ -78,20 +86,29 @@ fn extract(reader: &c2pa::Reader) -> Validation {
     let results = reader.validation_results();
     let active = results.and_then(c2pa::ValidationResults::active_manifest).cloned().unwrap_or_default();
     let deltas = results.and_then(c2pa::ValidationResults::ingredient_deltas).map(Vec::as_slice).unwrap_or_default();
-    let signature = reader.active_manifest().and_then(c2pa::Manifest::signature_info);
     let StatusCodes { success, informational, failure } = &active;
     Validation {
         active_label: reader.active_label().unwrap_or_default().to_owned(),
         successes: codes(success),
         informational: codes(informational),
         failures: codes(failure),
-        ingredient_failures: deltas.iter().flat_map(|delta| codes(delta.validation_deltas().failure())).collect(),
-        certificates: signature
-            .and_then(|signature| trust::certificates_of_pem(signature.cert_chain().as_bytes()).ok())
-            .unwrap_or_default(),
-        stamped_at: signature
-            .and_then(|signature| signature.time.as_deref())
-            .and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok()),
+        ingredient_failures: deltas.iter().flat_map(ingredient_failures).collect(),
+        signed: reader.manifests().iter().map(|(label, manifest)| (label.clone(), signed(manifest))).collect(),
+    }
+}
+
+fn ingredient_failures(delta: &c2pa::validation_results::IngredientDeltaValidationResult) -> Vec<(String, String)> {
+    let uri = delta.ingredient_assertion_uri();
+    codes(delta.validation_deltas().failure()).into_iter().map(|code| (uri.to_owned(), code)).collect()
+}
+
+fn signed(manifest: &c2pa::Manifest) -> Signed {
+    let Some(signature) = manifest.signature_info() else {
+        return Signed::default();
+    };
+    Signed {
+        certificates: trust::certificates_of_pem(signature.cert_chain().as_bytes()).unwrap_or_default(),
+        stamped_at: signature.time.as_deref().and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok()),
     }
 }
 
