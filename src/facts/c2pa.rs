@@ -31,6 +31,7 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     layer.state = state(&layer, searched);
     layer.claim = match &layer.store {
         Some((_, store)) if is_attributable(layer.state) => claim(store),
+        Some((_, store)) if admits_only(layer, store) => admitted(store).unwrap_or_default(),
         Some(_) | None => OriginClaim::NoStatement,
     };
     layer
@@ -73,16 +74,25 @@ pub(super) fn is_attributable(state: C2paLayer) -> bool {
 
 /// Every admission of an attributable store with its strength.
 pub(super) fn admissions(layer: &C2pa) -> impl Iterator<Item = (EvidenceId, OriginClaim, Strength)> {
-    let store = layer.store.as_ref().filter(|_| is_attributable(layer.state));
+    let store = layer.store.as_ref().filter(|(_, store)| is_attributable(layer.state) || admits_only(layer, store));
     store.into_iter().flat_map(|(id, store)| {
         let each = |statement| statement_claim(statement).map(|claim| (*id, claim, strength(store, statement)));
         store.statements.iter().filter_map(each)
     })
 }
 
+/// True for a manifest that breaks the form and is still bound to these bytes. Nobody answers for what it says,
+/// so it counts like unsigned text: its admission of AI, never its denial. Several stores count as none.
+fn admits_only(layer: &C2pa, store: &Store) -> bool {
+    layer.state == C2paLayer::Unreadable && store.bound && !layer.several_stores
+}
+
+fn admitted(store: &Store) -> Option<OriginClaim> {
+    store.statements.iter().filter_map(statement_claim).max_by_key(|claim| rank(*claim))
+}
+
 fn claim(store: &Store) -> OriginClaim {
-    let admitted = store.statements.iter().filter_map(statement_claim).max_by_key(|claim| rank(*claim));
-    match admitted {
+    match admitted(store) {
         Some(claim) => claim,
         None if store.denies_ai() => OriginClaim::DeclaredNotAi,
         None => OriginClaim::NoStatement,
@@ -113,7 +123,8 @@ fn strength(store: &Store, statement: &OriginStatement) -> Strength {
     let signed = match (store.state, store.trust) {
         (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
-        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable, _) => Strength::SignedUnconfirmed,
+        (StoreState::NotConfirmable | StoreState::Tampered, _) => Strength::SignedUnconfirmed,
+        (StoreState::Unreadable, _) => Strength::Declared,
     };
     // An ancestor's word is worth no more than the weakest manifest it came through.
     let passed_on = match statement.standing {
@@ -196,6 +207,14 @@ mod tests {
         check(created(StoreState::NotConfirmable, AI), C2paLayer::NotConfirmable, OriginClaim::AiGenerated);
         check(created(StoreState::Tampered, AI), C2paLayer::Tampered, OriginClaim::NoStatement);
         check(created(StoreState::Unreadable, AI), C2paLayer::Unreadable, OriginClaim::NoStatement);
+    }
+
+    #[test]
+    fn a_malformed_store_that_is_bound_admits_like_unsigned_text() {
+        let malformed = |term| Store { bound: true, ..created(StoreState::Unreadable, term) };
+        check(malformed(AI), C2paLayer::Unreadable, OriginClaim::AiGenerated);
+        check(malformed(CAMERA), C2paLayer::Unreadable, OriginClaim::NoStatement);
+        assert_eq!(facts(vec![c2pa(malformed(AI))]).origin.strength, Some(Strength::Declared));
     }
 
     #[test]

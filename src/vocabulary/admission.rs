@@ -163,6 +163,7 @@ mod tests {
     fn camera() -> Store {
         Store {
             state: StoreState::Trusted,
+            bound: true,
             tampering: None,
             signer_problem: None,
             trust: TrustList::Official,

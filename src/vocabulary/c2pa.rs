@@ -158,6 +158,8 @@ pub struct SoftBinding {
 pub struct Store {
     /// The verdict.
     pub state: StoreState,
+    /// True when signature and hash were confirmed for these very bytes, whatever is wrong with form or signer.
+    pub bound: bool,
     /// What was changed.
     pub tampering: Option<Tampering>,
     /// Why the signer cannot be confirmed.

@@ -270,7 +270,8 @@ impl<'a> Walk<'a> {
 
     fn launder(&mut self, statuses: &[Value]) -> bool {
         let mut is_damaged = false;
-        for code in statuses.iter().filter_map(|status| text(status, "code")).filter(|code| codes::admits_tampering(code))
+        for code in
+            statuses.iter().filter_map(|status| text(status, "code")).filter(|code| codes::admits_tampering(code))
         {
             is_damaged = true;
             let code = Untrusted::new(code);
@@ -528,7 +529,9 @@ mod tests {
     fn recorded_damage_is_seen() {
         let v3 = json!({"relationship": "parentOf", "validationResults": {"activeManifest": {"failure": [{"code": "assertion.dataHash.mismatch"}]}}});
         let v1 = json!({"relationship": "parentOf", "validationStatus": [{"code": "claimSignature.validated"}, {"code": "assertion.hashedURI.mismatch"}]});
-        let said = read(&[manifest("a", &[("c2pa.ingredient.v3", v3), ("c2pa.ingredient", v1)])], "a", 64, &|_| Standing::Official);
+        let said = read(&[manifest("a", &[("c2pa.ingredient.v3", v3), ("c2pa.ingredient", v1)])], "a", 64, &|_| {
+            Standing::Official
+        });
         assert_eq!(
             said.laundered,
             [Untrusted::new("assertion.dataHash.mismatch"), Untrusted::new("assertion.hashedURI.mismatch")]
@@ -609,7 +612,10 @@ mod tests {
             {"action": "c2pa.edited", "description": "Applied imperceptible SynthID watermark."},
             {"action": "c2pa.edited", "description": "Added visible watermark"}]});
         let binding = json!({"alg": "com.adobe.trustmark.P", "blocks": [{"scope": {}, "value": "2*01"}]});
-        let said = read(&[manifest("a", &[("c2pa.actions.v2", actions), ("c2pa.soft-binding", binding)])], "a", 64, &|_| Standing::Official);
+        let said =
+            read(&[manifest("a", &[("c2pa.actions.v2", actions), ("c2pa.soft-binding", binding)])], "a", 64, &|_| {
+                Standing::Official
+            });
         let declared: Vec<_> = said.declared_watermarks.iter().map(Untrusted::as_raw).collect();
         assert_eq!(declared, ["c2pa.watermarked.unbound", "Applied imperceptible SynthID watermark."]);
         assert_eq!(said.soft_bindings.len(), 1);

@@ -76,6 +76,7 @@ pub(super) fn judge(validation: &Validation, manifests: &[RawManifest], said: Sa
         }
     }
     store.state = vouched.state;
+    store.bound = is_bound(validation);
     store.tampering = vouched.tampering;
     store.signer_problem = vouched.problem;
     store.trust = vouched.trust;
@@ -84,7 +85,7 @@ pub(super) fn judge(validation: &Validation, manifests: &[RawManifest], said: Sa
     store.signer = certificate.map(signer);
     store.failure_codes = failure_codes(validation, &store);
     store.informational_codes = informational_codes(validation, signing_time);
-    conclude(store, validation)
+    conclude(store)
 }
 
 /// How a manifest other than the active one is vouched for by itself. The library verifies its signature; who
@@ -112,12 +113,13 @@ pub(super) fn unreadable(code: &str, manifests: &[RawManifest], said: Said) -> J
     let mut store = describe(said, manifests.last());
     store.active_label = manifests.last().map(|manifest| Untrusted::new(manifest.label.as_str()));
     store.failure_codes = vec![code.to_owned()];
-    Judged { store, says: Statement::Existed, strength: Strength::SignedUnconfirmed }
+    Judged { store, says: Statement::Existed, strength: Strength::Declared }
 }
 
 fn describe(said: Said, active: Option<&RawManifest>) -> Store {
     Store {
         state: StoreState::Unreadable,
+        bound: false,
         tampering: None,
         signer_problem: None,
         trust: TrustList::None,
@@ -266,7 +268,7 @@ fn informational_codes(validation: &Validation, signing_time: SigningTime) -> Ve
 }
 
 /// Says and strength of a judged store.
-fn conclude(store: Store, validation: &Validation) -> Judged {
+fn conclude(store: Store) -> Judged {
     let admits = |statement| matches!(statement, Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent);
     let (statement, attributed) = admission(&store);
     let says = match store.state {
@@ -274,13 +276,15 @@ fn conclude(store: Store, validation: &Validation) -> Judged {
         StoreState::Tampered => Statement::Existed,
         // Malformed but bound: the signature and the hash hold, only the letter of the specification does
         // not. Admissions count even so; denials do not.
-        StoreState::Unreadable if is_bound(validation) && admits(statement) => statement,
+        StoreState::Unreadable if store.bound && admits(statement) => statement,
         StoreState::Unreadable => Statement::Existed,
     };
     let mut strength = match (store.state, store.trust) {
         (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
-        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable, _) => Strength::SignedUnconfirmed,
+        (StoreState::NotConfirmable | StoreState::Tampered, _) => Strength::SignedUnconfirmed,
+        // Nobody answers for what a malformed manifest says (C2PA 2.2 §15.3).
+        (StoreState::Unreadable, _) => Strength::Declared,
     };
     if !attributed {
         strength = lowered(strength);
@@ -326,8 +330,8 @@ mod tests {
     use super::*;
     use crate::trust::TrustFile;
     use crate::trust::test_pki::{self, CLAIM_SIGNING, TIME_STAMPING};
-    use crate::vocabulary::source_type::DigitalSourceType;
     use crate::vocabulary::c2pa::Position;
+    use crate::vocabulary::source_type::DigitalSourceType;
     use serde_json::json;
     use std::collections::HashMap;
     use time::macros::datetime;
@@ -342,7 +346,10 @@ mod tests {
         Validation {
             active_label: "a".to_owned(),
             successes: vec!["claimSignature.validated".to_owned(), "assertion.dataHash.match".to_owned()],
-            signed: HashMap::from([("a".to_owned(), Signed { certificates: vec![certificate.to_vec()], stamped_at: None })]),
+            signed: HashMap::from([(
+                "a".to_owned(),
+                Signed { certificates: vec![certificate.to_vec()], stamped_at: None },
+            )]),
             ..Validation::default()
         }
     }
@@ -359,7 +366,13 @@ mod tests {
             software_agent: None,
             description: None,
         };
-        Said { statements: vec![statement], chain_complete: true, chain_listed: true, all_actions_included: true, ..Said::default() }
+        Said {
+            statements: vec![statement],
+            chain_complete: true,
+            chain_listed: true,
+            all_actions_included: true,
+            ..Said::default()
+        }
     }
 
     /// Judges with the official list holding `anchor`.
@@ -467,17 +480,14 @@ mod tests {
     #[test]
     fn an_ancestor_stands_by_its_own_signer() {
         let root = test_pki::root("Root");
-        let signed = |ends| Signed {
-            certificates: vec![test_pki::leaf(&[CLAIM_SIGNING], ends, &root).der],
-            stamped_at: None,
-        };
+        let signed =
+            |ends| Signed { certificates: vec![test_pki::leaf(&[CLAIM_SIGNING], ends, &root).der], stamped_at: None };
         let validation = Validation {
             signed: HashMap::from([("good".to_owned(), signed(2030)), ("old".to_owned(), signed(2025))]),
             ..Validation::default()
         };
-        let standing = |trust: &TrustStore, label: &str| {
-            standing(&validation, &unsigned(label), &Court { trust, as_of: DAY })
-        };
+        let standing =
+            |trust: &TrustStore, label: &str| standing(&validation, &unsigned(label), &Court { trust, as_of: DAY });
         let official = TrustStore::new(&[file("C2PA-TRUST-LIST.pem", &root.pem)]).unwrap();
         assert_eq!(standing(&official, "good"), Standing::Official);
         assert_eq!(standing(&official, "old"), Standing::Unconfirmed);
@@ -495,8 +505,9 @@ mod tests {
 
     #[test]
     fn an_ingredient_can_break_the_store_or_not() {
-        let broken: fn(&mut Validation) =
-            |validation| validation.ingredient_failures.push((String::new(), "ingredient.manifest.mismatch".to_owned()));
+        let broken: fn(&mut Validation) = |validation| {
+            validation.ingredient_failures.push((String::new(), "ingredient.manifest.mismatch".to_owned()))
+        };
         check_state(broken, (StoreState::Tampered, Statement::Existed));
         let damaged: fn(&mut Validation) =
             |validation| validation.ingredient_failures.push((String::new(), "assertion.dataHash.mismatch".to_owned()));

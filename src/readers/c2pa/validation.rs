@@ -128,7 +128,8 @@ fn mime(format: Format) -> &'static str {
         Format::Heif => "image/heic",
         Format::Jxl => "image/jxl",
         Format::Bmp => "image/bmp",
-        Format::Unknown => "application/octet-stream",
+        // A format of no walker has no store to ask about; what has one is of the family of BMFF: CR3, MP4, JP2.
+        Format::Unknown => "video/mp4",
     }
 }
 
@@ -173,6 +174,18 @@ impl Read for Stream<'_> {
         self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         Ok(count)
     }
+
+    /// The library reads a JPEG whole; in one piece that is a single copy.
+    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        let left = usize::try_from(self.asset.size().saturating_sub(self.position)).unwrap_or(usize::MAX);
+        let start = buffer.len();
+        buffer.try_reserve_exact(left)?;
+        buffer.resize(start.saturating_add(left), 0);
+        let count = self.asset.read_into(self.position, buffer.get_mut(start..).unwrap_or_default())?;
+        buffer.truncate(start.saturating_add(count));
+        self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        Ok(count)
+    }
 }
 
 impl Seek for Stream<'_> {
@@ -204,6 +217,10 @@ mod tests {
         let mut tail = Vec::new();
         stream.read_to_end(&mut tail).unwrap();
         assert_eq!(tail, bytes[bytes.len() - 5..]);
+        stream.read_to_end(&mut tail).unwrap();
+        assert_eq!(tail.len(), 5);
+        stream.seek(SeekFrom::Start(bytes.len() as u64 + 9)).unwrap();
+        assert_eq!(stream.read_to_end(&mut tail).unwrap(), 0);
         stream.seek(SeekFrom::Start(70_000)).unwrap();
         let mut one = [0];
         stream.read_exact(&mut one).unwrap();
