@@ -31,7 +31,7 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     layer.state = state(&layer, searched);
     layer.claim = match &layer.store {
         Some((_, store)) if is_attributable(layer.state) => claim(store),
-        Some((_, store)) if admits_only(layer, store) => admitted(store).unwrap_or_default(),
+        Some((_, store)) if admits_only(&layer, store) => admitted(store).unwrap_or_default(),
         Some(_) | None => OriginClaim::NoStatement,
     };
     layer

@@ -73,8 +73,11 @@ pub(super) fn read(
             walk.said.chain_complete = false;
             break;
         }
-        // The active manifest is judged with the store; here only what it took over can be worse.
-        let own = if position == Position::Active { Standing::Official } else { standing_of(manifest) };
+        // The active manifest is judged with the store, and an input says nothing of the picture.
+        let own = match position {
+            Position::Active | Position::Input => Standing::Official,
+            Position::Parent(_) | Position::Component => standing_of(manifest),
+        };
         walk.standing = standing.min(own);
         if role(position) != Role::Input && walk.standing < Standing::Listed {
             walk.said.chain_listed = false;

@@ -133,10 +133,13 @@ fn mime(format: Format) -> &'static str {
     }
 }
 
-const WINDOW_BYTES: usize = 1 << 16;
+/// The window after a jump: enough for the headers the library hops over.
+const WINDOW_BYTES_MIN: usize = 1 << 12;
+/// The window of a long run of small reads.
+const WINDOW_BYTES_MAX: usize = 1 << 16;
 
 /// The asset as a stream: keeps one window, so that the library's many small reads and seeks stay cheap and
-/// the file is never held in memory by us.
+/// the file is never held in memory by us. The window grows while reads follow each other.
 struct Stream<'a> {
     asset: &'a Asset<'a>,
     position: u64,
@@ -153,18 +156,29 @@ impl<'a> Stream<'a> {
         let skip = self.position.checked_sub(self.window_at).and_then(|skip| usize::try_from(skip).ok());
         skip.and_then(|skip| self.window.get(skip..)).unwrap_or_default()
     }
+
+    fn refill(&mut self) -> io::Result<()> {
+        let had = self.window.len();
+        let follows = self.window_at.checked_add(u64::try_from(had).unwrap_or(u64::MAX)) == Some(self.position);
+        let wanted = if follows { had.saturating_mul(2) } else { 0 };
+        self.window.resize(wanted.clamp(WINDOW_BYTES_MIN, WINDOW_BYTES_MAX), 0);
+        self.window_at = self.position;
+        let filled = self.asset.read_into(self.position, &mut self.window);
+        // What could not be read must not stay there as zeros.
+        self.window.truncate(*filled.as_ref().unwrap_or(&0));
+        filled.map(|_| ())
+    }
 }
 
 impl Read for Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.windowed().is_empty() {
-            if buffer.len() >= WINDOW_BYTES {
+            if buffer.len() >= WINDOW_BYTES_MIN {
                 let count = self.asset.read_into(self.position, buffer)?;
                 self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
                 return Ok(count);
             }
-            self.window = self.asset.read(self.position, WINDOW_BYTES)?;
-            self.window_at = self.position;
+            self.refill()?;
         }
         let available = self.windowed();
         let count = available.len().min(buffer.len());
@@ -226,6 +240,26 @@ mod tests {
         stream.read_exact(&mut one).unwrap();
         assert_eq!(one[0], bytes[70_000]);
         assert!(stream.seek(SeekFrom::Current(-80_000)).is_err());
+    }
+
+    #[test]
+    fn small_reads_in_any_order_read_what_the_asset_holds() {
+        let bytes: Vec<u8> = (0..300_000_u32).map(|n| (n % 251) as u8).collect();
+        let asset = Asset::new("x", &bytes);
+        let mut stream = Stream::new(&asset);
+        let mut small = [0; 7];
+        for at in [0, 4_090, 4_096, 12_280, 3, 299_000, 65_530, 299_993] {
+            stream.seek(SeekFrom::Start(at)).unwrap();
+            stream.read_exact(&mut small).unwrap();
+            assert_eq!(small, bytes[at as usize..at as usize + 7], "at {at}");
+        }
+        stream.seek(SeekFrom::Start(0)).unwrap();
+        for chunk in bytes.chunks_exact(7) {
+            stream.read_exact(&mut small).unwrap();
+            assert_eq!(small, chunk);
+        }
+        assert_eq!(stream.window.len(), bytes.len() - stream.window_at as usize);
+        assert!(stream.read_exact(&mut small).is_err());
     }
 
     #[test]
