@@ -69,17 +69,16 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     if input.asset.size() > input.limits.c2pa_bytes_max {
         return (None, CoverageState::Stopped { limit: "c2pa_bytes_max", at: input.limits.c2pa_bytes_max });
     }
-    let Some(context) = &input.trust.library().context else {
+    let live = || gathered.candidates.iter().filter(|candidate| candidate.kind != Kind::Foreign);
+    let stores = live().map(|candidate| candidate.bytes.as_slice());
+    let whole = gathered.stopped_at.is_none() && gathered.unreadable.is_none();
+    let Some(context) = input.trust.library().context_for(stores, whole) else {
         let why = "the C2PA library refuses its settings".to_owned();
         return (None, CoverageState::Unreadable { why, at: 0 });
     };
     let inflated_bytes_max = input.limits.inflated_bytes_max;
-    let manifests: Vec<_> = gathered
-        .candidates
-        .iter()
-        .filter(|candidate| candidate.kind != Kind::Foreign)
-        .flat_map(|candidate| jumbf::manifests(&candidate.bytes, inflated_bytes_max))
-        .collect();
+    let manifests: Vec<_> =
+        live().flat_map(|candidate| jumbf::manifests(&candidate.bytes, inflated_bytes_max)).collect();
     let manifests_max = input.limits.manifests_max;
     let court = Court { trust: input.trust, as_of: input.context.as_of };
     match validation::validate(input.asset, input.layout.format, context) {
