@@ -7,8 +7,8 @@
 use super::model::{C2pa, C2paLayer, OriginClaim};
 use super::numbered;
 use crate::evidence::{Detail, EvidenceId, Reading, Strength};
-use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Store, StoreState, TrustList};
-use crate::vocabulary::source_type::AiClass;
+use crate::vocabulary::admission::Admission;
+use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Standing, Store, StoreState, TrustList};
 
 /// Codes by which a reader reports several stores in one asset.
 const SEVERAL_STORES: [&str; 2] = ["malformed.multiple-stores", "manifest.multipleStores"];
@@ -31,6 +31,7 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     layer.state = state(&layer, searched);
     layer.claim = match &layer.store {
         Some((_, store)) if is_attributable(layer.state) => claim(store),
+        Some((_, store)) if admits_only(&layer, store) => admitted(store).unwrap_or_default(),
         Some(_) | None => OriginClaim::NoStatement,
     };
     layer
@@ -73,18 +74,27 @@ pub(super) fn is_attributable(state: C2paLayer) -> bool {
 
 /// Every admission of an attributable store with its strength.
 pub(super) fn admissions(layer: &C2pa) -> impl Iterator<Item = (EvidenceId, OriginClaim, Strength)> {
-    let store = layer.store.as_ref().filter(|_| is_attributable(layer.state));
+    let store = layer.store.as_ref().filter(|(_, store)| is_attributable(layer.state) || admits_only(layer, store));
     store.into_iter().flat_map(|(id, store)| {
         let each = |statement| statement_claim(statement).map(|claim| (*id, claim, strength(store, statement)));
         store.statements.iter().filter_map(each)
     })
 }
 
+/// True for a manifest that breaks the form and is still bound to these bytes. Nobody answers for what it says,
+/// so it counts like unsigned text: its admission of AI, never its denial. Several stores count as none.
+fn admits_only(layer: &C2pa, store: &Store) -> bool {
+    layer.state == C2paLayer::Unreadable && store.bound && !layer.several_stores
+}
+
+fn admitted(store: &Store) -> Option<OriginClaim> {
+    store.statements.iter().filter_map(statement_claim).max_by_key(|claim| rank(*claim))
+}
+
 fn claim(store: &Store) -> OriginClaim {
-    let admitted = store.statements.iter().filter_map(statement_claim).max_by_key(|claim| rank(*claim));
-    match admitted {
+    match admitted(store) {
         Some(claim) => claim,
-        None if denies_ai(store) => OriginClaim::DeclaredNotAi,
+        None if store.denies_ai() => OriginClaim::DeclaredNotAi,
         None => OriginClaim::NoStatement,
     }
 }
@@ -101,30 +111,28 @@ pub(super) fn rank(claim: OriginClaim) -> u8 {
 }
 
 pub(super) fn statement_claim(statement: &OriginStatement) -> Option<OriginClaim> {
-    match (statement.position, statement.class()) {
-        (Position::Input, _) | (_, AiClass::NotAi | AiClass::Unrecognised) => None,
-        (Position::Component, AiClass::Generated | AiClass::Edited) => Some(OriginClaim::AiComponent),
-        (Position::Component, AiClass::Possibly) => None,
-        (Position::Active | Position::Parent(_), AiClass::Generated) if is_inception(statement) => {
-            Some(OriginClaim::AiGenerated)
-        }
-        (Position::Active | Position::Parent(_), AiClass::Generated | AiClass::Edited) => Some(OriginClaim::AiEdited),
-        (Position::Active | Position::Parent(_), AiClass::Possibly) => Some(OriginClaim::PossiblyAi),
-    }
-}
-
-/// True for the statement with which a picture begins: created, opened, or an ingredient's own source type.
-fn is_inception(statement: &OriginStatement) -> bool {
-    matches!(statement.action.as_raw(), "" | "c2pa.created" | "c2pa.opened")
+    statement.admission().map(|admission| match admission {
+        Admission::Generated => OriginClaim::AiGenerated,
+        Admission::Edited => OriginClaim::AiEdited,
+        Admission::Component => OriginClaim::AiComponent,
+        Admission::Possibly => OriginClaim::PossiblyAi,
+    })
 }
 
 fn strength(store: &Store, statement: &OriginStatement) -> Strength {
     let signed = match (store.state, store.trust) {
         (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
-        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable, _) => Strength::SignedUnconfirmed,
+        (StoreState::NotConfirmable | StoreState::Tampered, _) => Strength::SignedUnconfirmed,
+        (StoreState::Unreadable, _) => Strength::Declared,
     };
-    if statement.attributed { signed } else { one_lower(signed) }
+    // An ancestor's word is worth no more than the weakest manifest it came through.
+    let passed_on = match statement.standing {
+        Standing::Official => signed,
+        Standing::Listed | Standing::Unlisted => signed.min(Strength::Signed),
+        Standing::Unconfirmed => signed.min(Strength::SignedUnconfirmed),
+    };
+    if statement.attributed { passed_on } else { one_lower(passed_on) }
 }
 
 /// A gathered assertion is present but nobody vouches for it.
@@ -137,40 +145,20 @@ fn one_lower(strength: Strength) -> Strength {
     }
 }
 
-/// Strength of a denial: that of an attributed statement of the store.
+/// Strength of a denial: that of the weakest statement it rests on.
 pub(super) fn denial_strength(store: &Store) -> Strength {
-    match store.trust {
-        TrustList::Official => Strength::SignedTrusted,
-        TrustList::Interim | TrustList::User | TrustList::None => Strength::Signed,
-    }
-}
-
-/// A denial needs everything: a trusted signer, the whole chain, a complete and attributed list of actions,
-/// a stated inception, and not one open question.
-fn denies_ai(store: &Store) -> bool {
     let concerns = |statement: &&OriginStatement| statement.position != Position::Input;
-    let mut statements = store.statements.iter().filter(concerns);
-    let nothing_open =
-        statements.all(|one| one.attributed && (one.source_type.is_none() || one.class() == AiClass::NotAi));
-    store.state == StoreState::Trusted
-        && store.chain_complete
-        && store.all_actions_included
-        && store.laundered.is_empty()
-        && nothing_open
-        && store.statements.iter().any(is_not_ai_inception)
-}
-
-fn is_not_ai_inception(statement: &OriginStatement) -> bool {
-    let concerns_whole = matches!(statement.position, Position::Active | Position::Parent(_));
-    concerns_whole && is_inception(statement) && statement.class() == AiClass::NotAi
+    let weakest = store.statements.iter().filter(concerns).map(|statement| strength(store, statement)).min();
+    weakest.unwrap_or(Strength::SignedUnconfirmed)
 }
 
 /// An attributed statement that the picture, or what it was made from, came out of a camera.
 pub(super) fn camera_capture(store: &Store) -> Option<&OriginStatement> {
     let is_capture = |statement: &&OriginStatement| {
         let code = statement.source_type.as_ref().and_then(|term| term.code);
-        is_not_ai_inception(statement)
+        statement.is_not_ai_inception()
             && statement.attributed
+            && statement.standing > Standing::Unconfirmed
             && matches!(code, Some("digitalCapture" | "computationalCapture" | "compositeCapture"))
     };
     store.statements.iter().find(is_capture)
@@ -222,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn a_malformed_store_that_is_bound_admits_like_unsigned_text() {
+        let malformed = |term| Store { bound: true, ..created(StoreState::Unreadable, term) };
+        check(malformed(AI), C2paLayer::Unreadable, OriginClaim::AiGenerated);
+        check(malformed(CAMERA), C2paLayer::Unreadable, OriginClaim::NoStatement);
+        assert_eq!(facts(vec![c2pa(malformed(AI))]).origin.strength, Some(Strength::Declared));
+    }
+
+    #[test]
     fn a_denial_needs_everything() {
         let camera = || created(StoreState::Trusted, CAMERA);
         check(camera(), C2paLayer::Trusted, OriginClaim::DeclaredNotAi);
@@ -246,6 +242,35 @@ mod tests {
         gathered.statements[0].attributed = false;
         let origin = facts(vec![c2pa(gathered)]).origin;
         assert_eq!((origin.claim, origin.strength), (OriginClaim::AiGenerated, Some(Strength::Signed)));
+    }
+
+    #[test]
+    fn an_ancestor_is_worth_no_more_than_its_weakest_manifest() {
+        let strength = |standing| {
+            let parent = OriginStatement { standing, ..statement(Position::Parent(1), "c2pa.created", AI) };
+            facts(vec![c2pa(store(StoreState::Trusted, vec![parent]))]).origin.strength
+        };
+        assert_eq!(strength(Standing::Official), Some(Strength::SignedTrusted));
+        assert_eq!(strength(Standing::Listed), Some(Strength::Signed));
+        assert_eq!(strength(Standing::Unlisted), Some(Strength::Signed));
+        assert_eq!(strength(Standing::Unconfirmed), Some(Strength::SignedUnconfirmed));
+    }
+
+    #[test]
+    fn a_denial_is_as_strong_as_its_weakest_part() {
+        let opened = statement(Position::Active, "c2pa.opened", "");
+        let parent =
+            OriginStatement { standing: Standing::Listed, ..statement(Position::Parent(1), "c2pa.created", CAMERA) };
+        let origin = facts(vec![c2pa(store(StoreState::Trusted, vec![opened, parent]))]).origin;
+        assert_eq!((origin.claim, origin.strength), (OriginClaim::DeclaredNotAi, Some(Strength::Signed)));
+    }
+
+    #[test]
+    fn a_forged_parent_earns_no_denial() {
+        let opened = statement(Position::Active, "c2pa.opened", "");
+        let parent =
+            OriginStatement { standing: Standing::Unlisted, ..statement(Position::Parent(1), "c2pa.created", CAMERA) };
+        check(store(StoreState::Trusted, vec![opened, parent]), C2paLayer::Trusted, OriginClaim::NoStatement);
     }
 
     #[test]

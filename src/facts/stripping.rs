@@ -33,7 +33,14 @@ fn manifest_remains(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
         | C2paLayer::Absent
         | C2paLayer::Unknown => return,
     }
+    let is_address = |remnant: &Remnant| matches!(remnant, Remnant::RemoteReference(_));
+    // Keeping a manifest elsewhere is a way to sign, not to strip: an address counts next to a second trace only.
+    let second_trace =
+        !facts.structure_remnants.is_empty() || facts.c2pa.remnants.iter().any(|(_, remnant)| !is_address(remnant));
     for (evidence, remnant) in &facts.c2pa.remnants {
+        if is_address(remnant) && !second_trace {
+            continue;
+        }
         let level = match remnant {
             // A download that broke off cuts the last piece, and in WebP that is the manifest.
             Remnant::Fragment { .. } if facts.truncated => StrippingLevel::Indicated,
@@ -135,12 +142,21 @@ mod tests {
     }
 
     #[test]
-    fn references_only_indicate_it() {
+    fn a_reference_into_the_file_indicates_it() {
         check(vec![remnant(Remnant::SelfReference(Untrusted::new("self#jumbf=/c2pa/x")))], StrippingLevel::Indicated);
-        check(
-            vec![remnant(Remnant::RemoteReference(Untrusted::new("https://example.org/m")))],
-            StrippingLevel::Indicated,
-        );
+    }
+
+    #[test]
+    fn an_address_alone_accuses_nobody() {
+        let address = || remnant(Remnant::RemoteReference(Untrusted::new("https://example.org/m")));
+        let own = || remnant(Remnant::SelfReference(Untrusted::new("self#jumbf=/c2pa/x")));
+        check(vec![address()], StrippingLevel::NotShown);
+        check(vec![address(), xmp_source_type(AI)], StrippingLevel::NotShown);
+        check(vec![address(), structure_remnant()], StrippingLevel::Indicated);
+        check(vec![address(), own()], StrippingLevel::Indicated);
+        check(vec![address(), fragment()], StrippingLevel::Shown);
+        let both = facts(vec![address(), own()]).stripping.reasons;
+        assert_eq!(both.iter().map(|reason| reason.evidence.0).collect::<Vec<_>>(), [1, 2]);
     }
 
     #[test]

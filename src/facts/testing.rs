@@ -12,7 +12,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{
     AigcFields, AigcLabel, FieldValue, Flaw, LabelValue, Location, Provider, ProviderCode, Security, Service, Shape,
 };
-use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Store, StoreState, TrustList};
+use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standing, Store, StoreState, TrustList};
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
 use crate::vocabulary::source_type::DigitalSourceType;
 
@@ -99,6 +99,7 @@ pub(crate) fn statement(position: Position, action: &str, source_type: &str) -> 
         action: Untrusted::new(action),
         source_type: (!source_type.is_empty()).then(|| DigitalSourceType::parse(source_type)),
         attributed: true,
+        standing: Standing::Official,
         software_agent: None,
         description: None,
     }
@@ -108,6 +109,7 @@ pub(crate) fn statement(position: Position, action: &str, source_type: &str) -> 
 pub(crate) fn store(state: StoreState, statements: Vec<OriginStatement>) -> Store {
     Store {
         state,
+        bound: !matches!(state, StoreState::Tampered | StoreState::Unreadable),
         tampering: None,
         signer_problem: None,
         trust: if state == StoreState::Trusted { TrustList::Official } else { TrustList::None },
@@ -117,6 +119,7 @@ pub(crate) fn store(state: StoreState, statements: Vec<OriginStatement>) -> Stor
         active_label: None,
         statements,
         chain_complete: true,
+        chain_listed: true,
         all_actions_included: true,
         laundered: Vec::new(),
         soft_bindings: Vec::new(),

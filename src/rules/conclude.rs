@@ -157,6 +157,13 @@ pub(super) fn store_holds(facts: &Facts) -> bool {
     matches!(facts.c2pa.state, C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable)
 }
 
+/// The signer of a store for a message: the organisation, else the name in its certificate.
+pub(super) fn signer(store: &Store) -> String {
+    let names = store.signer.as_ref().map(|signer| [&signer.organization, &signer.common_name]);
+    let named = names.into_iter().flatten().find(|name| !name.as_raw().trim().is_empty());
+    named.map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
 /// The failure codes of a store for a message.
 pub(super) fn codes(store: &Store) -> String {
     let printed: Vec<String> = store.failure_codes.iter().map(|code| Untrusted::new(code).to_string()).collect();

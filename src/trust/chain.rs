@@ -4,6 +4,7 @@
 //! argument and checks basic constraints of every issuer, both of which the C2PA library's own check does
 //! not do. Must not know which list a set belongs to.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -58,29 +59,30 @@ impl AnchorSet {
         Ok(())
     }
 
-    /// Whether the set vouches for the first certificate at an instant.
-    pub(super) fn vouches_for(&self, chain: &[Vec<u8>], at: OffsetDateTime) -> bool {
-        let Some((leaf, rest)) = chain.split_first() else {
-            return false;
-        };
-        let Some(certificate) = Certificate::parse(leaf) else {
-            return false;
-        };
-        if !certificate.is_valid_at(at) || !has_usage(leaf, &self.usages) {
+    /// Whether the set vouches for the signer of a chain at an instant.
+    pub(super) fn vouches_for(&self, chain: &Chain<'_>, at: OffsetDateTime) -> bool {
+        if !chain.certificate.is_valid_at(at) || !has_usage(&chain.usages, &self.usages) {
             return false;
         }
-        self.signers.contains(&fingerprint(leaf)) || self.leads_to_anchor(leaf, rest, at)
+        self.signers.contains(chain.fingerprint()) || self.leads_to_anchor(chain, at)
     }
 
-    fn leads_to_anchor(&self, leaf: &[u8], rest: &[Vec<u8>], at: OffsetDateTime) -> bool {
-        let rest = rest.get(..CHAIN_CERTIFICATES_MAX).unwrap_or(rest);
-        let carried: Vec<CertificateDer<'_>> = rest.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
-        if self.verify(leaf, &self.anchors, &carried, at).is_ok() {
+    fn leads_to_anchor(&self, chain: &Chain<'_>, at: OffsetDateTime) -> bool {
+        if self.may_lead(chain) && self.verify(chain.leaf, &self.anchors, &chain.carried, at).is_ok() {
             return true;
         }
-        let known = carried.iter().filter(|der| self.fingerprints.contains(&fingerprint(der)));
-        let known: Vec<_> = known.filter_map(|der| webpki::anchor_from_trusted_cert(der).ok()).collect();
-        !known.is_empty() && self.verify(leaf, &known, &carried, at).is_ok()
+        if self.fingerprints.is_empty() {
+            return false;
+        }
+        let known = chain.carried.iter().zip(chain.carried_fingerprints());
+        let known = known.filter(|(_, fingerprint)| self.fingerprints.contains(*fingerprint));
+        let known: Vec<_> = known.filter_map(|(der, _)| webpki::anchor_from_trusted_cert(der).ok()).collect();
+        !known.is_empty() && self.verify(chain.leaf, &known, &chain.carried, at).is_ok()
+    }
+
+    /// False when no certificate of the chain names an anchor as its issuer, so that no path can lead there.
+    fn may_lead(&self, chain: &Chain<'_>) -> bool {
+        self.anchors.iter().any(|anchor| chain.issuers.iter().any(|issuer| issuer.ends_with(&anchor.subject)))
     }
 
     fn verify(
@@ -127,10 +129,51 @@ fn may_issue(issuer: &[u8], usages: &[Vec<usize>]) -> bool {
     }
 }
 
-fn has_usage(leaf: &[u8], usages: &[Vec<usize>]) -> bool {
-    match usages_of(leaf) {
+fn has_usage(leaf: &Usages, usages: &[Vec<usize>]) -> bool {
+    match leaf {
         Usages::Only(present) => present.iter().any(|usage| usages.contains(usage)),
         Usages::Unrestricted | Usages::Unreadable => false,
+    }
+}
+
+/// A signer's certificates, parsed once for every list they are held against.
+pub(super) struct Chain<'a> {
+    leaf: &'a [u8],
+    certificate: Certificate,
+    usages: Usages,
+    carried: Vec<CertificateDer<'a>>,
+    /// The issuer of each certificate as written, header included.
+    issuers: Vec<Vec<u8>>,
+    fingerprint: OnceCell<Fingerprint>,
+    carried_fingerprints: OnceCell<Vec<Fingerprint>>,
+}
+
+impl<'a> Chain<'a> {
+    /// Takes a chain apart, the signer's certificate first; `None` when that one does not parse.
+    pub(super) fn parse(chain: &'a [Vec<u8>]) -> Option<Self> {
+        let (leaf, rest) = chain.split_first()?;
+        let rest = rest.get(..CHAIN_CERTIFICATES_MAX).unwrap_or(rest);
+        let issuer = |der: &Vec<u8>| {
+            let (_, certificate) = X509Certificate::from_der(der).ok()?;
+            Some(certificate.tbs_certificate.issuer.as_raw().to_vec())
+        };
+        Some(Self {
+            leaf,
+            certificate: Certificate::parse(leaf)?,
+            usages: usages_of(leaf),
+            carried: rest.iter().map(|der| CertificateDer::from(der.as_slice())).collect(),
+            issuers: std::iter::once(leaf).chain(rest).filter_map(issuer).collect(),
+            fingerprint: OnceCell::new(),
+            carried_fingerprints: OnceCell::new(),
+        })
+    }
+
+    fn fingerprint(&self) -> &Fingerprint {
+        self.fingerprint.get_or_init(|| fingerprint(self.leaf))
+    }
+
+    fn carried_fingerprints(&self) -> &[Fingerprint] {
+        self.carried_fingerprints.get_or_init(|| self.carried.iter().map(|der| fingerprint(der)).collect())
     }
 }
 
@@ -233,10 +276,14 @@ mod tests {
         set
     }
 
+    fn vouches(set: &AnchorSet, chain: &[Vec<u8>], at: OffsetDateTime) -> bool {
+        Chain::parse(chain).is_some_and(|chain| set.vouches_for(&chain, at))
+    }
+
     #[track_caller]
     fn check(set: &AnchorSet, chain: &[&Vec<u8>], expected: bool) {
         let chain: Vec<Vec<u8>> = chain.iter().map(|der| der.to_vec()).collect();
-        assert_eq!(set.vouches_for(&chain, DAY), expected);
+        assert_eq!(vouches(set, &chain, DAY), expected);
     }
 
     #[test]
@@ -266,8 +313,8 @@ mod tests {
         let root = test_pki::root("Root");
         let leaf = test_pki::leaf(&[SIGNING], 2025, &root);
         check(&set(&root), &[&leaf.der], false);
-        assert!(set(&root).vouches_for(std::slice::from_ref(&leaf.der), datetime!(2024-06-01 00:00 UTC)));
-        assert!(!set(&root).vouches_for(&[leaf.der], datetime!(2023-06-01 00:00 UTC)));
+        assert!(vouches(&set(&root), std::slice::from_ref(&leaf.der), datetime!(2024-06-01 00:00 UTC)));
+        assert!(!vouches(&set(&root), &[leaf.der], datetime!(2023-06-01 00:00 UTC)));
     }
 
     #[test]

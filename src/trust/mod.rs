@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use time::OffsetDateTime;
 
 use crate::vocabulary::c2pa::TrustList;
-use chain::AnchorSet;
+use chain::{AnchorSet, Chain};
 pub(crate) use chain::{Certificate, certificates_of_pem};
 pub use files::{TrustError, TrustFile};
 pub(crate) use library::Library;
@@ -83,14 +83,17 @@ impl TrustStore {
 
     /// The list that vouches for a claim signer at an instant; the first certificate is the signer's.
     pub(crate) fn signer_list(&self, chain: &[Vec<u8>], at: OffsetDateTime) -> TrustList {
+        let Some(chain) = Chain::parse(chain) else {
+            return TrustList::None;
+        };
         let lists =
             [(&self.official, TrustList::Official), (&self.interim, TrustList::Interim), (&self.user, TrustList::User)];
-        lists.into_iter().find(|(set, _)| set.vouches_for(chain, at)).map_or(TrustList::None, |(_, list)| list)
+        lists.into_iter().find(|(set, _)| set.vouches_for(&chain, at)).map_or(TrustList::None, |(_, list)| list)
     }
 
     /// Whether a time-stamping authority is on a list at the instant it attests.
     pub(crate) fn time_stamp_is_listed(&self, chain: &[Vec<u8>], at: OffsetDateTime) -> bool {
-        self.time_stamp.vouches_for(chain, at)
+        Chain::parse(chain).is_some_and(|chain| self.time_stamp.vouches_for(&chain, at))
     }
 
     /// The C2PA library with this store's settings, made on first use and shared from then on.

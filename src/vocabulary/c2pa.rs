@@ -104,6 +104,20 @@ pub enum Position {
     Input,
 }
 
+/// How well the manifest a statement stands in is vouched for, seen from the active manifest: never better than
+/// any manifest on the way to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// Damage to it is recorded, or its signer's credential is not usable.
+    Unconfirmed,
+    /// Its signer is on no list.
+    Unlisted,
+    /// Its signer is on the interim list or the user's.
+    Listed,
+    /// Its signer is on the official list.
+    Official,
+}
+
 /// One statement of origin: an action, or an ingredient's own source type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OriginStatement {
@@ -115,6 +129,8 @@ pub struct OriginStatement {
     pub source_type: Option<DigitalSourceType>,
     /// False when the assertion is only gathered: present, not attributed to the signer.
     pub attributed: bool,
+    /// How the manifest it stands in is vouched for.
+    pub standing: Standing,
     /// softwareAgent name and version.
     pub software_agent: Option<Untrusted>,
     /// Free text of the action.
@@ -142,6 +158,8 @@ pub struct SoftBinding {
 pub struct Store {
     /// The verdict.
     pub state: StoreState,
+    /// True when signature and hash were confirmed for these very bytes, whatever is wrong with form or signer.
+    pub bound: bool,
     /// What was changed.
     pub tampering: Option<Tampering>,
     /// Why the signer cannot be confirmed.
@@ -161,6 +179,8 @@ pub struct Store {
     /// True when every parentOf and componentOf link was followed to its end: to a manifest, or to a source
     /// type that the ingredient states itself.
     pub chain_complete: bool,
+    /// True when the signer of every manifest reached along parentOf and componentOf is on a list.
+    pub chain_listed: bool,
     /// `allActionsIncluded` of every manifest along the chain.
     pub all_actions_included: bool,
     /// Tampering that an ingredient's *recorded* results admit although the store validates.

@@ -1,8 +1,9 @@
 //! What labels can say: the words of the standards as types.
 //!
 //! Readers fill these types, facts weigh them, rules judge them. They hold no logic beyond parsing a single
-//! term and know neither bytes nor law.
+//! term and adding up what the statements of one store amount to, and know neither bytes nor law.
 
+pub mod admission;
 pub mod aigc;
 pub mod c2pa;
 pub mod generator;

@@ -51,6 +51,9 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/soft-binding.jpg", soft_binding),
     ("c2pa/declared-watermark.png", declared_watermark),
     ("c2pa/laundered.jpg", laundered),
+    ("c2pa/camera-parent-by-stranger.jpg", camera_parent_by_stranger),
+    ("c2pa/tampered-input-only.jpg", tampered_input),
+    ("c2pa/ai-edited-malformed.jpg", malformed),
     ("c2pa/remote-manifest.jpg", remote),
     ("c2pa/identity-unlisted.jpg", |desk| naming(desk, Named::Unlisted, 280)),
     ("c2pa/identity-broken.jpg", |desk| naming(desk, Named::Broken, 281)),
@@ -271,6 +274,30 @@ fn laundered(desk: &Desk) -> Vec<u8> {
     let actions = vec![opened(), action("c2pa.cropped", "humanEdits")];
     let manifest = Manifest { actions, ingredients: vec![parent], ..Manifest::default() };
     desk.sign(Who::Editor, JPEG, &picture::jpeg(200), &manifest)
+}
+
+/// Somebody signs a "camera picture" on his own; a trusted program opens it and signs. The program vouches for
+/// what it did, nobody for what it was given.
+fn camera_parent_by_stranger(desk: &Desk) -> Vec<u8> {
+    let parent = (Relation::Parent, JPEG, camera_untrusted(desk));
+    let actions = vec![opened(), action("c2pa.cropped", "humanEdits")];
+    let manifest = Manifest { actions, ingredients: vec![parent], ..Manifest::default() };
+    desk.sign(Who::Editor, JPEG, &picture::jpeg(243), &manifest)
+}
+
+/// What was only shown to the tool may be damaged.
+fn tampered_input(desk: &Desk) -> Vec<u8> {
+    let reference = (Relation::Input, JPEG, super::broken::pixel_flipped(desk));
+    let manifest = Manifest { ingredients: vec![reference], ..ai_manifest() };
+    desk.sign(Who::Service, JPEG, &picture::jpeg(244), &manifest)
+}
+
+/// `c2pa.removed` has to name what was removed. The form is broken, signature and hash are not.
+fn malformed(desk: &Desk) -> Vec<u8> {
+    let parent = (Relation::Parent, JPEG, camera_jpeg(desk));
+    let actions = vec![opened(), action("c2pa.edited", AI), action("c2pa.removed", "")];
+    let manifest = Manifest { actions, ingredients: vec![parent], ..Manifest::default() };
+    desk.sign(Who::Editor, JPEG, &picture::jpeg(245), &manifest)
 }
 
 fn remote(desk: &Desk) -> Vec<u8> {

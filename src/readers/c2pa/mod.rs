@@ -23,9 +23,11 @@ use crate::container::layout::Format;
 use crate::context::Depth;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+use crate::vocabulary::c2pa::{Remnant, Standing, Store, StoreState};
 use carrier::{Candidate, Gathered, Kind};
+use jumbf::RawManifest;
 use remnants::Found;
+use statements::Said;
 use store::{Court, Judged};
 use validation::Answer;
 
@@ -38,6 +40,7 @@ fn read(input: &Input<'_>) -> Reading {
     let mut reading = Reading::default();
     let bound = judged.as_ref().is_some_and(|judged| is_bound(judged.store.state));
     let (remnants, remnants_state) = search_remnants(input, &gathered, (judged.is_some(), bound));
+    let remnants = if input.layout.format == Format::Unknown { unplaced(remnants) } else { remnants };
     if let Some(outdated) = judged.as_ref().and_then(|_| outdated_lists(input)) {
         reading.coverage.push(outdated);
     }
@@ -66,26 +69,25 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     if input.asset.size() > input.limits.c2pa_bytes_max {
         return (None, CoverageState::Stopped { limit: "c2pa_bytes_max", at: input.limits.c2pa_bytes_max });
     }
-    let Some(context) = &input.trust.library().context else {
+    let live = || gathered.candidates.iter().filter(|candidate| candidate.kind != Kind::Foreign);
+    let stores = live().map(|candidate| candidate.bytes.as_slice());
+    let whole = gathered.stopped_at.is_none() && gathered.unreadable.is_none();
+    let Some(context) = input.trust.library().context_for(stores, whole) else {
         let why = reason::C2PA_SETTINGS.message();
         return (None, CoverageState::Unreadable { why, at: 0 });
     };
     let inflated_bytes_max = input.limits.inflated_bytes_max;
-    let manifests: Vec<_> = gathered
-        .candidates
-        .iter()
-        .filter(|candidate| candidate.kind != Kind::Foreign)
-        .flat_map(|candidate| jumbf::manifests(&candidate.bytes, inflated_bytes_max))
-        .collect();
+    let manifests: Vec<_> =
+        live().flat_map(|candidate| jumbf::manifests(&candidate.bytes, inflated_bytes_max)).collect();
     let manifests_max = input.limits.manifests_max;
     let court = Court { trust: input.trust, as_of: input.context.as_of };
     match validation::validate(input.asset, input.layout.format, context) {
         Answer::Store(validation) => {
-            let said = statements::read(&manifests, &validation.active_label, manifests_max);
+            let standing_of = |manifest: &RawManifest| store::standing(&validation, manifest, &court);
+            let said = statements::read(&manifests, &validation.active_label, manifests_max, &standing_of);
             let mut state = coverage(input, gathered, said.stopped);
             if said.unread {
-                let why = reason::STATEMENTS.message();
-                state.worsen(&CoverageState::Unreadable { why, at: 0 });
+                state.worsen(&CoverageState::Unreadable { why: reason::STATEMENTS.message(), at: 0 });
             }
             (Some(store::judge(&validation, &manifests, said, &court)), state)
         }
@@ -93,7 +95,7 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         Answer::Failed(_) if !has_whole_store(gathered) => (None, coverage(input, gathered, false)),
         Answer::Failed(code) => {
             let last = manifests.last().map(|manifest| manifest.label.as_str()).unwrap_or_default();
-            let said = statements::read(&manifests, last, manifests_max);
+            let said = statements::read(&manifests, last, manifests_max, &|_| Standing::Unconfirmed);
             let state = coverage(input, gathered, said.stopped);
             (Some(store::unreadable(&code, &manifests, said)), state)
         }
@@ -154,6 +156,24 @@ fn span(candidates: &[&Candidate]) -> Option<Range<u64>> {
 
 fn carrier_name(format: Format, name: &str) -> String {
     format!("{}:{name}", format.id())
+}
+
+/// In a file of no known format nobody can tell the rest of a store from one in its proper place: PDF, MP3 and
+/// many more carry them. Such boxes are a manifest that cannot be judged, never a sign of removal.
+fn unplaced(found: Vec<Evidence>) -> Vec<Evidence> {
+    let (fragments, mut rest): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|evidence| evidence.kind == EvidenceKind::C2paFragment);
+    rest.extend(fragments.into_iter().next().map(|first| {
+        let Judged { store, says, strength } = store::unreadable("format.unknown", &[], Said::default());
+        Evidence {
+            kind: EvidenceKind::C2paStore,
+            says,
+            strength,
+            detail: Detail::Store(Box::<Store>::new(store)),
+            ..first
+        }
+    }));
+    rest
 }
 
 /// Looks for remains. `(read, bound)`: whether a store was judged, and whether it holds.
@@ -253,6 +273,14 @@ mod tests {
     }
 
     fn sign(pki: &Pki, mime: &str, source: Vec<u8>, actions: &Value) -> Vec<u8> {
+        sign_all(pki, mime, source, (actions, None))
+    }
+
+    fn sign_with_parent(pki: &Pki, parent: &[u8], actions: &Value) -> Vec<u8> {
+        sign_all(pki, "image/png", plain(image::ImageFormat::Png), (actions, Some(parent)))
+    }
+
+    fn sign_all(pki: &Pki, mime: &str, source: Vec<u8>, (actions, parent): (&Value, Option<&[u8]>)) -> Vec<u8> {
         let chain = format!("{}{}", pki.leaf.pem, pki.root.pem);
         let key = pki.leaf.key_pem.as_bytes();
         let signer = c2pa::create_signer::from_keys(chain.as_bytes(), key, c2pa::SigningAlg::Es256, None).unwrap();
@@ -263,6 +291,10 @@ mod tests {
         let context = c2pa::Context::new().with_settings(r#"{"verify":{"verify_after_sign":false}}"#).unwrap();
         let mut builder =
             c2pa::Builder::from_context(context).with_definition(definition.to_string().as_str()).unwrap();
+        if let Some(parent) = parent {
+            let ingredient = json!({"title": "p", "label": "p", "relationship": "parentOf"}).to_string();
+            builder.add_ingredient_from_stream(ingredient, mime, &mut Cursor::new(parent)).unwrap();
+        }
         let (mut source, mut signed) = (Cursor::new(source), Cursor::new(Vec::new()));
         builder.sign(signer.as_ref(), mime, &mut source, &mut signed).unwrap();
         signed.into_inner()
@@ -415,7 +447,7 @@ mod tests {
         let at = memchr::memmem::find(&bytes, b"caBX").unwrap() - 4;
         let length = u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap()) as usize + 12;
         let twice = [&bytes[..at + length], &bytes[at..]].concat();
-        let expected = (StoreState::Unreadable, Statement::Existed, Strength::SignedUnconfirmed);
+        let expected = (StoreState::Unreadable, Statement::Existed, Strength::Declared);
         assert_eq!(check(&twice, &trusting(&pki), expected).failure_codes, ["malformed.multiple-stores"]);
     }
 
@@ -440,6 +472,34 @@ mod tests {
         let loose = [plain(image::ImageFormat::Jpeg).as_slice(), &bytes[at..at + 3_000]].concat();
         let reading = read_at(&loose, &trusting(&pki), (DAY, Depth::Full));
         assert_eq!((store(&reading).is_none(), fragments(&reading)), (true, 1), "{reading:?}");
+    }
+
+    #[test]
+    fn a_store_in_a_file_of_no_known_format_is_not_judged_and_no_remnant() {
+        let pki = pki();
+        let bytes = signed_png(&pki, TRAINED);
+        let at = memchr::memmem::find(&bytes, b"caBX").unwrap() + 4;
+        let other = [b"%PDF-1.7 something", &bytes[at..at + 6_000], b" and more"].concat();
+        let reading = read_at(&other, &trusting(&pki), (DAY, Depth::Full));
+        let (evidence, store) = store(&reading).unwrap();
+        assert_eq!((store.state, evidence.says), (StoreState::Unreadable, Statement::Existed));
+        assert_eq!(
+            (store.failure_codes.as_slice(), fragments(&reading)),
+            (["format.unknown".to_owned()].as_slice(), 0)
+        );
+    }
+
+    #[test]
+    fn a_parent_somebody_signed_on_his_own_earns_no_denial() {
+        let (pki, stranger) = (pki(), pki());
+        let resigned = |parent: &Pki, term: &str| {
+            let actions = json!({"actions": [{"action": "c2pa.opened", "parameters": {"ingredientIds": ["p"]}}], "allActionsIncluded": true});
+            sign_with_parent(&pki, &signed_png(parent, term), &actions)
+        };
+        let (trusted, lists) = (StoreState::Trusted, trusting(&pki));
+        check(&resigned(&pki, CAPTURE), &lists, (trusted, Statement::NotAi, Strength::Signed));
+        check(&resigned(&stranger, CAPTURE), &lists, (trusted, Statement::Nothing, Strength::Signed));
+        check(&resigned(&stranger, TRAINED), &lists, (trusted, Statement::AiGenerated, Strength::Signed));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::codes;
 use super::jumbf::RawManifest;
 use crate::untrusted::Untrusted;
-use crate::vocabulary::c2pa::{OriginStatement, Position, SoftBinding};
+use crate::vocabulary::c2pa::{OriginStatement, Position, SoftBinding, Standing};
 use crate::vocabulary::source_type::DigitalSourceType;
 
 /// Statements kept per store.
@@ -25,6 +25,8 @@ pub(super) struct Said {
     pub(super) statements: Vec<OriginStatement>,
     /// True when every parentOf and componentOf link was followed to its end.
     pub(super) chain_complete: bool,
+    /// True when every manifest along those links is signed by somebody on a list.
+    pub(super) chain_listed: bool,
     /// `allActionsIncluded` of every manifest along the chain.
     pub(super) all_actions_included: bool,
     /// Codes of tampering that ingredients record.
@@ -40,12 +42,27 @@ pub(super) struct Said {
     pub(super) unread: bool,
 }
 
-/// Reads what the active manifest and all it reaches say.
-pub(super) fn read(manifests: &[RawManifest], active: &str, manifests_max: usize) -> Said {
-    let said = Said { chain_complete: true, all_actions_included: true, ..Said::default() };
-    let mut walk = Walk { manifests, said, due: VecDeque::from([(active.to_owned(), Position::Active)]) };
+/// A manifest that is still to be read.
+struct Due {
+    label: String,
+    position: Position,
+    /// Of the weakest manifest on the way to it.
+    standing: Standing,
+}
+
+/// Reads what the active manifest and all it reaches say. `standing_of` tells how a manifest other than the
+/// active one is vouched for.
+pub(super) fn read(
+    manifests: &[RawManifest],
+    active: &str,
+    manifests_max: usize,
+    standing_of: &dyn Fn(&RawManifest) -> Standing,
+) -> Said {
+    let said = Said { chain_complete: true, chain_listed: true, all_actions_included: true, ..Said::default() };
+    let first = Due { label: active.to_owned(), position: Position::Active, standing: Standing::Official };
+    let mut walk = Walk { manifests, said, standing: Standing::Official, due: VecDeque::from([first]) };
     let mut seen = HashSet::new();
-    while let Some((label, position)) = walk.due.pop_front() {
+    while let Some(Due { label, position, standing }) = walk.due.pop_front() {
         let Some(manifest) = manifests.iter().rfind(|manifest| manifest.label == label) else {
             walk.missing(position);
             continue;
@@ -58,6 +75,15 @@ pub(super) fn read(manifests: &[RawManifest], active: &str, manifests_max: usize
             walk.said.stopped = true;
             walk.said.chain_complete = false;
             break;
+        }
+        // The active manifest is judged with the store, and an input says nothing of the picture.
+        let own = match position {
+            Position::Active | Position::Input => Standing::Official,
+            Position::Parent(_) | Position::Component => standing_of(manifest),
+        };
+        walk.standing = standing.min(own);
+        if role(position) != Role::Input && walk.standing < Standing::Listed {
+            walk.said.chain_listed = false;
         }
         walk.manifest(manifest, position);
     }
@@ -82,7 +108,9 @@ fn role(position: Position) -> Role {
 struct Walk<'a> {
     manifests: &'a [RawManifest],
     said: Said,
-    due: VecDeque<(String, Position)>,
+    /// Of the manifest being read.
+    standing: Standing,
+    due: VecDeque<Due>,
 }
 
 /// One assertion as a claim refers to it.
@@ -111,7 +139,10 @@ impl<'a> Walk<'a> {
         for assertion in self.referred(manifest) {
             match assertion.base_label {
                 // Actions can never be redacted (C2PA 2.2 §6.8), an ingredient can.
-                "c2pa.actions" | "c2pa.actions.v2" if assertion.value.is_null() => self.said.unread = true,
+                "c2pa.actions" | "c2pa.actions.v2" if assertion.value.is_null() => {
+                    self.said.unread |= role(position) != Role::Input;
+                    self.missing_link(position);
+                }
                 "c2pa.ingredient" | "c2pa.ingredient.v2" | "c2pa.ingredient.v3" if assertion.value.is_null() => {
                     self.missing_link(position);
                 }
@@ -133,8 +164,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The assertions a claim refers to, with null for one that is not there. Others are in no way part of the
-    /// manifest.
+    /// The assertions a claim refers to, with null for one that cannot be read, redacted ones among them. Others
+    /// are in no way part of the manifest.
     fn referred(&self, manifest: &'a RawManifest) -> Vec<Referred<'a>> {
         // Version 1 claims attribute everything to the signer; version 2 tells created from gathered (§10.3).
         let lists = [("assertions", true), ("created_assertions", true), ("gathered_assertions", false)];
@@ -178,6 +209,7 @@ impl<'a> Walk<'a> {
                 action: Untrusted::new(name),
                 source_type: field("digitalSourceType").and_then(Value::as_str).map(DigitalSourceType::parse),
                 attributed: assertion.attributed,
+                standing: self.standing,
                 software_agent: agent(field("softwareAgent"), field("softwareAgentIndex"), assertion.value),
                 description: description.map(Untrusted::new),
             });
@@ -189,6 +221,7 @@ impl<'a> Walk<'a> {
             self.said.statements.push(statement);
         } else {
             self.said.stopped = true;
+            self.said.chain_complete = false;
         }
     }
 
@@ -218,35 +251,55 @@ impl<'a> Walk<'a> {
                 action: Untrusted::default(),
                 source_type,
                 attributed: assertion.attributed,
+                standing: self.standing,
                 software_agent: None,
                 description: text(ingredient, "description").map(Untrusted::new),
             });
         }
-        if role(place) != Role::Input {
-            self.record(ingredient);
-        }
+        let is_damaged = role(place) != Role::Input && self.record(ingredient);
+        let standing = if is_damaged { Standing::Unconfirmed } else { self.standing };
         let link = ingredient.get("activeManifest").or_else(|| ingredient.get("c2pa_manifest"));
         match link.and_then(|link| text(link, "url")).and_then(manifest_label) {
-            Some(label) => self.due.push_back((label.to_owned(), place)),
+            Some(label) => self.due.push_back(Due { label: label.to_owned(), position: place, standing }),
             None if !has_source_type => self.missing(place),
             None => {}
         }
     }
 
-    /// What was found wrong with the ingredient when it was taken in. The store around it can be flawless:
-    /// whoever opens a tampered picture and signs anew records the damage here and nowhere else.
-    fn record(&mut self, ingredient: &Value) {
-        let results = ["/validationResults/activeManifest/failure", "/validation_results/activeManifest/failure"];
-        let failures = results.iter().filter_map(|path| ingredient.pointer(path)).filter_map(Value::as_array);
+    /// What was found wrong with the ingredient when it was taken in; true if it itself was damaged. The store
+    /// around it can be flawless: whoever opens a tampered picture and signs anew records the damage here and
+    /// nowhere else.
+    fn record(&mut self, ingredient: &Value) -> bool {
+        let results = ["/validationResults", "/validation_results"].map(|path| ingredient.pointer(path));
+        let mut is_damaged = false;
+        for results in results.into_iter().flatten() {
+            let failures = results.pointer("/activeManifest/failure").and_then(Value::as_array);
+            is_damaged |= self.launder(failures.map(Vec::as_slice).unwrap_or_default());
+            // Damage further down that the ingredient itself does not record.
+            for delta in array(results, "ingredientDeltas") {
+                let uri = text(delta, "ingredientAssertionURI").unwrap_or_default();
+                if !is_input(self.manifests, uri) {
+                    let failures = delta.pointer("/validationDeltas/failure").and_then(Value::as_array);
+                    self.launder(failures.map(Vec::as_slice).unwrap_or_default());
+                }
+            }
+        }
         // Versions 1 and 2 keep successes and failures in one list; only the codes tell them apart.
-        let statuses = [array(ingredient, "validationStatus")];
-        let all = failures.map(Vec::as_slice).chain(statuses).flatten();
-        for code in all.filter_map(|status| text(status, "code")).filter(|code| codes::admits_tampering(code)) {
+        is_damaged | self.launder(array(ingredient, "validationStatus"))
+    }
+
+    fn launder(&mut self, statuses: &[Value]) -> bool {
+        let mut is_damaged = false;
+        for code in
+            statuses.iter().filter_map(|status| text(status, "code")).filter(|code| codes::admits_tampering(code))
+        {
+            is_damaged = true;
             let code = Untrusted::new(code);
             if !self.said.laundered.contains(&code) {
                 self.said.laundered.push(code);
             }
         }
+        is_damaged
     }
 
     fn soft_binding(&mut self, binding: &Value) {
@@ -262,6 +315,15 @@ impl<'a> Walk<'a> {
                 .push(SoftBinding { algorithm: Untrusted::new(algorithm), value: Untrusted::new(value) });
         }
     }
+}
+
+/// True when a JUMBF URI names an ingredient that was only shown to the tool: damage to it is no concern of the
+/// picture.
+pub(super) fn is_input(manifests: &[RawManifest], uri: &str) -> bool {
+    let label = uri.rsplit('/').next().unwrap_or(uri);
+    let home = manifest_label(uri).and_then(|home| manifests.iter().rfind(|manifest| manifest.label == home));
+    let mut found = home.into_iter().flat_map(|home| &home.assertions).filter(|assertion| assertion.label == label);
+    found.any(|assertion| text(&assertion.value, "relationship") == Some("inputTo"))
 }
 
 /// Where an ingredient stands in the history. What is inside a component or an input stays there.
@@ -358,7 +420,7 @@ mod tests {
 
     #[track_caller]
     fn check(manifests: &[RawManifest], expected: &[(Position, &str, AiClass)]) -> Said {
-        let said = read(manifests, "a", 64);
+        let said = read(manifests, "a", 64, &|_| Standing::Official);
         let found: Vec<_> = said.statements.iter().map(|s| (s.position, s.action.as_raw(), s.class())).collect();
         assert_eq!(found, expected);
         said
@@ -413,11 +475,11 @@ mod tests {
     fn what_is_not_where_a_claim_says_is_unread() {
         let without =
             |label: &str| RawManifest { assertions: Vec::new(), ..manifest("a", &[(label, created(TRAINED))]) };
-        assert!(read(&[without("c2pa.actions.v2")], "a", 64).unread);
-        assert!(read(&[manifest("b", &[])], "a", 64).unread);
-        let said = read(&[without("c2pa.ingredient.v3")], "a", 64);
+        assert!(read(&[without("c2pa.actions.v2")], "a", 64, &|_| Standing::Official).unread);
+        assert!(read(&[manifest("b", &[])], "a", 64, &|_| Standing::Official).unread);
+        let said = read(&[without("c2pa.ingredient.v3")], "a", 64, &|_| Standing::Official);
         assert!(!said.unread && !said.chain_complete);
-        assert!(!read(&[without("c2pa.hash.data")], "a", 64).unread);
+        assert!(!read(&[without("c2pa.hash.data")], "a", 64, &|_| Standing::Official).unread);
     }
 
     #[test]
@@ -459,7 +521,7 @@ mod tests {
                 manifest(&label, &[("c2pa.ingredient", ingredient("parentOf", &format!("m{}", n + 1)))])
             })
             .collect();
-        let said = read(&many, "a", 4);
+        let said = read(&many, "a", 4, &|_| Standing::Official);
         assert!(said.stopped && !said.chain_complete);
     }
 
@@ -498,7 +560,9 @@ mod tests {
     fn recorded_damage_is_seen() {
         let v3 = json!({"relationship": "parentOf", "validationResults": {"activeManifest": {"failure": [{"code": "assertion.dataHash.mismatch"}]}}});
         let v1 = json!({"relationship": "parentOf", "validationStatus": [{"code": "claimSignature.validated"}, {"code": "assertion.hashedURI.mismatch"}]});
-        let said = read(&[manifest("a", &[("c2pa.ingredient.v3", v3), ("c2pa.ingredient", v1)])], "a", 64);
+        let said = read(&[manifest("a", &[("c2pa.ingredient.v3", v3), ("c2pa.ingredient", v1)])], "a", 64, &|_| {
+            Standing::Official
+        });
         assert_eq!(
             said.laundered,
             [Untrusted::new("assertion.dataHash.mismatch"), Untrusted::new("assertion.hashedURI.mismatch")]
@@ -506,9 +570,70 @@ mod tests {
     }
 
     #[test]
+    fn damage_recorded_further_down_is_seen_unless_only_an_input_has_it() {
+        let deltas = |uri: &str| json!([{"ingredientAssertionURI": uri, "validationDeltas": {"success": [], "informational": [], "failure": [{"code": "assertion.dataHash.mismatch"}]}}]);
+        let parent = |uri: &str| {
+            let mut parent = ingredient("parentOf", "b");
+            parent["validationResults"] = json!({"activeManifest": {"failure": []}, "ingredientDeltas": deltas(uri)});
+            manifest("a", &[("c2pa.ingredient.v3", parent)])
+        };
+        let below = manifest(
+            "b",
+            &[
+                ("c2pa.ingredient.v3", ingredient("componentOf", "c")),
+                ("c2pa.ingredient.v3__1", ingredient("inputTo", "c")),
+            ],
+        );
+        let laundered = |name: &str| {
+            let active = parent(&format!("self#jumbf=/c2pa/b/c2pa.assertions/{name}"));
+            read(&[below.clone(), active], "a", 64, &|_| Standing::Official).laundered.len()
+        };
+        assert_eq!((laundered("c2pa.ingredient.v3"), laundered("c2pa.ingredient.v3__1")), (1, 0));
+    }
+
+    #[test]
+    fn a_statement_is_worth_no_more_than_what_it_came_through() {
+        let link = |label: &str| ingredient("parentOf", label);
+        let mut damaged = link("d");
+        damaged["validationResults"] = json!({"activeManifest": {"failure": [{"code": "claimSignature.mismatch"}]}});
+        let chain = [
+            manifest("a", &[("c2pa.actions.v2", created(COMPOSITE)), ("c2pa.ingredient.v3", link("b"))]),
+            manifest("b", &[("c2pa.actions.v2", created(COMPOSITE)), ("c2pa.ingredient.v3", link("c"))]),
+            manifest("c", &[("c2pa.actions.v2", created(COMPOSITE)), ("c2pa.ingredient.v3", damaged)]),
+            manifest("d", &[("c2pa.actions.v2", created(TRAINED))]),
+        ];
+        let standing_of = |manifest: &RawManifest| match manifest.label.as_str() {
+            "a" => panic!("the active manifest is judged with the store"),
+            "b" => Standing::Unlisted,
+            _ => Standing::Official,
+        };
+        let said = read(&chain, "a", 64, &standing_of);
+        let standings: Vec<Standing> = said.statements.iter().map(|statement| statement.standing).collect();
+        assert_eq!(standings, [Standing::Official, Standing::Unlisted, Standing::Unlisted, Standing::Unconfirmed]);
+        assert!(!said.chain_listed);
+    }
+
+    #[test]
+    fn what_is_referred_to_and_cannot_be_read_leaves_the_history_open() {
+        for label in ["c2pa.actions.v2", "c2pa.ingredient.v3__1"] {
+            let mut active = manifest("a", &[("c2pa.actions.v2", created(TRAINED))]);
+            active.assertions.retain(|assertion| assertion.label != label);
+            active.claim = json!({"created_assertions": [
+                {"url": "self#jumbf=c2pa.assertions/c2pa.actions.v2"},
+                {"url": format!("self#jumbf=c2pa.assertions/{label}")},
+                {"url": "self#jumbf=c2pa.assertions/c2pa.hash.data"}]});
+            assert!(!read(&[active], "a", 64, &|_| Standing::Official).chain_complete, "{label}");
+        }
+        let mut active = manifest("a", &[("c2pa.actions.v2", created(TRAINED))]);
+        active.claim = json!({"created_assertions": [
+            {"url": "self#jumbf=c2pa.assertions/c2pa.actions.v2"}, {"url": "self#jumbf=c2pa.assertions/c2pa.hash.data"}]});
+        assert!(read(&[active], "a", 64, &|_| Standing::Official).chain_complete);
+    }
+
+    #[test]
     fn an_untrusted_ingredient_is_not_laundered() {
         let v1 = json!({"relationship": "parentOf", "validationStatus": [{"code": "signingCredential.untrusted"}]});
-        assert_eq!(read(&[manifest("a", &[("c2pa.ingredient", v1)])], "a", 64).laundered, []);
+        assert_eq!(read(&[manifest("a", &[("c2pa.ingredient", v1)])], "a", 64, &|_| Standing::Official).laundered, []);
     }
 
     #[test]
@@ -518,7 +643,10 @@ mod tests {
             {"action": "c2pa.edited", "description": "Applied imperceptible SynthID watermark."},
             {"action": "c2pa.edited", "description": "Added visible watermark"}]});
         let binding = json!({"alg": "com.adobe.trustmark.P", "blocks": [{"scope": {}, "value": "2*01"}]});
-        let said = read(&[manifest("a", &[("c2pa.actions.v2", actions), ("c2pa.soft-binding", binding)])], "a", 64);
+        let said =
+            read(&[manifest("a", &[("c2pa.actions.v2", actions), ("c2pa.soft-binding", binding)])], "a", 64, &|_| {
+                Standing::Official
+            });
         let declared: Vec<_> = said.declared_watermarks.iter().map(Untrusted::as_raw).collect();
         assert_eq!(declared, ["c2pa.watermarked.unbound", "Applied imperceptible SynthID watermark."]);
         assert_eq!(said.soft_bindings.len(), 1);

@@ -3,6 +3,7 @@
 //! In: the asset and a shared context. Out: status codes, the signer's certificates and the attested time,
 //! in our own types. The library's bugs stay here: a panic in it becomes an unreadable store.
 
+use std::collections::HashMap;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -39,8 +40,15 @@ pub(super) struct Validation {
     pub(super) informational: Vec<String>,
     /// Failure codes of the active manifest.
     pub(super) failures: Vec<String>,
-    /// Failures found now in ingredients that did not record them.
-    pub(super) ingredient_failures: Vec<String>,
+    /// Failures found now in ingredients that did not record them: the ingredient's URI and the code.
+    pub(super) ingredient_failures: Vec<(String, String)>,
+    /// Who signed each manifest, by its label.
+    pub(super) signed: HashMap<String, Signed>,
+}
+
+/// Who signed one manifest, and when as far as it is attested.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Signed {
     /// The signer's certificates in DER form, its own first.
     pub(super) certificates: Vec<Vec<u8>>,
     /// Time of a time-stamp whose signature and imprint hold, whoever signed it.
@@ -78,20 +86,29 @@ fn extract(reader: &c2pa::Reader) -> Validation {
     let results = reader.validation_results();
     let active = results.and_then(c2pa::ValidationResults::active_manifest).cloned().unwrap_or_default();
     let deltas = results.and_then(c2pa::ValidationResults::ingredient_deltas).map(Vec::as_slice).unwrap_or_default();
-    let signature = reader.active_manifest().and_then(c2pa::Manifest::signature_info);
     let StatusCodes { success, informational, failure } = &active;
     Validation {
         active_label: reader.active_label().unwrap_or_default().to_owned(),
         successes: codes(success),
         informational: codes(informational),
         failures: codes(failure),
-        ingredient_failures: deltas.iter().flat_map(|delta| codes(delta.validation_deltas().failure())).collect(),
-        certificates: signature
-            .and_then(|signature| trust::certificates_of_pem(signature.cert_chain().as_bytes()).ok())
-            .unwrap_or_default(),
-        stamped_at: signature
-            .and_then(|signature| signature.time.as_deref())
-            .and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok()),
+        ingredient_failures: deltas.iter().flat_map(ingredient_failures).collect(),
+        signed: reader.manifests().iter().map(|(label, manifest)| (label.clone(), signed(manifest))).collect(),
+    }
+}
+
+fn ingredient_failures(delta: &c2pa::validation_results::IngredientDeltaValidationResult) -> Vec<(String, String)> {
+    let uri = delta.ingredient_assertion_uri();
+    codes(delta.validation_deltas().failure()).into_iter().map(|code| (uri.to_owned(), code)).collect()
+}
+
+fn signed(manifest: &c2pa::Manifest) -> Signed {
+    let Some(signature) = manifest.signature_info() else {
+        return Signed::default();
+    };
+    Signed {
+        certificates: trust::certificates_of_pem(signature.cert_chain().as_bytes()).unwrap_or_default(),
+        stamped_at: signature.time.as_deref().and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok()),
     }
 }
 
@@ -111,14 +128,18 @@ fn mime(format: Format) -> &'static str {
         Format::Heif => "image/heic",
         Format::Jxl => "image/jxl",
         Format::Bmp => "image/bmp",
-        Format::Unknown => "application/octet-stream",
+        // A format of no walker has no store to ask about; what has one is of the family of BMFF: CR3, MP4, JP2.
+        Format::Unknown => "video/mp4",
     }
 }
 
-const WINDOW_BYTES: usize = 1 << 16;
+/// The window after a jump: enough for the headers the library hops over.
+const WINDOW_BYTES_MIN: usize = 1 << 12;
+/// The window of a long run of small reads.
+const WINDOW_BYTES_MAX: usize = 1 << 16;
 
 /// The asset as a stream: keeps one window, so that the library's many small reads and seeks stay cheap and
-/// the file is never held in memory by us.
+/// the file is never held in memory by us. The window grows while reads follow each other.
 struct Stream<'a> {
     asset: &'a Asset<'a>,
     position: u64,
@@ -135,24 +156,47 @@ impl<'a> Stream<'a> {
         let skip = self.position.checked_sub(self.window_at).and_then(|skip| usize::try_from(skip).ok());
         skip.and_then(|skip| self.window.get(skip..)).unwrap_or_default()
     }
+
+    fn refill(&mut self) -> io::Result<()> {
+        let had = self.window.len();
+        let follows = self.window_at.checked_add(u64::try_from(had).unwrap_or(u64::MAX)) == Some(self.position);
+        let wanted = if follows { had.saturating_mul(2) } else { 0 };
+        self.window.resize(wanted.clamp(WINDOW_BYTES_MIN, WINDOW_BYTES_MAX), 0);
+        self.window_at = self.position;
+        let filled = self.asset.read_into(self.position, &mut self.window);
+        // What could not be read must not stay there as zeros.
+        self.window.truncate(*filled.as_ref().unwrap_or(&0));
+        filled.map(|_| ())
+    }
 }
 
 impl Read for Stream<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.windowed().is_empty() {
-            if buffer.len() >= WINDOW_BYTES {
+            if buffer.len() >= WINDOW_BYTES_MIN {
                 let count = self.asset.read_into(self.position, buffer)?;
                 self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
                 return Ok(count);
             }
-            self.window = self.asset.read(self.position, WINDOW_BYTES)?;
-            self.window_at = self.position;
+            self.refill()?;
         }
         let available = self.windowed();
         let count = available.len().min(buffer.len());
         if let (Some(to), Some(from)) = (buffer.get_mut(..count), available.get(..count)) {
             to.copy_from_slice(from);
         }
+        self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        Ok(count)
+    }
+
+    /// The library reads a JPEG whole; in one piece that is a single copy.
+    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        let left = usize::try_from(self.asset.size().saturating_sub(self.position)).unwrap_or(usize::MAX);
+        let start = buffer.len();
+        buffer.try_reserve_exact(left)?;
+        buffer.resize(start.saturating_add(left), 0);
+        let count = self.asset.read_into(self.position, buffer.get_mut(start..).unwrap_or_default())?;
+        buffer.truncate(start.saturating_add(count));
         self.position = self.position.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         Ok(count)
     }
@@ -187,6 +231,10 @@ mod tests {
         let mut tail = Vec::new();
         stream.read_to_end(&mut tail).unwrap();
         assert_eq!(tail, bytes[bytes.len() - 5..]);
+        stream.read_to_end(&mut tail).unwrap();
+        assert_eq!(tail.len(), 5);
+        stream.seek(SeekFrom::Start(bytes.len() as u64 + 9)).unwrap();
+        assert_eq!(stream.read_to_end(&mut tail).unwrap(), 0);
         stream.seek(SeekFrom::Start(70_000)).unwrap();
         let mut one = [0];
         stream.read_exact(&mut one).unwrap();
@@ -195,9 +243,29 @@ mod tests {
     }
 
     #[test]
+    fn small_reads_in_any_order_read_what_the_asset_holds() {
+        let bytes: Vec<u8> = (0..300_000_u32).map(|n| (n % 251) as u8).collect();
+        let asset = Asset::new("x", &bytes);
+        let mut stream = Stream::new(&asset);
+        let mut small = [0; 7];
+        for at in [0, 4_090, 4_096, 12_280, 3, 299_000, 65_530, 299_993] {
+            stream.seek(SeekFrom::Start(at)).unwrap();
+            stream.read_exact(&mut small).unwrap();
+            assert_eq!(small, bytes[at as usize..at as usize + 7], "at {at}");
+        }
+        stream.seek(SeekFrom::Start(0)).unwrap();
+        for chunk in bytes.chunks_exact(7) {
+            stream.read_exact(&mut small).unwrap();
+            assert_eq!(small, chunk);
+        }
+        assert_eq!(stream.window.len(), bytes.len() - stream.window_at as usize);
+        assert!(stream.read_exact(&mut small).is_err());
+    }
+
+    #[test]
     fn what_is_no_picture_is_nothing() {
         let library = trust::TrustStore::default();
-        let context = library.library().context.clone().unwrap();
+        let context = library.library().context_for([].into_iter(), true).unwrap().clone();
         let bytes = b"GIF89a".to_vec();
         let answer = validate(&Asset::new("x", &bytes), Format::Gif, &context);
         assert!(matches!(answer, Answer::Nothing | Answer::Failed(_)), "{answer:?}");

@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "C2PA 凭证与文件内容相符", en: "The C2PA credential matches the file" };
 static FAILED: Text = Text {
-    zh: "C2PA 凭证与文件内容不符（{codes}）：签名后文件被改动，或凭证取自其他文件",
-    en: "The C2PA credential does not match the file ({codes}): the file was changed after signing, or the credential belongs to another file",
+    zh: "C2PA 凭证与文件内容不符（{codes}）：签名后文件被改动（只改元数据或在文件末尾添加内容也算），或凭证取自其他文件；不说明是谁、为何",
+    en: "The C2PA credential does not match the file ({codes}): the file was changed after signing (an edit of metadata alone or bytes added at the end do it too), or the credential belongs to another file; it does not say who did it or why",
 };
 static OTHER: Text =
     Text { zh: "不符之处见另一条规则", en: "What does not match is reported by the other rule" };

@@ -21,8 +21,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "C2PA 清单可以判读", en: "The C2PA manifest can be judged" };
 static FAILED: Text = Text {
-    zh: "文件中有 C2PA 清单，但无法判读（{codes}）",
-    en: "There is a C2PA manifest that cannot be judged ({codes})",
+    zh: "文件中有 C2PA 清单，但无法判读（{codes}）；这不等于被改动，也不等于没有凭证",
+    en: "There is a C2PA manifest that cannot be judged ({codes}); that is neither tampering nor the absence of a credential",
 };
 static REMEDY: Text = Text {
     zh: "用签发该清单的工具重新导出，或向签名者索取原始文件",

@@ -27,8 +27,8 @@ static OWN: Text = Text {
     en: "The XMP refers to a C2PA manifest inside this file, and there is none",
 };
 static REMOTE: Text = Text {
-    zh: "XMP 引用了存放在别处的 C2PA 清单，文件中没有：{url}；也可能本来就存放在远端",
-    en: "The XMP refers to a C2PA manifest kept elsewhere and not present in the file: {url}; it may have been kept there from the start",
+    zh: "凭证有引用，不在文件中：清单存放在 {url}；签名者可能本来就存放在那里，单凭这一点不能说标识被去除",
+    en: "A credential is referenced and not present in the file: its manifest is kept at {url}; the signer may have kept it there from the start, so this alone does not say that a label was removed",
 };
 static UNSEARCHED: Text = Text {
     zh: "并非所有位置都检查完毕，无法判断",

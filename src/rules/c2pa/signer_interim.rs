@@ -23,8 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 static PASSED: Text =
     Text { zh: "签名者不依赖过渡信任列表", en: "The signer does not rest on the interim list" };
 static FAILED: Text = Text {
-    zh: "签名者“{signer}”只在 2026年1月1日冻结的过渡信任列表上",
-    en: "The signer “{signer}” is only on the interim list, frozen on 1 January 2026",
+    zh: "签名者“{signer}”只在 2026年1月1日冻结的过渡信任列表上：签名与图片相符，这不是改动的迹象",
+    en: "The signer “{signer}” is only on the interim list, frozen on 1 January 2026. Signature and picture match; this is no sign of tampering",
 };
 static REMEDY: Text = Text {
     zh: "旧文件可以接受；新签名应使用官方列表上的证书",
@@ -39,8 +39,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     if store.trust != TrustList::Interim {
         return conclude::pass(&RULE, &PASSED);
     }
-    let signer = store.signer.as_ref().map(|signer| signer.organization.to_string()).unwrap_or_default();
-    vec![conclude::defect(&RULE, FAILED.with("signer", signer)).with_remedy(&REMEDY).on(vec![*id])]
+    vec![conclude::defect(&RULE, FAILED.with("signer", conclude::signer(store))).with_remedy(&REMEDY).on(vec![*id])]
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "签名证书符合要求", en: "The certificate fits the profile" };
 static FAILED: Text = Text {
-    zh: "签名证书不符合 C2PA 证书要求，无法确认签名者",
-    en: "The signing certificate does not fit the C2PA profile, so the signer cannot be confirmed",
+    zh: "签名证书不符合 C2PA 证书要求，无法确认签名者；这不是文件被改动的迹象",
+    en: "The signing certificate does not fit the C2PA profile, so the signer cannot be confirmed; that is no sign that the file was changed",
 };
 static REMEDY: Text = Text {
     zh: "由签名方换用符合要求的证书",

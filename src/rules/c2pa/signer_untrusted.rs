@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "签名者在信任列表上", en: "The signer is on a trust list" };
 static FAILED: Text = Text {
-    zh: "签名者“{signer}”不在任何信任列表上；其 AI 声明仍算自认，“非 AI”声明不予采信",
-    en: "The signer “{signer}” is on no trust list: its admission of AI counts, its denial does not",
+    zh: "签名者“{signer}”不在任何信任列表上：签名与图片相符，这不是改动的迹象；其 AI 声明仍算自认，“非 AI”声明不予采信",
+    en: "The signer “{signer}” is on no trust list. Signature and picture match, so this is no sign of tampering; its admission of AI counts, its denial does not",
 };
 static REMEDY: Text = Text {
     zh: "需要时用 --trust-dir 提供自己信任的列表",
@@ -38,8 +38,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     if store.trust != TrustList::None {
         return conclude::pass(&RULE, &PASSED);
     }
-    let signer = store.signer.as_ref().map(|signer| signer.organization.to_string()).unwrap_or_default();
-    vec![conclude::defect(&RULE, FAILED.with("signer", signer)).with_remedy(&REMEDY).on(vec![*id])]
+    vec![conclude::defect(&RULE, FAILED.with("signer", conclude::signer(store))).with_remedy(&REMEDY).on(vec![*id])]
 }
 
 #[cfg(test)]
