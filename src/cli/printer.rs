@@ -173,6 +173,9 @@ impl<'a> Printer<'a> {
 
     /// Closes the document; returns the exit code.
     pub(super) fn finish(mut self) -> Result<u8> {
+        if self.output.closed {
+            return Ok(0);
+        }
         let code = exit_code(&self.summary, self.judge.args.exit_zero);
         if self.summary.checked == 0 && self.summary.errors.is_empty() {
             complain(phrase::NOTHING.pick(self.lang()));

@@ -329,7 +329,8 @@ fn standard_input_and_lists_are_read() {
 fn a_closed_pipe_is_silent_success() {
     for format in ["plain", "json", "jsonl", "sarif"] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
-            .args(["check", &sample("generator"), "--format", format])
+            // It would exit with 1; whoever closed the pipe has seen enough.
+            .args(["check", &sample("aigc/v20-namespace-only.png"), "--format", format])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
