@@ -140,6 +140,8 @@ fn classify(code: u8, head: &[u8]) -> (Slot, u64) {
         0xe1 if head.starts_with(XMP_ID) => (Slot::Xmp, if head.get(28) == Some(&0) { 29 } else { 28 }),
         0xe1 if head.starts_with(XMP_EXTENSION_ID) => (Slot::XmpExtended, 35),
         0xe1 if head.starts_with(b"Exif\0\0") || head.starts_with(b"Exif\0\xff") => (Slot::Exif, 6),
+        // Converters that take the block from another container lose the id.
+        0xe1 if head.starts_with(b"MM\0*") || head.starts_with(b"II*\0") => (Slot::Exif, 0),
         0xe2 if head.starts_with(b"ICC_PROFILE\0") => (Slot::Icc, 14),
         0xe2 if head.starts_with(b"MPF\0") => (Slot::Mpf, 4),
         0xeb if head.starts_with(b"JP") => (Slot::JumbfSegment, 2),
@@ -265,6 +267,7 @@ mod tests {
     fn exif_starts_at_its_tiff_header() {
         check(&segment(0xe1, &[b"Exif\0\0", EXIF].concat()), Slot::Exif, &[EXIF]);
         check(&segment(0xe1, &[b"Exif\0\xff", EXIF].concat()), Slot::Exif, &[EXIF]);
+        check(&segment(0xe1, EXIF), Slot::Exif, &[EXIF]);
     }
 
     #[test]

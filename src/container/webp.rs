@@ -88,7 +88,8 @@ fn read_chunk(walk: &mut Walk<'_>, at: u64) -> Result<Chunk, Stop> {
 fn push_chunk(walk: &mut Walk<'_>, chunk: &Chunk) -> Result<(), Stop> {
     let slot = match &chunk.kind {
         b"EXIF" => Slot::Exif,
-        b"XMP " => Slot::Xmp,
+        // ImageMagick 6 ends the name with NUL.
+        b"XMP " | b"XMP\0" => Slot::Xmp,
         b"C2PA" => Slot::Jumbf,
         b"ICCP" => Slot::Icc,
         b"VP8 " | b"VP8L" | b"ALPH" | b"ANMF" => Slot::Pixels,
@@ -158,6 +159,7 @@ mod tests {
     #[test]
     fn xmp_and_manifest_are_their_chunks() {
         check(&[riff(b"XMP ", XMP), riff(b"C2PA", JUMBF)].concat(), Slot::Xmp, &[XMP]);
+        check(&riff(b"XMP\0", XMP), Slot::Xmp, &[XMP]);
         check(&[riff(b"XMP ", XMP), riff(b"C2PA", JUMBF)].concat(), Slot::Jumbf, &[JUMBF]);
     }
 

@@ -171,7 +171,9 @@ fn is_trusted_admission(facts: &Facts) -> bool {
 /// Art. 6(三): 检测到显式标识或者其他生成合成痕迹.
 fn has_trace(facts: &Facts) -> bool {
     let damaged_label = match facts.implicit.state {
-        ImplicitState::Present | ImplicitState::Incomplete | ImplicitState::Malformed | ImplicitState::Remnant => true,
+        ImplicitState::Present | ImplicitState::Incomplete | ImplicitState::Malformed => true,
+        // A declaration alone does not tell the public anything about the picture.
+        ImplicitState::Remnant => !facts.implicit.is_only_declared(),
         ImplicitState::Absent | ImplicitState::Unknown => false,
     };
     let origin_admits_ai = match facts.origin.claim {
@@ -256,6 +258,7 @@ mod tests {
         check(vec![c2pa(created(StoreState::Valid, COMPOSITE))], None, Disposition::None);
         check(vec![remnant(Remnant::Fragment { what: "jumb" })], None, Disposition::None);
         check(vec![structure_remnant()], None, Disposition::None);
+        check(vec![aigc(husk(Shape::Declaration, ""))], None, Disposition::None);
     }
 
     #[test]

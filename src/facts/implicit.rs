@@ -43,6 +43,7 @@ fn merit(label: &AigcLabel) -> (u8, u8, usize) {
         ImplicitState::Remnant => 3,
         ImplicitState::Absent | ImplicitState::Unknown => 4,
     };
+    let state = if label.shape == Shape::Declaration { 4 } else { state };
     let place = match label.location {
         Location::Xmp => 0,
         Location::ExifUserComment | Location::PngText => 1,
@@ -53,7 +54,7 @@ fn merit(label: &AigcLabel) -> (u8, u8, usize) {
 
 fn label_state(label: &AigcLabel) -> ImplicitState {
     match label.shape {
-        Shape::Shell => ImplicitState::Remnant,
+        Shape::Shell | Shape::Declaration => ImplicitState::Remnant,
         Shape::Broken | Shape::Foreign => ImplicitState::Malformed,
         Shape::Wrapped | Shape::Inner if label.fields.label.is_blank() => ImplicitState::Incomplete,
         Shape::Wrapped | Shape::Inner => match label.value {
@@ -90,7 +91,7 @@ fn copies(labels: &[FoundLabel]) -> Copies {
 fn is_readable(label: &AigcLabel) -> bool {
     match label.shape {
         Shape::Wrapped | Shape::Inner => true,
-        Shape::Foreign | Shape::Broken | Shape::Shell => false,
+        Shape::Foreign | Shape::Broken | Shape::Shell | Shape::Declaration => false,
     }
 }
 
@@ -144,6 +145,7 @@ mod tests {
         check(vec![husk(Shape::Foreign, "{}")], ImplicitState::Malformed, Copies::Single);
         check(vec![husk(Shape::Broken, "{")], ImplicitState::Malformed, Copies::Single);
         check(vec![husk(Shape::Shell, "{}")], ImplicitState::Remnant, Copies::Single);
+        check(vec![husk(Shape::Declaration, "")], ImplicitState::Remnant, Copies::Single);
     }
 
     #[test]

@@ -132,10 +132,18 @@ impl Implicit {
         self.labels.first()
     }
 
+    /// True when the namespace of the label is declared and there is no more than that, not even an empty field.
+    pub fn is_only_declared(&self) -> bool {
+        !self.labels.is_empty() && self.labels.iter().all(|found| found.label.shape == Shape::Declaration)
+    }
+
     /// The `Label` value that stands for the file: the most certain one of a label that is whole. A value
     /// saved from a truncated object is a trace, not the platform's 明确标明 (办法 Art. 6(一)).
     pub fn value(&self) -> Option<LabelValue> {
-        let whole = |found: &&FoundLabel| !matches!(found.label.shape, Shape::Broken | Shape::Shell);
+        let whole = |found: &&FoundLabel| match found.label.shape {
+            Shape::Wrapped | Shape::Inner | Shape::Foreign => true,
+            Shape::Broken | Shape::Shell | Shape::Declaration => false,
+        };
         self.labels.iter().filter(whole).filter_map(|found| found.label.value).min()
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! *Shown*: remains of the label itself. *Indicated*: something unsigned that points to a label which is not
 //! there. A wrong accusation is the worst error of this program, so whatever has an innocent reading as
-//! likely as the other is left to a finding and gets no reason here.
+//! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
+//! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
 use super::model::{
     C2paLayer, Facts, FoundLabel, ImplicitState, Layer, OriginClaim, Stripping, StrippingLevel, StrippingReason, Trace,
@@ -10,11 +11,13 @@ use super::model::{
 use crate::evidence::EvidenceId;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
+use crate::vocabulary::generator::GeneratorTrace;
 
 pub(super) fn derive(facts: &Facts) -> Stripping {
     let mut reasons = Vec::new();
     manifest_remains(facts, &mut reasons);
     label_shells(facts, &mut reasons);
+    unused_declarations(facts, &mut reasons);
     service_traces(facts, &mut reasons);
     sloppy_cuts(facts, &mut reasons);
     let level = reasons.iter().map(|reason| reason.level).max().unwrap_or_default();
@@ -72,7 +75,7 @@ pub(super) fn is_shell(label: &AigcLabel) -> bool {
     match label.shape {
         Shape::Shell => true,
         Shape::Broken => text.contains('{') && !text.ends_with(['}', ']', ')', ';']),
-        Shape::Wrapped | Shape::Inner | Shape::Foreign => false,
+        Shape::Wrapped | Shape::Inner | Shape::Foreign | Shape::Declaration => false,
     }
 }
 
@@ -83,23 +86,40 @@ fn service_traces(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     }
     for found in facts.traces.iter().filter(|found| found.says_ai) {
         match &found.trace {
-            Trace::Generator(trace) if trace.tool.is_chinese_service() => reasons.push(indicated(found.id)),
+            Trace::Generator(trace) if trace.tool.is_chinese_service() && !wrote_no_label(trace) => {
+                reasons.push(indicated(found.id));
+            }
             Trace::Generator(_) | Trace::SourceType(_) | Trace::Declared(_) => {}
         }
     }
 }
 
+/// The app's own word that it put no label on: there was nothing to remove.
+fn wrote_no_label(trace: &GeneratorTrace) -> bool {
+    trace.details.iter().any(|(name, value)| *name == "aigc_label_type" && value.as_raw() == "0")
+}
+
 /// A header that announces metadata which is not there says nothing by itself: many programs leave it so. In
 /// a picture that is admitted to be AI and has lost its label, it points to the loss.
 fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
-    let admits = match facts.origin.claim {
+    if admits_ai(facts) && facts.implicit.state == ImplicitState::Absent {
+        reasons.extend(facts.structure_remnants.iter().map(|evidence| indicated(*evidence)));
+    }
+}
+
+/// The same holds for the namespace of the label when nothing uses it.
+fn unused_declarations(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
+    if admits_ai(facts) && facts.implicit.is_only_declared() {
+        reasons.extend(facts.implicit.labels.iter().map(|found| indicated(found.id)));
+    }
+}
+
+fn admits_ai(facts: &Facts) -> bool {
+    match facts.origin.claim {
         OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent => true,
         OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::Conflict | OriginClaim::NoStatement => {
             false
         }
-    };
-    if admits && facts.implicit.state == ImplicitState::Absent {
-        reasons.extend(facts.structure_remnants.iter().map(|evidence| indicated(*evidence)));
     }
 }
 
@@ -111,7 +131,7 @@ fn indicated(evidence: EvidenceId) -> StrippingReason {
 mod tests {
     use super::super::testing::*;
     use super::*;
-    use crate::evidence::Evidence;
+    use crate::evidence::{Detail, Evidence};
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::Security;
     use crate::vocabulary::c2pa::StoreState;
@@ -169,6 +189,15 @@ mod tests {
     }
 
     #[test]
+    fn an_unused_declaration_needs_an_admission_beside_it() {
+        let declared = || aigc(husk(Shape::Declaration, ""));
+        check(vec![declared()], StrippingLevel::NotShown);
+        check(vec![declared(), traced(Tool::Midjourney)], StrippingLevel::Indicated);
+        check(vec![declared(), aigc(label("1"))], StrippingLevel::NotShown);
+        check(vec![declared(), aigc(husk(Shape::Shell, "{}"))], StrippingLevel::Shown);
+    }
+
+    #[test]
     fn a_bad_label_is_not_a_stripped_one() {
         check(vec![aigc(husk(Shape::Broken, "{'Label':'1'}"))], StrippingLevel::NotShown);
         check(vec![aigc(husk(Shape::Broken, "[object Object]"))], StrippingLevel::NotShown);
@@ -181,6 +210,11 @@ mod tests {
     fn the_trace_of_a_service_that_labels_indicates_it() {
         check(vec![traced(Tool::ByteDanceApp)], StrippingLevel::Indicated);
         check(vec![traced(Tool::ByteDanceApp), aigc(label("1"))], StrippingLevel::NotShown);
+        let mut unlabelled = traced(Tool::ByteDanceApp);
+        if let Detail::Generator(trace) = &mut unlabelled.detail {
+            trace.details.push(("aigc_label_type", Untrusted::new("0")));
+        }
+        check(vec![unlabelled], StrippingLevel::NotShown);
         let open = facts_stopped(vec![traced(Tool::ByteDanceApp)]);
         assert_eq!(open.stripping.level, StrippingLevel::NotShown);
     }

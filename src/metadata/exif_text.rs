@@ -19,18 +19,26 @@ pub enum Charset {
     Undefined,
 }
 
-const PREFIXES: [(&[u8; 8], Charset); 4] = [
+const PREFIXES: [(&[u8; 8], Charset); 6] = [
     (b"ASCII\0\0\0", Charset::Ascii),
     (b"UNICODE\0", Charset::Unicode),
     (b"JIS\0\0\0\0\0", Charset::Jis),
     (b"\0\0\0\0\0\0\0\0", Charset::Undefined),
+    // Not in the standard; what follows is text that needs no conversion.
+    (b"UTF-8\0\0\0", Charset::Undefined),
+    (b"UTF8\0\0\0\0", Charset::Undefined),
 ];
 
 /// Text of a UserComment and its character code; `None` where the prefix is missing and the value is all text.
 pub fn user_comment(field: &ExifField) -> (Option<Charset>, String) {
-    let (charset, rest) = split_prefix(&field.raw);
+    comment(&field.raw, field.big_endian)
+}
+
+/// The same for bytes that a converter took out of their block.
+pub fn comment(raw: &[u8], big_endian: bool) -> (Option<Charset>, String) {
+    let (charset, rest) = split_prefix(raw);
     let text = match charset {
-        Some(Charset::Unicode) => unicode_text(rest, field.big_endian),
+        Some(Charset::Unicode) => unicode_text(rest, big_endian),
         Some(Charset::Ascii | Charset::Jis | Charset::Undefined) | None => unmarked_text(rest),
     };
     (charset, trim_filler(&text).to_owned())
@@ -59,11 +67,18 @@ pub fn text(field: &ExifField) -> String {
 
 fn split_prefix(raw: &[u8]) -> (Option<Charset>, &[u8]) {
     let Some((prefix, rest)) = raw.split_at_checked(8) else { return (None, raw) };
-    let known = PREFIXES.iter().find(|(known, _)| known.eq_ignore_ascii_case(prefix));
+    let known = PREFIXES.iter().find(|(known, _)| is_code(prefix, known));
     match known {
         Some((_, charset)) => (Some(*charset), rest),
         None => (None, raw),
     }
+}
+
+/// In any letter case, and filled up with spaces or NUL.
+fn is_code(prefix: &[u8], known: &[u8; 8]) -> bool {
+    let filler = |byte: u8| matches!(byte, 0 | b' ');
+    let same = |(found, wanted): (&u8, &u8)| found.eq_ignore_ascii_case(wanted) || (*wanted == 0 && filler(*found));
+    prefix.iter().zip(known).all(same)
 }
 
 /// UTF-16; but some writers declare it and go on in UTF-8.
@@ -163,6 +178,10 @@ mod tests {
         check(b"\0\0\0\0\0\0\0\0abc", (Some(Charset::Undefined), "abc"));
         check(b"ASCII\0\0\0", (Some(Charset::Ascii), ""));
         check(b"JIS\0\0\0\0\0abc", (Some(Charset::Jis), "abc"));
+        check(b"ASCII   abc", (Some(Charset::Ascii), "abc"));
+        check(b"ascii\0\0\0abc", (Some(Charset::Ascii), "abc"));
+        check("UTF-8\0\0\0验标".as_bytes(), (Some(Charset::Undefined), "验标"));
+        check(b"ASCII art of a cat", (None, "ASCII art of a cat"));
         check(b"", (None, ""));
     }
 

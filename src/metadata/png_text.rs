@@ -65,7 +65,7 @@ fn dispatch(
     chunk: &Chunk,
     (value, span): (Vec<u8>, Range<u64>),
 ) -> Result<(), CoverageState> {
-    if chunk.keyword == XMP_KEYWORD {
+    if chunk.keyword == XMP_KEYWORD || is_packet(&value) {
         xmp::read(collector, &source.inner("", value, span));
         return Ok(());
     }
@@ -74,6 +74,12 @@ fn dispatch(
     }
     let place = super::model::Place { span, ..source.place() };
     push(collector, TextField { kind: TextKind::Png, keyword: Untrusted::new(chunk.keyword.as_str()), value, place })
+}
+
+/// Some writers put a packet under a keyword of their own (`xmp`).
+fn is_packet(value: &[u8]) -> bool {
+    let text = value.strip_prefix(b"\xef\xbb\xbf").unwrap_or(value).trim_ascii_start();
+    text.starts_with(b"<?xpacket begin") || text.starts_with(b"<x:xmpmeta")
 }
 
 fn raw_profile(

@@ -85,7 +85,8 @@ fn keep(collector: &mut Collector<'_>, packet: XmpPacket) {
 /// From the first `<` to the closing instruction or the last `>`: leaves out byte order marks, padding, and
 /// the magic trailer of GIF, which itself holds both signs.
 fn element_part(bytes: &[u8]) -> Range<usize> {
-    let start = memchr::memchr(b'<', bytes).unwrap_or(bytes.len());
+    // What has no element at all is no packet, but it is still what stands there.
+    let Some(start) = memchr::memchr(b'<', bytes) else { return 0..bytes.len() };
     let closing = memmem::rfind(bytes, PACKET_END.as_bytes());
     let end = match closing.and_then(|at| Some((at, memchr::memchr(b'>', bytes.get(at..)?)?))) {
         Some((at, length)) => at.saturating_add(length),

@@ -4,6 +4,8 @@
 //! Properties are matched by namespace URI and exact value. Everything here is unsigned text, so nothing is
 //! stronger than declared; a caption or keyword that mentions a product is not a statement.
 
+use memchr::memmem;
+
 use super::{Input, Reader};
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
@@ -46,6 +48,7 @@ fn read(input: &Input<'_>) -> Reading {
     let mut evidence = Vec::new();
     for packet in &metadata.xmp {
         evidence.extend(packet.properties.iter().filter_map(source_type));
+        evidence.extend(admission_in_fragments(packet));
         evidence.extend(ai_properties(packet));
         evidence.extend(packet.properties.iter().filter_map(xmp_credit));
         evidence.extend(packet.properties.iter().filter_map(generator));
@@ -67,13 +70,46 @@ fn coverage(input: &Input<'_>, metadata: &Metadata) -> CoverageState {
 }
 
 fn source_type(property: &XmpProperty) -> Option<Evidence> {
-    let is_named = property.namespace == IPTC_EXTENSION && SOURCE_TYPE_NAMES.contains(&property.name.as_str());
+    let is_named = is_extension(&property.namespace) && SOURCE_TYPE_NAMES.contains(&property.name.as_str());
     if !is_named || property.value.is_blank() {
         return None;
     }
     let term = DigitalSourceType::parse(property.value.as_raw());
     let says = if property.parent.is_empty() { says_of_picture(term.class) } else { says_of_part(term.class) };
     Some(declared(EvidenceKind::IptcDst, &property.place, says, Detail::SourceType(term)))
+}
+
+/// The namespace with or without its closing slash, and with either scheme.
+fn is_extension(namespace: &str) -> bool {
+    let plain = |uri: &str| {
+        let rest = uri.strip_prefix("https://").or_else(|| uri.strip_prefix("http://")).unwrap_or(uri);
+        rest.trim_end_matches('/').to_owned()
+    };
+    plain(namespace) == plain(IPTC_EXTENSION)
+}
+
+/// Places of one name that are looked at in a packet that does not parse.
+const FRAGMENTS_MAX: usize = 16;
+
+/// A packet that is not well-formed (an unescaped prompt is enough) may still admit AI in plain sight. What it
+/// says else is not taken from it.
+fn admission_in_fragments(packet: &XmpPacket) -> Option<Evidence> {
+    if packet.malformed.is_none() || !packet.namespaces.iter().any(|namespace| is_extension(namespace)) {
+        return None;
+    }
+    let term = SOURCE_TYPE_NAMES.iter().find_map(|name| admitted_term(&packet.text, name))?;
+    let says = says_of_picture(term.class);
+    Some(declared(EvidenceKind::IptcDst, &packet.place, says, Detail::SourceType(term)))
+}
+
+fn admitted_term(text: &str, name: &str) -> Option<DigitalSourceType> {
+    let places = memmem::find_iter(text.as_bytes(), name.as_bytes()).take(FRAGMENTS_MAX);
+    let mut terms = places.filter_map(|at| {
+        let (before, after) = text.split_at_checked(at)?;
+        let (_, value) = after.split_once(['"', '\'', '>']).filter(|_| before.ends_with(':'))?;
+        Some(DigitalSourceType::parse(value.split(['"', '\'', '<']).next()?))
+    });
+    terms.find(|term| matches!(term.class, AiClass::Generated | AiClass::Edited))
 }
 
 fn says_of_picture(class: AiClass) -> Statement {
@@ -100,7 +136,7 @@ fn says_of_part(class: AiClass) -> Statement {
 fn ai_properties(packet: &XmpPacket) -> Option<Evidence> {
     let mut place = None;
     let mut values = Vec::new();
-    for property in packet.properties.iter().filter(|property| property.namespace == IPTC_EXTENSION) {
+    for property in packet.properties.iter().filter(|property| is_extension(&property.namespace)) {
         let known = AI_PROPERTIES.iter().find(|known| **known == property.name);
         if let Some(name) = known.filter(|_| !property.value.is_blank()) {
             place.get_or_insert(&property.place);
@@ -206,6 +242,32 @@ mod tests {
         check(&format!("<rdf:Description e:DigitalSourceType='{TRAINED}'/>"), &[DST]);
         check(&format!("<e:DigitalSourcefileType>{TRAINED}</e:DigitalSourcefileType>"), &[DST]);
         check(&format!("<e:DigitalSourceFileType>{TRAINED}</e:DigitalSourceFileType>"), &[DST]);
+    }
+
+    #[test]
+    fn the_namespace_may_lack_its_slash() {
+        let reading = |namespace: &str| {
+            let text = packet(&format!("<e:DigitalSourceType>{TRAINED}</e:DigitalSourceType>"));
+            read_slot(text.replace(IPTC_EXTENSION, namespace).as_bytes(), Slot::Xmp, Format::Jpeg).evidence.len()
+        };
+        assert_eq!(reading("http://iptc.org/std/Iptc4xmpExt/2008-02-29"), 1);
+        assert_eq!(reading("https://iptc.org/std/Iptc4xmpExt/2008-02-29/"), 1);
+        assert_eq!(reading("http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"), 0);
+    }
+
+    #[test]
+    fn a_packet_that_does_not_parse_may_still_admit() {
+        let reading = |body: &str| {
+            let text = packet(&format!("<dc:title>a & b</dc:title>{body}"));
+            let evidence = read_slot(text.as_bytes(), Slot::Xmp, Format::Jpeg).evidence;
+            evidence.iter().map(|item| item.says).collect::<Vec<_>>()
+        };
+        let ai = [Statement::AiGenerated];
+        assert_eq!(reading(&format!("<e:DigitalSourceType>{TRAINED}</e:DigitalSourceType>")), ai);
+        assert_eq!(reading(&format!("<rdf:Description e:DigitalSourceType='{TRAINED}'/>")), ai);
+        assert_eq!(reading(&format!("<e:DigitalSourceType rdf:resource=\"{TRAINED}\"/>")), ai);
+        assert_eq!(reading("<e:DigitalSourceType>digitalCapture</e:DigitalSourceType>"), []);
+        assert_eq!(reading(&format!("<dc:title>DigitalSourceType is {TRAINED}</dc:title>")), []);
     }
 
     #[test]

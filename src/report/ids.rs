@@ -13,6 +13,7 @@ pub fn shape(shape: Shape) -> &'static str {
         Shape::Inner => "inner",
         Shape::Foreign => "foreign",
         Shape::Shell => "shell",
+        Shape::Declaration => "declaration",
         Shape::Broken => "broken",
     }
 }

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Message, Text};
 use crate::rule::Rule;
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::vocabulary::aigc::{AigcLabel, Flaw, Shape};
 use crate::vocabulary::c2pa::Store;
 
 /// Binds everybody everywhere.
@@ -103,14 +103,31 @@ pub(super) fn labels(
     if facts.implicit.labels.is_empty() {
         return no_label(rule, facts);
     }
+    let mut judged = facts.implicit.labels.iter().filter(|found| has_content(&found.label)).peekable();
+    if judged.peek().is_none() {
+        return not_applicable(rule, &NO_CONTENT);
+    }
     let mut findings = Vec::new();
-    for found in &facts.implicit.labels {
+    for found in judged {
         if let Some(message) = fault(&found.label) {
             findings.push(defect(rule, message).with_remedy(wording.remedy).on(vec![found.id]));
         }
     }
     if findings.is_empty() { pass(rule, wording.passed) } else { findings }
 }
+
+/// An empty field has nothing in it that could be right or wrong.
+fn has_content(label: &AigcLabel) -> bool {
+    match label.shape {
+        Shape::Wrapped | Shape::Inner | Shape::Foreign | Shape::Broken => true,
+        Shape::Shell | Shape::Declaration => false,
+    }
+}
+
+static NO_CONTENT: Text = Text {
+    zh: "没有可供检查的标签内容，只有空的字段或命名空间声明",
+    en: "There is no label content to check, only an empty field or a namespace declaration",
+};
 
 /// The finding of a label rule in a file without a label.
 pub(super) fn no_label(rule: &Rule, facts: &Facts) -> Vec<Finding> {

@@ -79,7 +79,7 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// Version of the rule set: the day its contents last changed.
-pub const RULE_SET: &str = "cn-2026-11-23";
+pub const RULE_SET: &str = "cn-2026-11-25";
 
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static Rule> {

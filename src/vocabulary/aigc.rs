@@ -126,8 +126,10 @@ pub enum Shape {
     Inner,
     /// An `AIGC` object of another schema (Tencent Cloud's, API spellings).
     Foreign,
-    /// The field is there but holds no label: empty, `{}`, or a namespace without a value.
+    /// The field is there but holds no label: empty or `{}`.
     Shell,
+    /// The XMP namespace of the label is declared and nothing in the packet uses it.
+    Declaration,
     /// JSON that cannot be read to its end.
     Broken,
 }

@@ -75,19 +75,18 @@ impl DigitalSourceType {
             let code = rest.strip_prefix("digsrctype:").or_else(|| rest.strip_prefix("c2pa.")).unwrap_or(rest);
             find(IPTC_TERMS, code).or_else(|| find(C2PA_TERMS, code))
         };
+        let is_exact = term.is_some_and(|(code, _)| rest.ends_with(code));
         let canonical = value.starts_with("http://") && !value.ends_with('/');
         let class = term.map_or(AiClass::Unrecognised, |(_, class)| class);
-        Self {
-            raw: Untrusted::new(raw),
-            code: term.map(|(code, _)| code),
-            class,
-            canonical: canonical && term.is_some(),
-        }
+        Self { raw: Untrusted::new(raw), code: term.map(|(code, _)| code), class, canonical: canonical && is_exact }
     }
 }
 
+/// Terms are case-sensitive. An admission of AI in another letter case is still one; a denial is not.
 fn find(terms: &[(&'static str, AiClass)], code: &str) -> Option<(&'static str, AiClass)> {
-    terms.iter().find(|(name, _)| *name == code).copied()
+    let exact = terms.iter().find(|(name, _)| *name == code);
+    let admits = |class| matches!(class, AiClass::Generated | AiClass::Edited);
+    exact.or_else(|| terms.iter().find(|(name, class)| admits(*class) && name.eq_ignore_ascii_case(code))).copied()
 }
 
 #[cfg(test)]
@@ -111,13 +110,14 @@ mod tests {
         check("c2pa.trainedAlgorithmicData", ai, false);
         check("http://c2pa.org/digitalsourcetype/trainedAlgorithmicData", ai, true);
         check("http://c2pa.org/digitalsourcetype/empty", AiClass::NotAi, true);
+        check("http://cv.iptc.org/newscodes/digitalsourcetype/TrainedAlgorithmicMedia", ai, false);
     }
 
     #[test]
     fn the_unknown_is_never_not_ai() {
         check("http://cv.iptc.org/newscodes/digitalsourcetype/somethingNew", AiClass::Unrecognised, false);
         check("http://evil.example/newscodes/digitalsourcetype/digitalCapture", AiClass::Unrecognised, false);
-        check("trainedalgorithmicmedia", AiClass::Unrecognised, false);
+        check("digitalcapture", AiClass::Unrecognised, false);
         check("", AiClass::Unrecognised, false);
     }
 }

@@ -73,7 +73,7 @@ fn exit_codes_are_the_same_in_every_format() {
         };
         check("aigc/v01-xmp-element.jpg", &[], 0);
         check("plain/nothing.jpg", &["--role", "generator"], 1);
-        check("aigc/v20-namespace-only.png", &[], 1);
+        check("aigc/v20-empty-object.png", &[], 1);
         check("aigc/v01-xmp-element.jpg", &["--role", "generator"], 3);
     }
 }
@@ -90,7 +90,7 @@ fn usage_and_io_errors_are_two_and_an_empty_run_is_four() {
 /// An I/O error outweighs a breach, and a breach what could not be decided.
 #[test]
 fn the_worst_code_wins() {
-    let breach = sample("aigc/v20-namespace-only.png");
+    let breach = sample("aigc/v20-empty-object.png");
     let open = sample("c2pa/two-stores.png");
     let good = sample("aigc/v01-xmp-element.jpg");
     check_code(&[&["check", &good, &breach, "/no/such/file.jpg"], &DAY[..]].concat(), 2);
@@ -345,7 +345,7 @@ fn a_closed_pipe_is_silent_success() {
 
 #[test]
 fn the_language_is_chosen_and_ids_stay() {
-    let path = sample("aigc/v20-namespace-only.png");
+    let path = sample("aigc/v20-empty-object.png");
     let spoken = |language| run(&[&["check", &path, "--lang", language], &DAY[..]].concat(), b"").stdout;
     let (zh, en) = (spoken("zh"), spoken("en"));
     assert!(zh.chars().any(is_chinese), "{zh}");

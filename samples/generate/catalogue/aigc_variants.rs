@@ -8,10 +8,20 @@ use crate::write::{boxes, jpeg, picture, png, xmp};
 
 /// One sample for each shape.
 pub(crate) fn all() -> Vec<Sample> {
-    [xmp_shapes(), text_shapes(), exif_shapes(), segment_shapes(), other_schemas(), placements(), shells()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        xmp_shapes(),
+        xmp_fields(),
+        text_shapes(),
+        exif_shapes(),
+        segment_shapes(),
+        other_schemas(),
+        other_names(),
+        placements(),
+        shells(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn png_xmp(seed: u32, packet: &str) -> Vec<u8> {
@@ -48,6 +58,25 @@ fn xmp_shapes() -> Vec<Sample> {
         Sample::new("aigc/v01-xmp-element.jpg", jpeg_with(2, jpeg::xmp(&xmp::label(&full)))),
         Sample::new("aigc/v02-xmp-attribute.jpg", jpeg_with(3, jpeg::xmp(&xmp::packet(&attribute, "")))),
         Sample::new("aigc/v03-namespace-mismatch.png", png_xmp(4, &mismatch)),
+    ]
+}
+
+/// The label taken apart into XMP fields, and an attribute whose quotes nobody escaped.
+fn xmp_fields() -> Vec<Sample> {
+    let fields = format!(
+        "<TC260:Label>1</TC260:Label><TC260:ContentProducer>{PRODUCER}</TC260:ContentProducer>\
+         <TC260:ProduceID>yb-fields-1</TC260:ProduceID>"
+    );
+    let structure = format!("<TC260:AIGC rdf:parseType=\"Resource\">{fields}</TC260:AIGC>");
+    let lower = fields
+        .replace("TC260:Label", "TC260:label")
+        .replace("TC260:Content", "TC260:content")
+        .replace("TC260:ProduceID", "TC260:produceId");
+    let bare = format!("{} TC260:AIGC=\"{}\"", xmp::TC260, Label::default().inner());
+    vec![
+        Sample::new("aigc/xmp-structure.png", png_xmp(210, &xmp::packet(xmp::TC260, &structure))),
+        Sample::new("aigc/xmp-fields-lower.png", png_xmp(211, &xmp::packet(xmp::TC260, &lower))),
+        Sample::new("aigc/xmp-bare-quotes.png", png_xmp(212, &xmp::packet(&bare, ""))),
     ]
 }
 
@@ -136,6 +165,20 @@ fn other_schemas() -> Vec<Sample> {
     ]
 }
 
+/// The label under a longer name, and inside the object of an app.
+fn other_names() -> Vec<Sample> {
+    let inner = Label::default().inner();
+    let member = format!(r#"{{"version":"3.2","data":{{"AIGC":{inner}}}}}"#);
+    let member = exif::block(Order::Little, &[], &[exif::user_comment(&member)]);
+    let lower = [b"ascii   ".as_slice(), Label::default().wrapped().as_bytes()].concat();
+    let lower = exif::block(Order::Big, &[], &[exif::undefined(exif::USER_COMMENT, &lower)]);
+    vec![
+        Sample::new("aigc/name-longer.png", png_text(213, "Comment", &format!(r#"{{"AIGCLabel":{inner}}}"#))),
+        Sample::new("aigc/name-inside-app-object.jpg", jpeg_exif(214, &member)),
+        Sample::new("aigc/user-comment-lower-code.jpg", jpeg_exif(215, &lower)),
+    ]
+}
+
 fn placements() -> Vec<Sample> {
     let packet = xmp::label(&Label::default().inner());
     let after_picture = [picture::jpeg(27).as_slice(), Label::default().wrapped().as_bytes()].concat();
@@ -152,11 +195,19 @@ fn placements() -> Vec<Sample> {
     ]
 }
 
+/// A generator's settings beside an unused declaration.
+fn namespace_and_settings(seed: u32) -> Vec<u8> {
+    let settings = "a paper boat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 96x64";
+    let chunks = [png::xmp(&xmp::packet(xmp::TC260, "")), png::text("parameters", settings)];
+    png::with_chunks(&picture::png(seed), Place::Front, &chunks)
+}
+
 fn shells() -> Vec<Sample> {
     let cut = Label::default().inner();
     let cut = &cut[..90];
     vec![
         Sample::new("aigc/v20-namespace-only.png", png_xmp(28, &xmp::packet(xmp::TC260, ""))),
+        Sample::new("aigc/v20-namespace-and-settings.png", namespace_and_settings(216)),
         Sample::new("aigc/v20-empty-object.png", png_xmp(29, &xmp::label("{}"))),
         Sample::new("aigc/v20-truncated-json.jpg", jpeg_with(30, jpeg::xmp(&xmp::label(cut)))),
     ]

@@ -38,6 +38,7 @@ fn spellings() -> Vec<Sample> {
         Sample::new("iptc/ai-https.jpg", jpeg_xmp(144, &source_type(&https))),
         Sample::new("iptc/ai-trailing-slash.jpg", jpeg_xmp(145, &source_type(&slash))),
         Sample::new("iptc/ai-qcode.jpg", jpeg_xmp(146, &source_type("digsrctype:trainedAlgorithmicMedia"))),
+        Sample::new("iptc/ai-broken-packet.jpg", jpeg_xmp(221, &source_type(&ai).replace("?><x:", "?>a & b<x:"))),
         Sample::new("iptc/ai-bare-code.jpg", jpeg_xmp(147, &source_type("trainedAlgorithmicMedia"))),
         Sample::new(
             "iptc/ai-attribute.png",

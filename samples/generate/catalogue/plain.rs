@@ -9,7 +9,7 @@ use crate::write::{boxes, jpeg, picture, png, tiff, webp, xmp};
 
 /// One sample for each kind of harmless file.
 pub(crate) fn all() -> Vec<Sample> {
-    [bare(), ordinary_metadata(), captions(), structures()].into_iter().flatten().collect()
+    [bare(), ordinary_metadata(), captions(), foreign_objects(), structures()].into_iter().flatten().collect()
 }
 
 fn bare() -> Vec<Sample> {
@@ -76,6 +76,27 @@ fn captions() -> Vec<Sample> {
             jpeg::with_segments(&picture::jpeg(184), &[jpeg::segment(jpeg::COM, talk.as_bytes())]),
         ),
         Sample::new("plain/caption-quotes-a-label.jpg", jpeg_xmp(185, &quoted)),
+    ]
+}
+
+/// Settings and objects of programs that have nothing to do with AI, in the places where labels stand.
+fn foreign_objects() -> Vec<Sample> {
+    let simulation = "Steps: 5000, Sampler: Metropolis, Seed: 7, Size: 128x128";
+    let music = r#"{"Label":"Example Records","ProduceID":"77","Producer":"A. Nobody"}"#;
+    let shop = r#"{"ProductID":"7","Label":"1","producer_id":"8"}"#;
+    let quoted = format!("an article after the picture: the label is {} by law", Label::default().wrapped());
+    let shop = exif::block(Order::Big, &[], &[exif::user_comment(shop)]);
+    vec![
+        Sample::new(
+            "plain/simulation-settings.png",
+            png::with_chunks(&picture::png(217), Place::Front, &[png::text("parameters", simulation)]),
+        ),
+        Sample::new(
+            "plain/music-object.png",
+            png::with_chunks(&picture::png(218), Place::Front, &[png::text("Comment", music)]),
+        ),
+        Sample::new("plain/shop-object.jpg", jpeg::with_segments(&picture::jpeg(219), &[jpeg::exif(&shop)])),
+        Sample::new("plain/article-after-eoi.jpg", [picture::jpeg(220).as_slice(), quoted.as_bytes()].concat()),
     ]
 }
 

@@ -148,7 +148,7 @@ fn text_field<'a>(field: &'a TextField, budget: &mut Budget) -> Option<Field<'a>
             let Some(name) = keyword.strip_prefix("exif:") else {
                 return Some(budget.field(keyword.to_owned(), text, &field.place));
             };
-            let text = decimal_bytes(&text).map_or(text, |raw| user_comment(raw, &field.place));
+            let text = decimal_bytes(&text).map_or(text, |raw| exif_text::comment(&raw, true).1);
             Some(budget.field(name.to_owned(), text, &field.place))
         }
         TextKind::JpegComment | TextKind::GifComment => {
@@ -215,13 +215,6 @@ fn decimal_bytes(text: &str) -> Option<Vec<u8>> {
     text.split(',').map(|number| number.trim().parse().ok()).collect()
 }
 
-/// Decodes the UserComment that an image converter moved into a text chunk.
-fn user_comment(raw: Vec<u8>, place: &Place) -> String {
-    let tag = exif_tag::USER_COMMENT;
-    let field = ExifField { ifd: Ifd::Exif, tag, kind: 7, raw, big_endian: true, place: place.clone() };
-    exif_text::text(&field)
-}
-
 #[cfg(test)]
 pub(super) mod testing {
     //! Carriers made by hand, for the tests of the families.
@@ -253,8 +246,7 @@ mod tests {
 
     #[track_caller]
     fn check(raw: &[u8], text: &str) {
-        let place = Place { carrier: String::new(), span: 0..0, after_end: false };
-        assert_eq!(user_comment(raw.to_vec(), &place), text);
+        assert_eq!(exif_text::comment(raw, true).1, text);
     }
 
     fn wide(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {

@@ -75,7 +75,7 @@ fn read_run(object: &Object) -> Option<Graph> {
     let generates = nodes.iter().any(|node| samples(node) || is_service(node))
         || decodes_a_model(&nodes, object)
         || names_its_job(object);
-    let enlarges = nodes.iter().any(|node| node.kind.contains("UpscaleWithModel"));
+    let enlarges = nodes.iter().any(|node| enlarges(node.kind));
     let model = nodes.iter().find_map(model_of);
     Some(Graph { ran: true, act: act_of(generates, enlarges), model })
 }
@@ -86,6 +86,11 @@ fn act_of(generates: bool, enlarges: bool) -> Act {
         (false, true) => Act::Edited,
         (false, false) => Act::Processed,
     }
+}
+
+/// Nodes that enlarge or restore a picture with a model.
+fn enlarges(kind: &str) -> bool {
+    kind.contains("UpscaleWithModel") || kind.starts_with("SUPIR_sample") || kind.starts_with("SeedVR2VideoUpscaler")
 }
 
 /// Civitai enlarges in a run of its own and keeps the settings of the first run beside the nodes.
@@ -185,7 +190,7 @@ fn read_canvas(object: &Object) -> Option<Graph> {
     }
     let active = || kinds.iter().filter(|(node, _)| is_active(node));
     let generates = active().any(|(node, kind)| canvas_samples(node, kind));
-    let enlarges = active().any(|(_, kind)| kind.contains("UpscaleWithModel"));
+    let enlarges = active().any(|(_, kind)| enlarges(kind));
     Some(Graph { ran: false, act: act_of(generates, enlarges), model: None })
 }
 
@@ -254,6 +259,10 @@ mod tests {
     #[test]
     fn enlarging_is_editing() {
         check_node(r#"{"class_type":"ImageUpscaleWithModel","inputs":{"image":["2",0]}}"#, Act::Edited);
+        check_node(
+            r#"{"class_type":"SUPIR_sample","inputs":{"SUPIR_model":["2",0],"seed":1,"steps":40}}"#,
+            Act::Edited,
+        );
     }
 
     #[test]

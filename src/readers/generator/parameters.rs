@@ -93,7 +93,49 @@ fn is_known(pairs: &[Pair<'_>]) -> bool {
     let sampling = has_number(pairs, "CFG scale") || has_number(pairs, "Seed");
     let more = ["Sampler", "Scheduler", "Schedule type", "Model hash", "Pipeline"];
     let named = more.iter().any(|name| value_of(pairs, name).is_some());
-    has_number(pairs, "Steps") && sampling && (named || has_size(pairs))
+    has_number(pairs, "Steps") && sampling && (named || has_size(pairs)) && is_diffusion(pairs)
+}
+
+/// Keys that belong to diffusion and nothing else.
+const DIFFUSION_KEYS: &[&str] = &[
+    "CFG scale",
+    "Distilled CFG Scale",
+    "Model hash",
+    "Schedule type",
+    "Denoising strength",
+    "Clip skip",
+    "Lora hashes",
+    "Civitai resources",
+    "Pipeline",
+];
+
+/// How the names of diffusion samplers begin, in lower case.
+const DIFFUSION_SAMPLERS: &[&str] = &[
+    "euler",
+    "dpm",
+    "ddim",
+    "lms",
+    "plms",
+    "heun",
+    "unipc",
+    "uni_pc",
+    "lcm",
+    "deis",
+    "ipndm",
+    "restart",
+    "k_",
+    "res_",
+    "er_sde",
+    "tcd",
+    "sa_solver",
+];
+
+/// Simulations and statistics note steps, seed, size and sampler as well.
+fn is_diffusion(pairs: &[Pair<'_>]) -> bool {
+    let sampler = value_of(pairs, "Sampler").unwrap_or_default().to_lowercase();
+    value_of(pairs, "App") == Some("SD.Next")
+        || DIFFUSION_KEYS.iter().any(|key| value_of(pairs, key).is_some())
+        || DIFFUSION_SAMPLERS.iter().any(|name| sampler.starts_with(name))
 }
 
 /// The whole line as the program writes it.
@@ -112,7 +154,8 @@ fn has_size(pairs: &[Pair<'_>]) -> bool {
 }
 
 fn tool(pairs: &[Pair<'_>]) -> Tool {
-    if value_of(pairs, "App") == Some("SD.Next") {
+    // Before it named itself, SD.Next alone noted its backend.
+    if value_of(pairs, "App") == Some("SD.Next") || value_of(pairs, "Backend") == Some("Diffusers") {
         return Tool::SdNext;
     }
     let Some(version) = value_of(pairs, "Version") else { return Tool::OtherStableDiffusion };
@@ -123,9 +166,16 @@ fn tool(pairs: &[Pair<'_>]) -> Tool {
         "ComfyUI" => Tool::ComfyUi,
         _ if version.starts_with("Fooocus v") => Tool::Fooocus,
         _ if starts("f") => Tool::Forge,
-        _ if starts("v") || starts("") => Tool::Automatic1111,
+        _ if starts("v") || is_number_with_dot(version) => Tool::Automatic1111,
         _unknown => Tool::OtherStableDiffusion,
     }
+}
+
+/// `1.10.1`; a commit's hash may begin with a digit too.
+fn is_number_with_dot(version: &str) -> bool {
+    version
+        .split_once('.')
+        .is_some_and(|(major, _)| !major.is_empty() && major.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Enlargers that are arithmetic and no model.
@@ -177,6 +227,8 @@ mod tests {
         check_tool(", Version: ComfyUI", Tool::ComfyUi);
         check_tool(", Version: Fooocus v2.5.5", Tool::Fooocus);
         check_tool(", App: SD.Next, Version: 57fdc0a", Tool::SdNext);
+        check_tool(", Version: 1e5d7c3, Backend: Diffusers", Tool::SdNext);
+        check_tool(", Version: 1e5d7c3", Tool::OtherStableDiffusion);
     }
 
     #[test]
@@ -188,7 +240,8 @@ mod tests {
 
     #[test]
     fn the_size_may_stand_for_the_sampler() {
-        check("parameters", "Steps: 8, Size: 64x64, Seed: 3", Some((Tool::OtherStableDiffusion, Act::Generated)));
+        let expected = Some((Tool::OtherStableDiffusion, Act::Generated));
+        check("parameters", "Steps: 8, Size: 64x64, Seed: 3, CFG scale: 1", expected);
     }
 
     #[test]
@@ -231,6 +284,21 @@ mod tests {
         check("Description", "How to: Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 64x64", None);
         check("Description", "Use this:\nSteps: 20, Sampler: Euler a, CFG scale: 7", None);
         check("Title", A1111, None);
+    }
+
+    #[test]
+    fn settings_of_simulations_and_statistics_are_no_trace() {
+        for text in [
+            "Steps: 5000, Sampler: Metropolis, Seed: 7, Size: 128x128",
+            "Steps: 2000, Sampler: NUTS, Seed: 123, Chains: 4",
+            "Steps: 100000, Seed: 42, Size: 64x64, Temperature: 0.5",
+            "Steps: 1000, Seed: 4, Scheduler: cosine, Model: ResNet",
+        ] {
+            check("parameters", text, None);
+            check("Comment", text, None);
+        }
+        let own_sampler = "Steps: 4, Sampler: euler, Seed: 3, Size: 64x64";
+        check("parameters", own_sampler, Some((Tool::OtherStableDiffusion, Act::Generated)));
     }
 
     #[test]

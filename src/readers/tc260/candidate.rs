@@ -24,6 +24,8 @@ pub(super) struct Candidate {
     pub(super) dedicated: bool,
     /// Fields that the carrier itself keeps apart (XMP properties instead of JSON).
     pub(super) fields: Option<AigcFields>,
+    /// True when there is no value, only the declaration that there may be one.
+    pub(super) declared_only: bool,
     /// What is already known to be wrong.
     pub(super) flaws: Vec<Flaw>,
 }
@@ -31,7 +33,7 @@ pub(super) struct Candidate {
 impl Candidate {
     /// A candidate whose structure must prove that it is a label.
     pub(super) fn plain(text: String, place: Place, location: Location) -> Self {
-        Self { text, place, location, dedicated: false, fields: None, flaws: Vec::new() }
+        Self { text, place, location, dedicated: false, fields: None, declared_only: false, flaws: Vec::new() }
     }
 
     /// A candidate in a place that exists for the label.

@@ -52,9 +52,13 @@ pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}')
 }
 
-/// `AIGC{`, `AIGC:{`, `AIGC={`, `TC260:AIGC={`: the name glued to its value, as in audio and video carriers.
+/// `AIGC{`, `AIGC:{`, `AIGC={`, `TC260:AIGC={`: the name glued to its value, as in audio and video carriers;
+/// `"AIGC":{`, the line of 附录E b without its outer braces.
 fn strip_prefix(text: &str) -> &str {
     let text = trim(text);
+    if let Some(value) = text.strip_prefix("\"AIGC\"").and_then(|rest| rest.trim_start().strip_prefix(':')) {
+        return trim(value);
+    }
     let after_space = text.strip_prefix("TC260:").unwrap_or(text);
     let Some(name) = after_space.get(..4).filter(|name| name.eq_ignore_ascii_case("aigc")) else { return text };
     let rest = after_space.strip_prefix(name).unwrap_or_default();
@@ -146,6 +150,11 @@ mod tests {
         for prefix in ["AIGC", "AIGC:", "AIGC=", "TC260:AIGC=", "aigc : ", "AIGC\0"] {
             check(&format!(r#"{prefix}{{"Label":"1"}}"#), r#"{"Label":"1"}"#, 0);
         }
+    }
+
+    #[test]
+    fn a_quoted_name_without_outer_braces_is_removed() {
+        check(r#""AIGC": {"Label":"1"}"#, r#"{"Label":"1"}"#, 0);
     }
 
     #[test]

@@ -28,15 +28,18 @@ pub(super) struct Match {
 }
 
 /// Names seen in the wild that edit distance does not reach, in lower case without separators.
-const ALIASES: [(&str, &str); 4] = [
+const ALIASES: [(&str, &str); 6] = [
     ("producerid", "ProduceID"),
+    ("productionid", "ProduceID"),
     ("propagatorid", "PropagateID"),
+    ("propagationid", "PropagateID"),
     ("reservedcodeone", "ReservedCode1"),
     ("reservedcodetwo", "ReservedCode2"),
 ];
 
-const LOOSE: [(&str, &str); 4] = [
+const LOOSE: [(&str, &str); 5] = [
     ("producer", "ContentProducer"),
+    ("contentprovider", "ContentProducer"),
     ("propagator", "ContentPropagator"),
     ("aigclabel", "Label"),
     ("labeltype", "Label"),
@@ -53,6 +56,11 @@ pub(super) fn is_wrapper_variant(key: &str) -> bool {
     key != WRAPPER && (key.eq_ignore_ascii_case(WRAPPER) || key.eq_ignore_ascii_case("aiGenTag"))
 }
 
+/// True for a longer name that contains the word, as 附录E a puts it: 名称或关键词中应包含"AIGC".
+pub(super) fn is_wrapper_compound(key: &str) -> bool {
+    key.len() > WRAPPER.len() && key.to_ascii_lowercase().contains("aigc")
+}
+
 /// True for a key of a known foreign schema.
 pub(super) fn is_foreign(key: &str) -> bool {
     FOREIGN.iter().any(|known| known.eq_ignore_ascii_case(key))
@@ -66,6 +74,14 @@ pub(super) fn is_known_schema(key: &str) -> bool {
 /// True for the keys whose names no other schema is likely to use.
 pub(super) fn is_distinctive(expected: &str) -> bool {
     matches!(expected, "ContentProducer" | "ProduceID" | "ContentPropagator" | "PropagateID")
+}
+
+/// The same for a key that is not written exactly. `ProductID` and `producer_id` are near a key of ours and
+/// common elsewhere; the two long names are not, whatever the typing error.
+pub(super) fn is_distinctive_as_written(written: &str, found: Match) -> bool {
+    let is_long = matches!(found.expected, "ContentProducer" | "ContentPropagator");
+    let is_respelt = plain_form(written) == found.expected.to_lowercase();
+    found.spelling != Spelling::Loose && is_distinctive(found.expected) && (is_long || is_respelt)
 }
 
 /// The key that was meant, if that is clear.
@@ -156,6 +172,61 @@ mod tests {
         check("Lable", Some(("Label", Spelling::Misspelt)));
         check("ProducerID", Some(("ProduceID", Spelling::Misspelt)));
         check("ReserveCode1", Some(("ReservedCode1", Spelling::Misspelt)));
+    }
+
+    #[test]
+    fn plausible_misspellings_are_all_understood() {
+        for (expected, spellings) in [
+            ("Label", &["label", "LABEL", "Lable", "Labe", "Labels", "Labell", "Lebel"][..]),
+            (
+                "ContentProducer",
+                &[
+                    "contentProducer",
+                    "ContentProduct",
+                    "ContentProductor",
+                    "ContentProducter",
+                    "ContentPruducer",
+                    "ContentProduser",
+                ],
+            ),
+            (
+                "ProduceID",
+                &["produceId", "ProduceId", "PRODUCEID", "ProduceIID", "ProducteID", "ProductionID", "ProducedID"],
+            ),
+            ("ReservedCode1", &["reservedCode1", "ReserveCode1", "ReservedCod1", "RerservedCode1", "ReservedCode_1"]),
+            ("ReservedCode2", &["reservedcode2", "ReserveCode2", "ReservedeCode2"]),
+            (
+                "ContentPropagator",
+                &[
+                    "ContentPropogator",
+                    "ContentPropagater",
+                    "contentPropagator",
+                    "ContentPropagtor",
+                    "ContentPropagetor",
+                ],
+            ),
+            (
+                "PropagateID",
+                &["PropogateID", "propagateId", "PropagateId", "PropagatorID", "PropagationID", "PropagteID"],
+            ),
+        ] {
+            for written in spellings {
+                let found = find(written).unwrap_or_else(|| panic!("{written}"));
+                assert_eq!(found.expected, expected, "{written}");
+                assert_ne!(found.spelling, Spelling::Exact, "{written}");
+            }
+        }
+    }
+
+    #[test]
+    fn ordinary_words_near_a_key_do_not_make_a_label() {
+        let telling = |written: &str| is_distinctive_as_written(written, find(written).unwrap());
+        for written in ["contentProducer", "ContentPropogator", "content_producer", "produceId", "propagate_id"] {
+            assert!(telling(written), "{written}");
+        }
+        for written in ["ProductID", "producer_id", "ProducerID", "Producer", "label", "ReserveCode1"] {
+            assert!(!telling(written), "{written}");
+        }
     }
 
     #[test]

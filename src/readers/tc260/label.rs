@@ -23,6 +23,9 @@ pub(super) fn read(candidate: &Candidate, tries: &mut usize) -> Option<AigcLabel
         let named = Named { fields: fields.clone(), ..Named::default() };
         return Some(finish(candidate, candidate.text.clone(), shape, named, tries));
     }
+    if candidate.declared_only {
+        return Some(finish(candidate, String::new(), Shape::Declaration, Named::default(), tries));
+    }
     let Some(opened) = open::open(&candidate.text) else {
         return candidate.dedicated.then(|| no_object(candidate, tries));
     };
@@ -100,9 +103,8 @@ fn name_other(named: &mut Named, entry: &Entry) {
         }
         Spelling::Loose => {}
     }
-    if key.spelling != Spelling::Loose {
-        named.distinctive = named.distinctive.saturating_add(usize::from(keys::is_distinctive(key.expected)));
-    }
+    let is_distinctive = keys::is_distinctive_as_written(&entry.key, key);
+    named.distinctive = named.distinctive.saturating_add(usize::from(is_distinctive));
     named.flaws.push(Flaw::KeyMisspelt { found, expected: key.expected });
     if let Some(slot) = named.fields.slot(key.expected).filter(|slot| **slot == FieldValue::Missing) {
         *slot = field_value(entry);
@@ -128,11 +130,19 @@ fn field_value(entry: &Entry) -> FieldValue {
 fn is_label(opened: &Opened, named: &Named) -> bool {
     let known = named.exact.saturating_add(named.misspelt).saturating_add(named.snake);
     match &opened.wrapper {
+        Wrapper::Exact if opened.nested => is_telling(named),
         Wrapper::Exact => known > 0 || named.foreign > 0 || opened.entries.is_empty(),
         // Other programs use the lower-case word for flags of their own.
         Wrapper::Variant(_) => named.exact > 0 || known >= 2,
-        Wrapper::None => named.exact >= 2 || named.distinctive >= 2,
+        Wrapper::Compound(_) | Wrapper::None => is_telling(named),
     }
+}
+
+/// Two keys that nothing else has, or one of them beside a `Label` that holds a value of the standard: other
+/// objects have labels too, and music has numbered products.
+fn is_telling(named: &Named) -> bool {
+    let has_value = LabelValue::parse(named.fields.label.as_raw().trim()).is_some();
+    named.distinctive >= 2 || (named.distinctive == 1 && has_value)
 }
 
 fn shape(opened: &Opened, named: &Named) -> Shape {
@@ -172,7 +182,7 @@ fn opening_flaws(opened: &Opened, location: Location) -> Vec<Flaw> {
     }
     match &opened.wrapper {
         Wrapper::Exact => {}
-        Wrapper::Variant(key) => {
+        Wrapper::Variant(key) | Wrapper::Compound(key) => {
             flaws.push(Flaw::KeyMisspelt { found: Untrusted::new(key.as_str()), expected: keys::WRAPPER });
         }
         // 20259A annex B shows the wrapper in EXIF and PNG text; its main method, XMP, does without.

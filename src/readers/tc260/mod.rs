@@ -84,6 +84,8 @@ fn statement(label: &AigcLabel) -> Statement {
         (None, Shape::Foreign) if names_known_schema(label) => Statement::AiGenerated,
         (None, Shape::Wrapped | Shape::Inner) => Statement::PossiblyAi,
         (None, Shape::Foreign | Shape::Shell | Shape::Broken) => Statement::Existed,
+        // Templates declare a namespace without using it.
+        (None, Shape::Declaration) => Statement::Nothing,
     }
 }
 
@@ -113,6 +115,7 @@ fn rank(evidence: &Evidence) -> (u8, usize, bool, u8) {
         (Shape::Foreign, None) => 3,
         (Shape::Broken, None) => 4,
         (Shape::Shell, _) => 5,
+        (Shape::Declaration, _) => 6,
     };
     let fields = &label.fields;
     let mandatory = [&fields.label, &fields.content_producer, &fields.produce_id];
@@ -333,6 +336,7 @@ mod tests {
     fn v3_prose_in_a_malformed_packet_is_nothing() {
         check_nothing(&malformed("<dc:description>AIGC and more AIGC = \"good\"</dc:description>"));
         check_nothing(&malformed("<x:AIGC>good</x:AIGC>"));
+        check_nothing(&malformed("<dc:title>a & b on the TC260:AIGC=\"x\" field</dc:title>"));
     }
 
     #[test]
@@ -577,10 +581,21 @@ mod tests {
         {
             check_shape(&xmp(empty), Shape::Shell);
         }
-        check_shape(&packet(Vec::new(), &[NAMESPACE]), Shape::Shell);
-        check_shape(&malformed(&format!("<x xmlns:TC260=\"{NAMESPACE}\">")), Shape::Shell);
         check_shape(&png("AIGC", ""), Shape::Shell);
         check_nothing(&packet(Vec::new(), &["http://ns.adobe.com/xap/1.0/"]));
+    }
+
+    #[test]
+    fn v20_a_declaration_says_nothing() {
+        let unused = packet(Vec::new(), &[NAMESPACE]);
+        let other = xmp_named(NAMESPACE, "Version", "1.0", XmpForm::Element);
+        let mut broken = malformed(&format!("<x xmlns:TC260=\"{NAMESPACE}\">"));
+        broken.xmp[0].namespaces.push(NAMESPACE.to_owned());
+        for metadata in [unused, other, broken] {
+            assert_eq!(only(&metadata).shape, Shape::Declaration);
+            assert_eq!(read_in(Format::Png, &metadata).evidence[0].says, Statement::Nothing);
+        }
+        check_nothing(&malformed(&format!("<dc:description>a & b, see {NAMESPACE}</dc:description>")));
     }
 
     #[test]
@@ -616,6 +631,66 @@ mod tests {
         metadata.xmp[0].properties.push(second);
         check_flaw(&metadata, Shape::Inner, &invalid("the fields are XMP properties of their own"));
         assert_eq!(only(&metadata).value, Some(LabelValue::Is));
+    }
+
+    #[track_caller]
+    fn check_fields(names: [&str; 3], parent: &str, namespace: &str) {
+        let mut metadata = packet(Vec::new(), &[NAMESPACE]);
+        for (name, value) in names.into_iter().zip(["1", CODE, "cc75"]) {
+            let mut property = xmp_named(namespace, name, value, XmpForm::Element).xmp[0].properties[0].clone();
+            property.parent = parent.to_owned();
+            metadata.xmp[0].properties.push(property);
+        }
+        let label = only(&metadata);
+        assert_eq!(
+            (label.shape, label.value, label.fields.produce_id.as_raw()),
+            (Shape::Inner, Some(LabelValue::Is), "cc75")
+        );
+    }
+
+    #[test]
+    fn separate_xmp_properties_in_other_spellings_and_structures() {
+        let exact = ["Label", "ContentProducer", "ProduceID"];
+        check_fields(exact, "", NAMESPACE);
+        check_fields(["label", "contentProducer", "produceId"], "", NAMESPACE);
+        check_fields(exact, "AIGC", NAMESPACE);
+        check_fields(exact, "AIGC", "urn:other");
+    }
+
+    #[test]
+    fn an_attribute_with_bare_quotes_is_no_cut_label() {
+        let text = format!("<rdf:Description xmlns:TC260=\"{NAMESPACE}\" TC260:AIGC=\"{INNER}\"/>");
+        let flaw = [Flaw::XmpMalformed { why: "unknown prefix".to_owned() }];
+        check(&malformed(&text), Shape::Inner, Location::Xmp, &flaw);
+    }
+
+    #[test]
+    fn an_object_in_the_place_of_a_packet() {
+        let flaw = [Flaw::XmpMalformed { why: "unknown prefix".to_owned() }];
+        check(&malformed(&wrapped()), Shape::Wrapped, Location::Nonstandard, &flaw);
+        check_nothing(&malformed("no packet"));
+    }
+
+    #[test]
+    fn longer_names_and_members_of_other_objects() {
+        for text in [
+            format!("{{\"AIGCLabel\":{INNER}}}"),
+            format!("{{\"aigc_meta\":{INNER}}}"),
+            format!("{{\"code\":0,\"data\":{{\"AIGC\":{INNER}}}}}"),
+            format!("\"AIGC\":{INNER}"),
+        ] {
+            let label = only(&comment(&text));
+            assert_eq!((label.value, label.fields.produce_id.as_raw()), (Some(LabelValue::Is), "cc75"), "{text}");
+        }
+        for text in [
+            r#"{"aigcInfo":{"label":"cat"}}"#,
+            r#"{"data":{"AIGC":{"Label":"1"}}}"#,
+            r#"{"Label":"EMI","ProduceID":"77","Producer":"x"}"#,
+            r#"{"ContentProducer":"BBC Studios","Series":"x"}"#,
+            r#"{"ProductID":"7","Label":"1","producer_id":"8"}"#,
+        ] {
+            check_nothing(&comment(text));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use super::escape::{self, Peeled};
 use super::json::{self, Entry, Object};
 use super::keys;
+use crate::vocabulary::aigc::KEYS;
 
 /// How the wrapper is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(super) enum Wrapper {
     Exact,
     /// Another spelling of it.
     Variant(String),
+    /// A longer name with the word in it: `AIGCLabel`, `aigc_meta`.
+    Compound(String),
 }
 
 /// A label text laid open.
@@ -29,6 +32,8 @@ pub(super) struct Opened {
     pub(super) entries: Vec<Entry>,
     /// Keys that stand beside the wrapper.
     pub(super) beside: Vec<String>,
+    /// True when the wrapper stands inside an object of another kind.
+    pub(super) nested: bool,
     /// Escape levels that were removed.
     pub(super) levels: u8,
     /// True when the object ends before its closing brace.
@@ -42,8 +47,9 @@ pub(super) fn open(text: &str) -> Option<Opened> {
     let Peeled { text, levels } = escape::peel(text);
     let (text, object, error) = read_any_quotes(text)?;
     let broken = object.error.is_some();
+    let entries = object.entries;
     let opened =
-        Opened { text, wrapper: Wrapper::None, entries: object.entries, beside: Vec::new(), levels, broken, error };
+        Opened { text, wrapper: Wrapper::None, entries, beside: Vec::new(), nested: false, levels, broken, error };
     Some(step_inside(opened))
 }
 
@@ -61,15 +67,13 @@ fn read_any_quotes(text: String) -> Option<(String, Object, Option<String>)> {
 
 /// Steps into the wrapper when there is one whose value is an object, or a string that holds one.
 fn step_inside(outer: Opened) -> Opened {
-    let position = outer.entries.iter().position(|entry| entry.key == keys::WRAPPER);
-    let position = position.or_else(|| outer.entries.iter().position(|entry| keys::is_wrapper_variant(&entry.key)));
-    let Some(entry) = position.and_then(|at| outer.entries.get(at)) else { return outer };
+    let position = wrapper_position(&outer.entries);
+    let Some(entry) = position.and_then(|at| outer.entries.get(at)) else { return step_two_inside(outer) };
     let Some((object, more_levels)) = inner_object(entry) else { return outer };
-    let key = entry.key.clone();
-    let wrapper = if key == keys::WRAPPER { Wrapper::Exact } else { Wrapper::Variant(key) };
     let others = outer.entries.iter().enumerate().filter(|(at, _)| Some(*at) != position);
     Opened {
-        wrapper,
+        wrapper: wrapper_of(&entry.key),
+        nested: false,
         beside: others.map(|(_, entry)| entry.key.clone()).collect(),
         broken: outer.broken || object.error.is_some(),
         error: outer.error.or(object.error),
@@ -77,6 +81,53 @@ fn step_inside(outer: Opened) -> Opened {
         entries: object.entries,
         text: outer.text,
     }
+}
+
+/// The exact name first, then other spellings, then longer names.
+fn wrapper_position(entries: &[Entry]) -> Option<usize> {
+    let position = |is_wrapper: fn(&str) -> bool| entries.iter().position(|entry| is_wrapper(&entry.key));
+    position(|key| key == keys::WRAPPER)
+        .or_else(|| position(keys::is_wrapper_variant))
+        .or_else(|| position(keys::is_wrapper_compound).filter(|_| !holds_fields(entries)))
+}
+
+/// An object that holds fields of the label is the label, whatever else it holds.
+fn holds_fields(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| KEYS.contains(&entry.key.as_str()))
+}
+
+fn wrapper_of(key: &str) -> Wrapper {
+    if key == keys::WRAPPER {
+        Wrapper::Exact
+    } else if keys::is_wrapper_variant(key) {
+        Wrapper::Variant(key.to_owned())
+    } else {
+        Wrapper::Compound(key.to_owned())
+    }
+}
+
+/// An app's own object that carries the label as a member of a member: `{"data":{"AIGC":{…}}}`.
+fn step_two_inside(outer: Opened) -> Opened {
+    if holds_fields(&outer.entries) {
+        return outer;
+    }
+    let members = outer.entries.iter().filter(|entry| entry.raw.starts_with('{') && entry.raw.contains(keys::WRAPPER));
+    for member in members {
+        let Some(object) = json::read_object(&member.raw) else { continue };
+        let wrapper = object.entries.into_iter().find(|entry| entry.key == keys::WRAPPER);
+        let Some((inner, levels)) = wrapper.and_then(|entry| inner_object(&entry)) else { continue };
+        return Opened {
+            wrapper: Wrapper::Exact,
+            nested: true,
+            beside: outer.entries.iter().map(|entry| entry.key.clone()).collect(),
+            broken: outer.broken || inner.error.is_some(),
+            error: outer.error.or(inner.error),
+            levels: outer.levels.saturating_add(levels),
+            entries: inner.entries,
+            text: outer.text,
+        };
+    }
+    outer
 }
 
 fn inner_object(entry: &Entry) -> Option<(Object, u8)> {

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::json;
 use super::open::{self, Wrapper};
+use super::{json, keys};
 use crate::limits::Limits;
 use crate::vocabulary::aigc::KEYS;
 
@@ -39,15 +39,21 @@ pub(super) struct Found {
 /// Searches from an offset on.
 pub(super) fn find(bytes: &[u8], from: usize, limits: &Limits) -> Found {
     let mut tried = Vec::new();
+    let mut quoted_until = 0;
     for hit in hits(bytes, from) {
         for brace in braces_before(bytes, from, hit) {
-            if tried.contains(&brace) {
+            if brace < quoted_until || tried.contains(&brace) {
                 continue;
             }
             if tried.len() >= limits.label_tries_max {
                 return Found { range: None, exhausted: true };
             }
             tried.push(brace);
+            if is_quoted_in_prose(bytes.get(..brace).unwrap_or_default()) {
+                let window = window(bytes, brace, limits.label_bytes_max);
+                quoted_until = brace.saturating_add(braced_len(window));
+                continue;
+            }
             if let Some(len) = label_len(bytes, brace, limits.label_bytes_max) {
                 return Found { range: Some(brace..brace.saturating_add(len)), exhausted: false };
             }
@@ -72,10 +78,17 @@ fn braces_before(bytes: &[u8], from: usize, hit: usize) -> impl Iterator<Item = 
     memchr::memrchr_iter(b'{', before).take(BRACES_TRIED_MAX).map(move |at| start.saturating_add(at))
 }
 
+/// A text that speaks of the label puts words and a space before it; a writer glues it to a name or a byte.
+fn is_quoted_in_prose(before: &[u8]) -> bool {
+    let words = before.trim_ascii_end();
+    let is_spaced = words.len() < before.len();
+    let is_word_end = words.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    is_spaced && is_word_end && !words.ends_with(b"AIGC")
+}
+
 /// Length of the label that starts at a brace.
 fn label_len(bytes: &[u8], brace: usize, bytes_max: usize) -> Option<usize> {
-    let rest = bytes.get(brace..)?;
-    let window = valid_utf8(rest.get(..bytes_max).unwrap_or(rest));
+    let window = window(bytes, brace, bytes_max);
     let (opened, len) = match json::read_object(window).filter(|object| !object.entries.is_empty()) {
         Some(object) => (open::open(window.get(..object.len)?)?, object.len),
         None => {
@@ -83,9 +96,16 @@ fn label_len(bytes: &[u8], brace: usize, bytes_max: usize) -> Option<usize> {
             (open::open(window.get(..len)?)?, len)
         }
     };
-    let exact = opened.entries.iter().filter(|entry| KEYS.contains(&entry.key.as_str())).count();
+    let has = |key: &str| opened.entries.iter().any(|entry| entry.key == key);
+    let exact = KEYS.iter().filter(|key| has(key)).count();
     let is_wrapped = opened.wrapper == Wrapper::Exact && (exact > 0 || opened.entries.is_empty());
-    (is_wrapped || exact >= 2).then_some(len)
+    let is_telling = exact >= 2 && KEYS.iter().any(|key| keys::is_distinctive(key) && has(key));
+    (is_wrapped || is_telling).then_some(len)
+}
+
+fn window(bytes: &[u8], brace: usize, bytes_max: usize) -> &str {
+    let rest = bytes.get(brace..).unwrap_or_default();
+    valid_utf8(rest.get(..bytes_max).unwrap_or(rest))
 }
 
 fn valid_utf8(bytes: &[u8]) -> &str {
@@ -164,6 +184,9 @@ mod tests {
             "Label ContentProducer AIGC {",
             "https://www.tc260.org.cn/ns/AIGC/1.0/",
             r#"{"prompt":"AIGC Label ContentProducer"}"#,
+            r#"{"Label":"EMI","ReservedCode1":"x"}"#,
+            r#"the label is {"AIGC":{"Label":"1","ProduceID":"7"}} by law"#,
+            r#"标签 {"AIGC":{"Label":"1","ProduceID":"7"}}"#,
         ] {
             check(text.as_bytes(), None);
         }

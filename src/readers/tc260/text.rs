@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::candidate::{Candidate, Collected};
 use super::{exif, scan, xmp};
 use crate::limits::Limits;
+use crate::metadata::exif_text;
 use crate::metadata::model::{Place, TextField, TextKind};
 use crate::vocabulary::aigc::{Flaw, Location};
 
@@ -44,8 +45,8 @@ fn png_text(field: &TextField) -> Candidate {
         return Candidate::dedicated(decode(&field.value), place, Location::PngText);
     }
     if let Some(bytes) = decimal_bytes(&field.value).filter(|_| keyword == MAGICK_COMMENT) {
-        let comment = exif::decode_comment(&bytes, false);
-        return Candidate::plain(comment.text, place, Location::Nonstandard);
+        let (_, text) = exif_text::comment(&bytes, false);
+        return Candidate::plain(text, place, Location::Nonstandard);
     }
     Candidate::plain(decode(&field.value), place, Location::Nonstandard)
 }

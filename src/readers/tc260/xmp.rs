@@ -1,13 +1,15 @@
 //! Labels in XMP: the property `AIGC` of the TC260 namespace, and what is left of it in damaged packets.
 //!
 //! Packets go in, candidates come out. A packet that is not well-formed is searched for the property by its
-//! name; a packet that declares the namespace and holds no label is a shell.
+//! name; a packet that declares the namespace and holds no label says no more than that.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
 use super::candidate::{Candidate, Collected};
+use super::json;
+use super::keys::{self, Spelling};
 use super::{escape, text};
 use crate::limits::Limits;
 use crate::metadata::model::{Place, XmpPacket, XmpProperty};
@@ -33,14 +35,18 @@ pub(super) fn collect(packet: &XmpPacket, limits: &Limits, collected: &mut Colle
     if let Some(candidate) = separate_fields(packet) {
         collected.push(candidate, limits);
     }
-    let declares = packet.namespaces.iter().any(|namespace| is_tc260(namespace));
-    if declares && collected.labels.len() == before {
-        collected.push(shell(packet), limits);
+    if declares(packet) && collected.labels.len() == before {
+        collected.push(declaration(packet), limits);
     }
 }
 
-fn shell(packet: &XmpPacket) -> Candidate {
-    Candidate::dedicated(String::new(), packet.place.clone(), Location::Xmp)
+/// By a declaration proper: a caption may quote the address.
+fn declares(packet: &XmpPacket) -> bool {
+    packet.namespaces.iter().any(|namespace| is_tc260(namespace))
+}
+
+fn declaration(packet: &XmpPacket) -> Candidate {
+    Candidate { declared_only: true, ..Candidate::dedicated(String::new(), packet.place.clone(), Location::Xmp) }
 }
 
 fn is_tc260(namespace: &str) -> bool {
@@ -48,6 +54,10 @@ fn is_tc260(namespace: &str) -> bool {
 }
 
 fn collect_property(property: &XmpProperty, limits: &Limits, collected: &mut Collected) {
+    // The fields of a structure are read together.
+    if is_field(property) {
+        return;
+    }
     let value = property.value.as_raw().to_owned();
     let place = property.place.clone();
     if !property.name.eq_ignore_ascii_case(NAME) {
@@ -72,29 +82,52 @@ fn name_flaws(property: &XmpProperty) -> Option<Flaw> {
     (!is_exact).then(|| Flaw::KeyMisspelt { found: Untrusted::new(property.name.as_str()), expected: NAME })
 }
 
+/// The key that a property of the namespace, or a member of the structure `AIGC`, stands for.
+fn field_key(property: &XmpProperty) -> Option<keys::Match> {
+    let in_structure = property.parent.rsplit('/').next().is_some_and(|parent| parent.eq_ignore_ascii_case(NAME));
+    let is_ours = is_tc260(&property.namespace) || in_structure;
+    keys::find(&property.name).filter(|key| is_ours && key.spelling != Spelling::Loose)
+}
+
+fn is_field(property: &XmpProperty) -> bool {
+    field_key(property).is_some()
+}
+
 /// The seven fields as XMP properties of their own: not the string 附录E b asks for, but readable.
 fn separate_fields(packet: &XmpPacket) -> Option<Candidate> {
     let mut fields = AigcFields::default();
     let mut place = None;
     let mut text = String::new();
-    for property in packet.properties.iter().filter(|property| is_tc260(&property.namespace)) {
-        let Some(slot) = fields.slot(&property.name) else { continue };
+    let mut flaws = vec![Flaw::JsonInvalid { why: "the fields are XMP properties of their own".to_owned() }];
+    for property in &packet.properties {
+        let Some(key) = field_key(property) else { continue };
+        let is_exact = key.spelling == Spelling::Exact;
+        let Some(slot) = fields.slot(key.expected).filter(|slot| is_exact || **slot == FieldValue::Missing) else {
+            continue;
+        };
         *slot = FieldValue::Text(property.value.clone());
         place.get_or_insert_with(|| property.place.clone());
         text.push_str(&format!("{}={} ", property.name, property.value.as_raw()));
+        if !is_exact {
+            let found = Untrusted::new(property.name.as_str());
+            flaws.push(Flaw::KeyMisspelt { found, expected: key.expected });
+        }
     }
     let mut candidate = Candidate::dedicated(text.trim_end().to_owned(), place?, Location::Xmp);
     candidate.fields = Some(fields);
-    candidate.flaws.push(Flaw::JsonInvalid { why: "the fields are XMP properties of their own".to_owned() });
+    candidate.flaws = flaws;
     Some(candidate)
 }
 
 fn collect_malformed(packet: &XmpPacket, why: &str, limits: &Limits, collected: &mut Collected) {
     let before = collected.labels.len();
-    collect_named(&packet.text, &packet.place, limits, collected);
-    let declares = is_tc260(&packet.text);
-    if declares && collected.labels.len() == before {
-        collected.push(shell(packet), limits);
+    collect_named(&packet.text, declares(packet), &packet.place, limits, collected);
+    if collected.labels.len() == before {
+        // Some writers put the object into the place of the packet without any XML around it.
+        collected.push(Candidate::plain(packet.text.clone(), packet.place.clone(), Location::Nonstandard), limits);
+    }
+    if declares(packet) && collected.labels.len() == before {
+        collected.push(declaration(packet), limits);
     }
     for found in collected.labels.iter_mut().skip(before) {
         found.label.flaws.push(Flaw::XmpMalformed { why: why.to_owned() });
@@ -111,12 +144,12 @@ pub(super) fn search(bytes: &[u8], place: &Place, limits: &Limits, collected: &m
         collected.stop("label_bytes_max", place.span.start);
     }
     let window = bytes.get(start..end).unwrap_or_default();
-    collect_named(&String::from_utf8_lossy(window), place, limits, collected);
+    let text = String::from_utf8_lossy(window);
+    collect_named(&text, is_tc260(&text), place, limits, collected);
 }
 
 /// Finds `<p:AIGC>value</p:AIGC>` and `p:AIGC="value"` without an XML parser.
-fn collect_named(text: &str, place: &Place, limits: &Limits, collected: &mut Collected) {
-    let is_declared = is_tc260(text);
+fn collect_named(text: &str, is_declared: bool, place: &Place, limits: &Limits, collected: &mut Collected) {
     for (tries, at) in memmem::find_iter(text.as_bytes(), NAME.as_bytes()).enumerate() {
         if tries >= limits.label_tries_max {
             return collected.stop("label_tries_max", place.span.start);
@@ -125,7 +158,8 @@ fn collect_named(text: &str, place: &Place, limits: &Limits, collected: &mut Col
         let raw = text.get(range.clone()).unwrap_or_default();
         let place = text::narrowed(place, &range, text.len());
         let mut candidate = Candidate::plain(xml_value(raw), place, Location::Xmp);
-        candidate.dedicated = is_declared || has_prefix(text, at, "TC260:");
+        // In prose the name may stand before a quoted word, but not as a tag.
+        candidate.dedicated = is_declared || has_prefix(text, at, "<TC260:");
         collected.push(candidate, limits);
     }
 }
@@ -165,8 +199,15 @@ fn attribute_range(text: &str, value: &str) -> Option<Range<usize>> {
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let body = value.strip_prefix(quote)?;
     let start = text.len().saturating_sub(body.len());
-    let len = body.find(quote).unwrap_or(body.len());
+    let len = bare_object_len(body, quote).or_else(|| body.find(quote)).unwrap_or(body.len());
     Some(start..start.saturating_add(len))
+}
+
+/// An object whose own quotes were not escaped reaches to its last brace, not to the first quote in it.
+fn bare_object_len(body: &str, quote: char) -> Option<usize> {
+    let first = body.trim_start().strip_prefix('{')?.trim_start();
+    let object = json::read_object(body).filter(|object| object.error.is_none() && first.starts_with(quote))?;
+    Some(object.len)
 }
 
 /// Up to the closing tag, or to the end of a packet that was cut.

@@ -1,9 +1,9 @@
 //! Whether the label that stands for the file has Label, ContentProducer and ProduceID, none of them blank.
 
-use crate::context::Context;
+use crate::context::{Context, Role};
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Outcome, Severity};
-use crate::message::Text;
+use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
 use crate::vocabulary::aigc::{AigcLabel, FieldValue, LabelValue, Shape};
@@ -31,14 +31,14 @@ static REMEDY: Text = Text {
     en: "Let the generation service fill in Label, ContentProducer (name or code) and ProduceID (unique number)",
 };
 
-fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
+fn judge(facts: &Facts, context: &Context) -> Vec<Finding> {
     let Some(found) = facts.implicit.label().filter(|found| is_readable(&found.label)) else {
         return conclude::no_label(&RULE, facts);
     };
     let missing = mandatory(&found.label);
     if !missing.is_empty() {
         let message = FAILED.with("fields", missing.join(", "));
-        return vec![conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![found.id])];
+        return vec![lacking(message, context.role).with_remedy(&REMEDY).on(vec![found.id])];
     }
     let keys = absent_keys(&found.label);
     if keys.is_empty() {
@@ -48,10 +48,18 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     vec![Finding::new(RULE.id, Outcome::Informational, Severity::Info, message).on(vec![found.id])]
 }
 
+/// Art. 5 binds the producer. A platform got the label from somebody else and can only ask.
+fn lacking(message: Message, role: Role) -> Finding {
+    match role {
+        Role::Unknown | Role::Generator | Role::Auditor => conclude::defect(&RULE, message),
+        Role::Platform | Role::PlatformEgress => Finding::new(RULE.id, Outcome::Review, Severity::Warning, message),
+    }
+}
+
 fn is_readable(label: &AigcLabel) -> bool {
     match label.shape {
         Shape::Wrapped | Shape::Inner => true,
-        Shape::Foreign | Shape::Broken | Shape::Shell => false,
+        Shape::Foreign | Shape::Broken | Shape::Shell | Shape::Declaration => false,
     }
 }
 
@@ -75,7 +83,6 @@ fn absent_keys(label: &AigcLabel) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
     use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
@@ -92,6 +99,7 @@ mod tests {
         check(&RULE, Role::Generator, vec![aigc(without("ContentProducer", text("  ")))], Outcome::Fail);
         let unlabelled = AigcLabel { value: None, ..without("Label", FieldValue::Missing) };
         check(&RULE, Role::Generator, vec![aigc(unlabelled)], Outcome::Fail);
+        check(&RULE, Role::Platform, vec![aigc(without("ProduceID", FieldValue::Missing))], Outcome::Review);
     }
 
     #[test]

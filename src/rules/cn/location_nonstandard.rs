@@ -7,7 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Flaw, Location, Shape};
+use crate::vocabulary::aigc::{AigcLabel, Flaw, Location};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,8 +40,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
 /// 文件元数据 are embedded in the head of the file (办法 Art. 5); behind its end they are outside.
 fn fault(label: &AigcLabel) -> Option<Message> {
     let after_end = label.flaws.contains(&Flaw::AfterEnd);
-    let is_label = label.shape != Shape::Shell;
-    (is_label && (after_end || label.location == Location::Nonstandard)).then(|| FAILED.message())
+    (after_end || label.location == Location::Nonstandard).then(|| FAILED.message())
 }
 
 #[cfg(test)]
