@@ -32,7 +32,7 @@ use crate::sample::{self, Sample};
 use crate::surroundings::{AS_OF, package, settings_with_trust};
 
 /// Up to this size every byte of a piece is cut at and flipped, unless it holds coded picture data. Setting
-/// `YANBIAO_HOSTILE_ALL` takes every byte of every sample; that is an hour of work, not a minute.
+/// `YANBIAO_HOSTILE_ALL` takes every byte of every sample, which takes many minutes.
 const DENSE_BYTES: u64 = 1_500;
 /// Places taken of a larger piece, and of each sample as a whole.
 const SPREAD: u64 = 24;
