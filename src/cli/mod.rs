@@ -3,9 +3,11 @@
 pub mod args;
 pub mod collect;
 pub mod file;
+mod online;
 mod output;
 pub mod run;
 mod settings;
+mod trust;
 mod workers;
 
 pub use run::main;

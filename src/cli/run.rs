@@ -16,11 +16,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::{Args, CheckArgs, Command, Format};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
+use super::online::Online;
 use super::output::Output;
-use super::{settings, workers};
+use super::{settings, trust, workers};
 use crate::asset::Asset;
-use crate::check::{Checked, Settings, check};
-use crate::context::Context;
+use crate::check::{Checked, check};
+use crate::fetch::client::Client;
 use crate::message::Lang;
 use crate::report::run::{Summary, Tool};
 use crate::report::words::phrase;
@@ -48,8 +49,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+/// Says on standard error what went wrong.
 #[expect(clippy::print_stderr, reason = "errors belong on standard error")]
-fn complain(text: &str) {
+pub(super) fn complain(text: &str) {
     eprintln!("yanbiao: {}", Untrusted::new(text));
 }
 
@@ -62,6 +64,7 @@ fn run(args: Args) -> Result<u8> {
             Some(rule) => print(&explain::rule(rule, lang)),
             None => anyhow::bail!("there is no rule {rule:?}; `yanbiao rules` lists them"),
         },
+        Command::Trust { command } => trust::run(&command, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "yanbiao", &mut script);
@@ -71,7 +74,8 @@ fn run(args: Args) -> Result<u8> {
     }
 }
 
-fn print(text: &str) -> Result<u8> {
+/// Prints a text on standard output.
+pub(super) fn print(text: &str) -> Result<u8> {
     Output::open(None)?.write(text.as_bytes())?;
     Ok(0)
 }
@@ -102,7 +106,12 @@ fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
     }
     let bar = progress(args, collected.items.len());
     let mut trouble = Ok(());
-    let work = |item: &Item| judge(item, &context, &settings);
+    let online = args.online.then(|| Online::new(Client::default()));
+    let examine = |asset: &Asset<'_>| match &online {
+        Some(online) => online.check(asset, &context, &settings),
+        None => check(asset, &context, &settings),
+    };
+    let work = |item: &Item| judge(item, &examine);
     workers::in_order(&collected.items, settings::jobs(args), work, |judged| {
         bar.inc(1);
         trouble = printer.add(judged);
@@ -113,16 +122,16 @@ fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
     printer.finish(args.exit_zero)
 }
 
-fn judge(item: &Item, context: &Context, settings: &Settings) -> Judged {
+fn judge(item: &Item, examine: &dyn Fn(&Asset<'_>) -> Checked) -> Judged {
     match item {
         Item::Stdin => {
             let bytes = file::standard_input().map_err(|error| ("-".to_owned(), error.to_string()))?;
-            Ok(Box::new(check(&Asset::new("-", &bytes), context, settings)))
+            Ok(Box::new(examine(&Asset::new("-", &bytes))))
         }
         Item::File(path) => {
             let name = path.to_string_lossy();
             let bytes = FileBytes::open(path).map_err(|error| (name.to_string(), error.to_string()))?;
-            Ok(Box::new(check(&Asset::new(name, &bytes), context, settings)))
+            Ok(Box::new(examine(&Asset::new(name, &bytes))))
         }
     }
 }

@@ -1,10 +1,8 @@
 //! From arguments, environment and clock to the values the core takes.
 
-use std::fs;
 use std::io::IsTerminal;
-use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use time::OffsetDateTime;
 
 use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LangArg, RoleArg, When, YesNo};
@@ -12,7 +10,6 @@ use crate::check::Settings;
 use crate::context::{Context, Depth, Jurisdiction, Role};
 use crate::limits::Limits;
 use crate::message::Lang;
-use crate::trust::{TrustFile, TrustStore};
 use crate::verdict::FailOn;
 
 /// The language asked for, or the locale's (POSIX order: `LC_ALL`, `LC_MESSAGES`, `LANG`).
@@ -54,39 +51,21 @@ pub(super) fn context(args: &CheckArgs) -> Context {
     }
 }
 
+/// This instant.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn now() -> OffsetDateTime {
+pub(super) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }
 
 /// Bounds, trust lists and the failing severity.
 pub(super) fn settings(args: &CheckArgs) -> Result<Settings> {
-    let trust = match &args.trust_dir {
-        Some(folder) => trust(folder)?,
-        None => TrustStore::default(),
-    };
+    let trust = super::trust::store(args.trust_dir.as_deref())?;
     let fail_on = match args.fail_on {
         FailOnArg::Error => FailOn::Error,
         FailOnArg::Warning => FailOn::Warning,
         FailOnArg::Never => FailOn::Never,
     };
     Ok(Settings { limits: Limits::default(), trust, fail_on })
-}
-
-fn trust(folder: &Path) -> Result<TrustStore> {
-    let entries = fs::read_dir(folder).with_context(|| format!("trust folder {} cannot be read", folder.display()))?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.with_context(|| format!("trust folder {} cannot be read", folder.display()))?.path();
-        if !path.is_file() {
-            continue;
-        }
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = fs::read(&path).with_context(|| format!("trust list {} cannot be read", path.display()))?;
-        files.push(TrustFile { name, bytes });
-    }
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    TrustStore::new(&files).with_context(|| format!("trust folder {}", folder.display()))
 }
 
 /// Whether to colour standard output: never into a file or pipe, and not when `NO_COLOR` is set.

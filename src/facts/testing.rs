@@ -108,6 +108,7 @@ pub(crate) fn statement(position: Position, action: &str, source_type: &str) -> 
 pub(crate) fn store(state: StoreState, statements: Vec<OriginStatement>) -> Store {
     Store {
         state,
+        fetched_from: None,
         tampering: None,
         signer_problem: None,
         trust: if state == StoreState::Trusted { TrustList::Official } else { TrustList::None },

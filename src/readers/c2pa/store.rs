@@ -81,6 +81,7 @@ pub(super) fn unreadable(code: &str, manifests: &[RawManifest], said: Said) -> J
 fn describe(said: Said, active: Option<&RawManifest>) -> Store {
     Store {
         state: StoreState::Unreadable,
+        fetched_from: None,
         tampering: None,
         signer_problem: None,
         trust: TrustList::None,
@@ -230,7 +231,7 @@ fn conclude(store: Store, validation: &Validation) -> Judged {
     let (statement, attributed) = admission(&store);
     let says = match store.state {
         StoreState::Trusted | StoreState::Valid | StoreState::NotConfirmable => statement,
-        StoreState::Tampered => Statement::Existed,
+        StoreState::Tampered | StoreState::Unbound => Statement::Existed,
         // Malformed but bound: the signature and the hash hold, only the letter of the specification does
         // not. Admissions count even so; denials do not.
         StoreState::Unreadable if is_bound(validation) && admits(statement) => statement,
@@ -239,7 +240,9 @@ fn conclude(store: Store, validation: &Validation) -> Judged {
     let mut strength = match (store.state, store.trust) {
         (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
-        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable, _) => Strength::SignedUnconfirmed,
+        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unreadable | StoreState::Unbound, _) => {
+            Strength::SignedUnconfirmed
+        }
     };
     if !attributed {
         strength = lowered(strength);
