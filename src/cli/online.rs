@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn online() -> Online {
-        let (connect, total) = (Duration::from_millis(500), Duration::from_millis(1_500));
+        let (connect, total) = (Duration::from_secs(5), Duration::from_secs(20));
         Online::new(Client::loopback(Limits { connect, total, ..Limits::default() }))
     }
 
