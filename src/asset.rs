@@ -7,6 +7,7 @@
 use std::io;
 use std::ops::Range;
 
+use crate::message::Message;
 use crate::untrusted::Untrusted;
 
 /// Bytes that can be read at an offset without moving a shared position.
@@ -53,7 +54,7 @@ pub struct RemoteManifest {
     /// The reference in the asset that was followed, exactly as it stands there.
     pub reference: String,
     /// What came back, or why nothing did: lower case, no full stop, escaped.
-    pub answer: Result<Vec<u8>, String>,
+    pub answer: Result<Vec<u8>, Message>,
 }
 
 /// The asset under test.

@@ -12,7 +12,7 @@ use crate::asset::Asset;
 use crate::container;
 use crate::container::layout::{Format, Layout};
 use crate::context::{Context, Depth};
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::Reading;
 use crate::facts;
 use crate::facts::disposition::{self, Disposition};
@@ -68,21 +68,27 @@ pub struct Checked {
     pub exit_code: u8,
 }
 
-/// Checks one asset. Never fails: what cannot be read or decided is part of the result. A panic while reading
-/// becomes "undetermined"; facts and rules see plain data only and stand outside of that net.
+/// Checks one asset. Never fails: what cannot be read or decided is part of the result. A panic anywhere on the
+/// way becomes "undetermined", and the batch goes on.
 pub fn check(asset: &Asset<'_>, context: &Context, settings: &Settings) -> Checked {
-    let result = catch_unwind(AssertUnwindSafe(|| examine(asset, context, settings)));
-    let (layout, reading) = match result {
-        Ok(seen) => seen,
-        Err(_) => internal_error(),
-    };
+    let run = || judge(asset, context, settings, examine(asset, context, settings), digest(asset, context));
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| judge(asset, context, settings, internal_error(), None))
+}
+
+fn judge(
+    asset: &Asset<'_>,
+    context: &Context,
+    settings: &Settings,
+    (layout, reading): (Layout, Reading),
+    sha256: Option<[u8; 32]>,
+) -> Checked {
     let facts = facts::derive(&layout, &reading, context);
     let findings = rules::judge(&facts, context);
     let verdict = verdict::derive(&findings);
     Checked {
         name: asset.name.clone(),
         size_bytes: asset.size(),
-        sha256: digest(asset, context),
+        sha256,
         format: layout.format,
         width: layout.width,
         height: layout.height,
@@ -123,18 +129,20 @@ fn keep_bounded(reading: &mut Reading, evidence_max: usize) {
 }
 
 fn internal_error() -> (Layout, Reading) {
-    let state = CoverageState::Unreadable { why: "internal error, please report this file".to_owned(), at: 0 };
+    let state = CoverageState::Unreadable { why: reason::INTERNAL.message(), at: 0 };
     let mut layout = Layout::new(Format::Unknown);
     layout.coverage = state.clone();
     (layout, Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: "check", state }] })
 }
 
+/// Read at once for the digest.
+const DIGEST_WINDOW_BYTES: usize = 1 << 18;
+
 fn digest(asset: &Asset<'_>, context: &Context) -> Option<[u8; 32]> {
     if context.depth == Depth::Metadata && !context.digest {
         return None;
     }
-    const WINDOW: usize = 1 << 18;
-    let mut window = vec![0; WINDOW];
+    let mut window = vec![0; DIGEST_WINDOW_BYTES];
     let mut sha = Sha256::new();
     let mut at = 0;
     loop {
@@ -144,5 +152,49 @@ fn digest(asset: &Asset<'_>, context: &Context) -> Option<[u8; 32]> {
         }
         sha.update(window.get(..count)?);
         at = at.checked_add(u64::try_from(count).ok()?)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asset::ReadAt;
+    use crate::finding::Outcome;
+    use std::io;
+
+    /// An asset that brings a bug to light at the first read of `length` bytes.
+    struct Trap {
+        bytes: Vec<u8>,
+        length: usize,
+    }
+
+    impl ReadAt for Trap {
+        fn size(&self) -> u64 {
+            self.bytes.as_slice().size()
+        }
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+            assert_ne!(buffer.len(), self.length, "the trap is sprung");
+            self.bytes.as_slice().read_at(offset, buffer)
+        }
+    }
+
+    #[track_caller]
+    fn check_trap(length: usize, expected: Outcome, told: bool) {
+        let noise =
+            image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([(x * 37 ^ y * 91) as u8, (x * y) as u8, x as u8]));
+        let mut bytes = io::Cursor::new(Vec::new());
+        noise.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+        let trap = Trap { bytes: bytes.into_inner(), length };
+        let checked = check(&Asset::new("trap", &trap), &context, &Settings::default());
+        assert_eq!(checked.verdict.outcome, expected);
+        assert_eq!(checked.reading.coverage.iter().any(|one| one.reader == "check"), told);
+    }
+
+    #[test]
+    fn a_panic_at_any_step_is_undetermined() {
+        check_trap(0, Outcome::Pass, false);
+        check_trap(4096, Outcome::Undetermined, true);
+        check_trap(DIGEST_WINDOW_BYTES, Outcome::Undetermined, true);
     }
 }

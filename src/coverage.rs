@@ -3,6 +3,10 @@
 //! "Not seen" and "not searched" are different values everywhere in this program. Absence is a fact only
 //! when the search was [`CoverageState::Complete`].
 
+pub mod reason;
+
+use crate::message::{Message, Text};
+
 /// How far a walk or a reader got.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum CoverageState {
@@ -12,12 +16,12 @@ pub enum CoverageState {
     /// The format has no such place.
     NotApplicable {
         /// Why not.
-        reason: &'static str,
+        reason: &'static Text,
     },
     /// A search that this depth or build leaves out.
     Skipped {
         /// Why.
-        reason: &'static str,
+        reason: &'static Text,
     },
     /// A bound was reached.
     Stopped {
@@ -29,7 +33,7 @@ pub enum CoverageState {
     /// The bytes could not be parsed.
     Unreadable {
         /// What is wrong, lower case, no full stop.
-        why: String,
+        why: Message,
         /// Where, as an offset in the asset.
         at: u64,
     },
@@ -48,12 +52,17 @@ impl CoverageState {
     }
 
     /// The reason in words, if there is anything to say.
-    pub fn reason(&self) -> Option<String> {
+    pub fn reason(&self) -> Option<Message> {
+        // The beginning is no place worth naming.
+        let placed = |why: Message, at: u64| match at {
+            0 => why,
+            at => reason::AT.with("why", why).with("at", format!("{at:#x}")),
+        };
         match self {
             Self::Complete => None,
-            Self::NotApplicable { reason } | Self::Skipped { reason } => Some((*reason).to_owned()),
-            Self::Stopped { limit, at } => Some(format!("limit {limit} reached at {at:#x}")),
-            Self::Unreadable { why, at } => Some(format!("{why} at {at:#x}")),
+            Self::NotApplicable { reason } | Self::Skipped { reason } => Some(reason.message()),
+            Self::Stopped { limit, at } => Some(placed(reason::limit(limit).message(), *at)),
+            Self::Unreadable { why, at } => Some(placed(why.clone(), *at)),
         }
     }
 

@@ -40,7 +40,7 @@ impl Text {
     }
 
     /// A message with one hole filled.
-    pub fn with(&'static self, name: &'static str, value: impl Into<String>) -> Message {
+    pub fn with(&'static self, name: &'static str, value: impl Into<Filling>) -> Message {
         self.message().with(name, value)
     }
 }
@@ -52,12 +52,68 @@ pub struct Message {
     /// The sentence.
     pub text: &'static Text,
     /// Values for its holes.
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(&'static str, Filling)>,
 }
+
+/// What goes into a hole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filling {
+    /// The same in both languages: a number, an id, text from a file.
+    Plain(String),
+    /// Sentences of the catalogue, which follow the language around them.
+    Sentences(Vec<Message>),
+}
+
+impl Filling {
+    fn render(&self, lang: Lang, out: &mut String) {
+        match self {
+            Self::Plain(text) => out.push_str(text),
+            Self::Sentences(sentences) => {
+                let between = SEMICOLON.pick(lang);
+                for (index, sentence) in sentences.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { between });
+                    out.push_str(&sentence.render(lang));
+                }
+            }
+        }
+    }
+}
+
+impl From<String> for Filling {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Filling {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl From<&'static Text> for Filling {
+    fn from(text: &'static Text) -> Self {
+        Self::Sentences(vec![text.message()])
+    }
+}
+
+impl From<Message> for Filling {
+    fn from(sentence: Message) -> Self {
+        Self::Sentences(vec![sentence])
+    }
+}
+
+impl From<Vec<Message>> for Filling {
+    fn from(sentences: Vec<Message>) -> Self {
+        Self::Sentences(sentences)
+    }
+}
+
+static SEMICOLON: Text = Text { zh: "；", en: "; " };
 
 impl Message {
     /// Fills one more hole.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Filling>) -> Self {
         self.args.push((name, value.into()));
         self
     }
@@ -78,7 +134,7 @@ impl Message {
                 break;
             };
             match self.args.iter().find(|(key, _)| *key == name) {
-                Some((_, value)) => out.push_str(value),
+                Some((_, value)) => value.render(lang, &mut out),
                 None => {
                     out.push('{');
                     out.push_str(name);
@@ -109,6 +165,14 @@ mod tests {
     fn a_value_cannot_open_a_hole() {
         let message = GREETING.with("field", "{value}").with("value", "9");
         assert_eq!(message.render(Lang::En), "{value} is 9");
+    }
+
+    #[test]
+    fn sentences_in_a_hole_follow_the_language() {
+        let two = vec![GREETING.with("field", "A").with("value", "1"), GREETING.with("field", "B").with("value", "2")];
+        let message = GREETING.with("field", "Label").with("value", two);
+        assert_eq!(message.render(Lang::En), "Label is A is 1; B is 2");
+        assert_eq!(message.render(Lang::Zh), "字段 Label 为 字段 A 为 1；字段 B 为 2");
     }
 
     #[test]

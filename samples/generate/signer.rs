@@ -30,8 +30,6 @@ pub(crate) enum Who {
     Expired,
     /// A service whose certificate is meant for something else than signing claims.
     WrongPurpose,
-    /// A product that the conforming products list bars from stating a capture.
-    Barred,
     /// Somebody no authority in `samples/trust` knows.
     Stranger,
 }
@@ -44,24 +42,14 @@ impl Who {
             Self::Editor => "Sample Editor",
             Self::Expired => "Sample Image Service (2025)",
             Self::WrongPurpose => "Sample Code Signers",
-            Self::Barred => "Jasper AI Global, LLC",
             Self::Stranger => "Somebody",
-        }
-    }
-
-    fn common_name(self) -> String {
-        match self {
-            Self::Barred => "Jasper".to_owned(),
-            Self::Camera | Self::Service | Self::Editor | Self::Expired | Self::WrongPurpose | Self::Stranger => {
-                format!("{} signer", self.organization())
-            }
         }
     }
 
     /// The certificate to write down when the library would refuse to sign with it.
     fn refused(self) -> Option<CertificateParams> {
         match self {
-            Self::Camera | Self::Service | Self::Editor | Self::Barred | Self::Stranger => None,
+            Self::Camera | Self::Service | Self::Editor | Self::Stranger => None,
             Self::Expired => {
                 let mut params = leaf(self);
                 params.not_after = day(2026, Month::January, 13);
@@ -93,6 +81,13 @@ impl Authority {
     /// The authority's certificate.
     pub(crate) fn pem(&self) -> &str {
         &self.pem
+    }
+
+    /// Chain and key, in PEM, of somebody this authority vouches for.
+    pub(crate) fn stranger(&self) -> (String, String) {
+        let key = KeyPair::generate().expect("key pair");
+        let leaf = leaf(Who::Stranger).signed_by(&key, &self.issuer).expect("the authority signs the leaf");
+        (format!("{}{}", leaf.pem(), self.pem), key.serialize_pem())
     }
 
     /// A signer with a certificate of its own.
@@ -151,7 +146,7 @@ fn leaf(who: Who) -> CertificateParams {
     params.extended_key_usages =
         vec![ExtendedKeyUsagePurpose::EmailProtection, ExtendedKeyUsagePurpose::Other(CLAIM_SIGNING.to_vec())];
     params.use_authority_key_identifier_extension = true;
-    name(&mut params, who.organization(), &who.common_name());
+    name(&mut params, who.organization(), &format!("{} signer", who.organization()));
     params
 }
 

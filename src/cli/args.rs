@@ -7,6 +7,8 @@ use clap_complete::Shell;
 use time::OffsetDateTime;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 
+use crate::message::Text;
+
 /// The program.
 #[derive(Debug, Parser)]
 #[command(name = "yanbiao", version, about, long_about = None, after_help = AFTER_HELP, max_term_width = 100)]
@@ -31,14 +33,54 @@ Exit codes: 0 met or none applies; 1 a requirement is not met, or a label was re
 3 something required could not be decided; 4 nothing was checked.
 No label found is not evidence of authenticity; a label found means AI-processed, not fraud.";
 
+const CHECK_HELP: &str = "\
+Examples:
+  yanbiao check photo.jpg                              one picture, for people
+  yanbiao check refund/ --quiet                        a folder, only the counts
+  yanbiao check uploads/ --format jsonl -o all.jsonl   a folder, for a program
+  find . -name '*.png' > list.txt; yanbiao check @list.txt
+  curl -s https://example.com/a.jpg | yanbiao check -
+  yanbiao check out.png --role generator --fail-on error
+
+Exit codes:
+  0  every requirement is met, or none applies
+  1  a requirement is not met, or a label was removed
+  2  wrong usage, or something could not be read (the rest is checked all the same)
+  3  something required could not be decided
+  4  nothing was checked
+  130  interrupted with Ctrl-C; what was printed stays";
+
+const RULES_HELP: &str = "\
+Examples:
+  yanbiao rules                   a line per rule
+  yanbiao rules --format json     the same for a program";
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  yanbiao explain cn-implicit-missing
+  yanbiao explain c2pa-remnant --lang zh";
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  yanbiao completions bash > ~/.local/share/bash-completion/completions/yanbiao
+  yanbiao completions zsh > \"${fpath[1]}/_yanbiao\"
+  yanbiao completions fish > ~/.config/fish/completions/yanbiao.fish
+  yanbiao completions powershell >> $PROFILE";
+
+const MAN_HELP: &str = "\
+Examples:
+  yanbiao man | man -l -
+  yanbiao man --dir ~/.local/share/man/man1";
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read and judge the labels of pictures
     Check(Box<CheckArgs>),
     /// List all rules with severity and clause
-    Rules,
+    Rules(RulesArgs),
     /// Explain a rule: clause, reason, example, limits, remedy
+    #[command(after_help = EXPLAIN_HELP)]
     Explain {
         /// The rule's id, as `yanbiao rules` lists it
         rule: String,
@@ -50,11 +92,13 @@ pub enum Command {
         command: TrustCommand,
     },
     /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_HELP)]
     Completions {
         /// Which shell
         shell: Shell,
     },
     /// Print the manual page (roff); with --dir, write one page per subcommand
+    #[command(after_help = MAN_HELP)]
     Man {
         /// Folder to write the pages to
         #[arg(long)]
@@ -85,13 +129,32 @@ pub enum TrustCommand {
     },
 }
 
+/// Arguments of `rules`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = RULES_HELP)]
+pub struct RulesArgs {
+    /// plain: a line per rule; json: id, severity, basis, clause and title in both languages
+    #[arg(long, value_enum, default_value = "plain")]
+    pub format: RulesFormat,
+}
+
+/// Forms of the rule table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "explained at the flag")]
+pub enum RulesFormat {
+    Plain,
+    Json,
+}
+
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = CHECK_HELP)]
 pub struct CheckArgs {
-    /// Files, folders (searched recursively), `-` for standard input, `@list.txt` for a list of paths
+    /// Files, folders (searched recursively), `-` for standard input, `@list.txt` for a list with one path per line
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// Form of the report on standard output
+    /// plain: for people; json: one object for exactly one named file or standard input, an array in every other
+    /// case; jsonl: one line per picture, as results come; sarif: for code scanners
     #[arg(long, value_enum, default_value = "plain")]
     pub format: Format,
     /// In which capacity the picture is judged; decides which duties bind
@@ -138,7 +201,7 @@ pub struct CheckArgs {
     /// Plain format: only the summary
     #[arg(short, long)]
     pub quiet: bool,
-    /// Write the report to a file instead of standard output
+    /// Write the report to a file instead of standard output; it is FILE.partial until it is whole
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Exit with 0 whatever was found (errors of usage and I/O still count)
@@ -223,11 +286,17 @@ pub enum When {
     Never,
 }
 
+/// What `--as-of` takes.
+pub(super) static DATE_WANTED: Text = Text {
+    zh: "应写成 2026-11-23 这样的日期，或 2026-11-23T08:00:00Z 这样的时刻",
+    en: "expected a day like 2026-11-23 or an instant like 2026-11-23T08:00:00Z",
+};
+
 fn parse_instant(text: &str) -> Result<OffsetDateTime, String> {
     if let Ok(instant) = OffsetDateTime::parse(text, &Rfc3339) {
         return Ok(instant);
     }
     time::Date::parse(text, &Iso8601::DATE)
         .map(|date| date.midnight().assume_utc())
-        .map_err(|_| "expected a day like 2026-11-23 or an instant like 2026-11-23T08:00:00Z".to_owned())
+        .map_err(|_| DATE_WANTED.en.to_owned())
 }

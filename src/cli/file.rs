@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::collect;
 use crate::asset::ReadAt;
 
 /// Bytes of standard input read at most.
@@ -43,6 +44,15 @@ impl ReadAt for FileBytes {
     #[cfg(windows)]
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         std::os::windows::fs::FileExt::seek_read(&self.file, buffer, offset)
+    }
+}
+
+impl FileBytes {
+    /// True when the file begins with the magic bytes of a known format, or cannot be read, so that the error
+    /// is met and told when it is checked.
+    pub fn begins_like_a_picture(&self) -> bool {
+        let mut head = [0; collect::HEAD_BYTES];
+        self.read_at(0, &mut head).map_or(true, |_| collect::begins_like_a_picture(&head))
     }
 }
 

@@ -12,13 +12,17 @@ use crate::check::{Checked, Settings, check};
 use crate::context::Context;
 use crate::facts::model::{C2paLayer, Facts};
 use crate::fetch::client::Client;
+use crate::message::Text;
 use crate::vocabulary::c2pa::Remnant;
 
 /// One manifest. Real ones with thumbnails have some hundred KiB.
 const MANIFEST_BYTES_MAX: u64 = 16 << 20;
 /// All manifests that a run keeps for later pictures.
 const KEPT_BYTES_MAX: u64 = 64 << 20;
-const NOT_KEPT: &str = "fetched for an earlier picture of this run, and not kept";
+static NOT_KEPT: Text = Text {
+    zh: "本次运行已为前面的图片取过，没有保留",
+    en: "fetched for an earlier picture of this run, and not kept",
+};
 
 type Slot = Arc<OnceLock<RemoteManifest>>;
 
@@ -49,7 +53,7 @@ impl Online {
                 return manifest;
             }
             own = Some(manifest);
-            RemoteManifest { reference: reference.to_owned(), answer: Err(NOT_KEPT.to_owned()) }
+            RemoteManifest { reference: reference.to_owned(), answer: Err(NOT_KEPT.message()) }
         });
         let remote = Some(own.as_ref().unwrap_or(kept));
         check(&Asset { name: asset.name.clone(), bytes: asset.bytes, remote }, context, settings)
@@ -61,7 +65,7 @@ impl Online {
     }
 
     fn fetch(&self, reference: &str) -> RemoteManifest {
-        let answer = self.client.get(reference, MANIFEST_BYTES_MAX).map_err(|error| error.to_string());
+        let answer = self.client.get(reference, MANIFEST_BYTES_MAX).map_err(|error| error.message());
         RemoteManifest { reference: reference.to_owned(), answer }
     }
 
@@ -106,6 +110,7 @@ mod tests {
     use crate::facts::model::{Integrity, OriginClaim, StrippingLevel};
     use crate::fetch::client::Limits;
     use crate::fetch::test_server::{Server, ok, status};
+    use crate::message::Lang;
     use crate::readers::c2pa::test_apart;
     use crate::trust::test_pki;
     use crate::trust::{TrustFile, TrustStore};
@@ -146,7 +151,7 @@ mod tests {
 
     fn remote_coverage(checked: &Checked) -> (&'static str, String) {
         let entry = checked.reading.coverage.iter().find(|entry| entry.reader == "c2pa-remote").unwrap();
-        (entry.state.id(), entry.state.reason().unwrap_or_default())
+        (entry.state.id(), entry.state.reason().map(|why| why.render(Lang::En).into_owned()).unwrap_or_default())
     }
 
     #[test]
@@ -167,7 +172,7 @@ mod tests {
         assert_eq!(checked.facts.c2pa.state, C2paLayer::RemoteOnly);
         let (state, reason) = remote_coverage(&checked);
         assert!(state == "unreadable" && reason.contains("/m.c2pa") && reason.contains("404"), "{reason}");
-        assert!(checked.facts.unsearched.iter().any(|open| open.starts_with("c2pa-remote")));
+        assert!(checked.facts.unsearched.iter().any(|open| open.render(Lang::En).starts_with("c2pa-remote")));
     }
 
     #[test]
@@ -216,7 +221,7 @@ mod tests {
         let online = Online { kept_bytes_max: 100, ..online() };
         assert_eq!(check_online(&online, &scene).facts.c2pa.state, C2paLayer::Trusted);
         let again = check_online(&online, &scene);
-        assert!(remote_coverage(&again).1.contains(NOT_KEPT), "{:?}", remote_coverage(&again));
+        assert!(remote_coverage(&again).1.contains(NOT_KEPT.en), "{:?}", remote_coverage(&again));
         assert_eq!((again.facts.c2pa.state, scene.server.hits.load(Ordering::SeqCst)), (C2paLayer::RemoteOnly, 1));
     }
 }

@@ -1,8 +1,10 @@
 //! From arguments, environment and clock to the values the core takes.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use anyhow::Result;
+use clap::ValueEnum;
 use time::OffsetDateTime;
 
 use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LangArg, RoleArg, When, YesNo};
@@ -12,8 +14,19 @@ use crate::limits::Limits;
 use crate::message::Lang;
 use crate::verdict::FailOn;
 
+/// The language of help and errors, which are needed before the arguments are parsed.
+pub(super) fn lang_of(arguments: &[OsString]) -> Lang {
+    let mut asked = None;
+    let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    for (index, word) in words.iter().enumerate().take_while(|(_, word)| **word != "--") {
+        let value = if *word == "--lang" { words.get(index + 1).copied() } else { word.strip_prefix("--lang=") };
+        asked = value.and_then(|value| LangArg::from_str(value, false).ok()).or(asked);
+    }
+    lang(asked)
+}
+
 /// The language asked for, or the locale's (POSIX order: `LC_ALL`, `LC_MESSAGES`, `LANG`).
-pub(super) fn lang(asked: Option<LangArg>) -> Lang {
+fn lang(asked: Option<LangArg>) -> Lang {
     match asked {
         Some(LangArg::Zh) => Lang::Zh,
         Some(LangArg::En) => Lang::En,
@@ -58,8 +71,8 @@ pub(super) fn now() -> OffsetDateTime {
 }
 
 /// Bounds, trust lists and the failing severity.
-pub(super) fn settings(args: &CheckArgs) -> Result<Settings> {
-    let trust = super::trust::store(args.trust_dir.as_deref())?;
+pub(super) fn settings(args: &CheckArgs, lang: Lang) -> Result<Settings> {
+    let trust = super::trust::store(args.trust_dir.as_deref(), lang)?;
     let fail_on = match args.fail_on {
         FailOnArg::Error => FailOn::Error,
         FailOnArg::Warning => FailOn::Warning,
@@ -81,14 +94,28 @@ pub(super) fn color(args: &CheckArgs) -> bool {
     }
 }
 
-/// Whether to show a progress bar: on a terminal, for more than a few files, and not between report lines.
-pub(super) fn progress(args: &CheckArgs, files: usize) -> bool {
+/// Columns to wrap reports for people at: the terminal's, within reason; 80 in files and pipes.
+pub(super) fn columns(args: &CheckArgs) -> usize {
+    let terminal = if args.output.is_none() { terminal_size::terminal_size_of(std::io::stdout()) } else { None };
+    terminal.map_or(80, |(width, _)| usize::from(width.0).clamp(40, 100))
+}
+
+/// True for the word itself.
+pub(super) fn always(when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Auto | When::Never => false,
+    }
+}
+
+/// Whether to show a progress bar: on a terminal, and not between report lines.
+pub(super) fn progress(args: &CheckArgs) -> bool {
     match args.progress {
         When::Always => true,
         When::Never => false,
         When::Auto => {
             let apart = args.output.is_some() || args.quiet || !std::io::stdout().is_terminal();
-            files > 8 && apart && std::io::stderr().is_terminal()
+            apart && std::io::stderr().is_terminal()
         }
     }
 }

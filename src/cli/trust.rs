@@ -10,10 +10,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::args::TrustCommand;
-use super::run::{complain, print};
+use super::escaped;
+use super::printer::complain;
+use super::run::print;
 use super::settings;
 use crate::fetch::client::{Client, FetchError};
 use crate::message::{Lang, Text};
+use crate::report::words::phrase;
 use crate::trust::{TrustFile, TrustListInfo, TrustStore, release};
 use crate::untrusted::Untrusted;
 
@@ -72,6 +75,10 @@ const PUBLISHED: [Group; 3] = [
     ],
 ];
 
+static NO_FOLDER: Text = Text {
+    zh: "不知道用户数据文件夹在哪里；用 --trust-dir 指定一个文件夹",
+    en: "the user's data folder is not known; name a folder with --trust-dir",
+};
 static IN_USE: Text = Text { zh: "使用中的信任列表（{from}）：\n", en: "Trust lists in use ({from}):\n" };
 static BUILT_IN: Text = Text { zh: "程序内置的指纹", en: "fingerprints built into the program" };
 static UPDATED: Text = Text { zh: "已更新", en: "updated" };
@@ -89,24 +96,21 @@ pub(super) fn run(command: &TrustCommand, lang: Lang) -> Result<u8> {
         TrustCommand::List { trust_dir } => list(trust_dir.as_deref(), lang),
         TrustCommand::Update { trust_dir, allow_older } => {
             let folder = trust_dir.clone().or_else(default_folder);
-            let folder = folder.context("the user's data folder is not known; name a folder with --trust-dir")?;
+            let folder = folder.context(NO_FOLDER.pick(lang))?;
             let desk = Desk { client: Client::default(), folder, allow_older: *allow_older, lang };
             let (text, code) = update(&desk, PUBLISHED.iter().map(|group| addresses(group)))?;
-            print(&text)?;
+            print(text.as_bytes())?;
             Ok(code)
         }
     }
 }
 
 /// The lists for a check: of the folder given, else of the user's folder if there is one, else those built in.
-pub(super) fn store(folder: Option<&Path>) -> Result<TrustStore> {
-    match folder.map(Path::to_owned).or_else(existing_folder) {
-        Some(folder) => {
-            let files = read_folder(&folder)?;
-            TrustStore::new(&files).with_context(|| format!("trust folder {}", folder.display()))
-        }
-        None => Ok(TrustStore::default()),
-    }
+pub(super) fn store(folder: Option<&Path>, lang: Lang) -> Result<TrustStore> {
+    let Some(folder) = folder.map(Path::to_owned).or_else(existing_folder) else { return Ok(TrustStore::default()) };
+    let unusable = || phrase::TRUST_FOLDER.with("folder", folder.display().to_string()).render(lang);
+    let files = read_folder(&folder).with_context(unusable)?;
+    TrustStore::new(&files).with_context(unusable)
 }
 
 fn existing_folder() -> Option<PathBuf> {
@@ -133,15 +137,14 @@ fn data_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<TrustFile>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("trust folder {} cannot be read", folder.display()))?;
     let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.with_context(|| format!("trust folder {} cannot be read", folder.display()))?.path();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
         if !path.is_file() {
             continue;
         }
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = fs::read(&path).with_context(|| format!("trust list {} cannot be read", path.display()))?;
+        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
         files.push(TrustFile { name, bytes });
     }
     files.sort_by(|one, other| one.name.cmp(&other.name));
@@ -149,7 +152,7 @@ fn read_folder(folder: &Path) -> Result<Vec<TrustFile>> {
 }
 
 fn list(folder: Option<&Path>, lang: Lang) -> Result<u8> {
-    let store = store(folder)?;
+    let store = store(folder, lang)?;
     let from = match folder.map(Path::to_owned).or_else(existing_folder) {
         Some(folder) => Untrusted::new(folder.to_string_lossy()).to_string(),
         None => BUILT_IN.pick(lang).to_owned(),
@@ -158,7 +161,7 @@ fn list(folder: Option<&Path>, lang: Lang) -> Result<u8> {
     for info in &store.lists {
         text.push_str(&format!("{}\n{}", Untrusted::new(info.name.as_str()), describe(info, lang)));
     }
-    print(&text)
+    print(text.as_bytes())
 }
 
 /// Dates, number and digest of a list, on lines of their own.
@@ -209,7 +212,7 @@ enum UpdateError {
 impl UpdateError {
     fn render(&self, lang: Lang) -> String {
         match self {
-            Self::Fetch(error) => error.render(lang),
+            Self::Fetch(error) => error.message().render(lang).into_owned(),
             Self::List(_) | Self::Write { .. } => Untrusted::new(self.to_string()).to_string(),
         }
     }
@@ -218,8 +221,9 @@ impl UpdateError {
 /// Updates every group for itself: one publisher that cannot be reached does not keep the other lists old.
 /// Returns what to print, and 2 if a group failed.
 fn update(desk: &Desk, groups: impl Iterator<Item = Vec<Wanted>>) -> Result<(String, u8)> {
-    fs::create_dir_all(&desk.folder).with_context(|| format!("{} cannot be made", desk.folder.display()))?;
-    let present = read_folder(&desk.folder)?;
+    let unwritable = || phrase::NOT_WRITTEN.with("file", desk.folder.display().to_string()).render(desk.lang);
+    fs::create_dir_all(&desk.folder).with_context(unwritable)?;
+    let present = read_folder(&desk.folder).with_context(unwritable)?;
     let (mut text, mut code) = (String::new(), 0);
     for group in groups {
         match update_group(desk, &group, &present) {
@@ -227,7 +231,7 @@ fn update(desk: &Desk, groups: impl Iterator<Item = Vec<Wanted>>) -> Result<(Str
             Err(error) => {
                 let names: Vec<&str> = group.iter().map(|(name, _)| name.as_str()).collect();
                 let message = NOT_UPDATED.with("names", names.join(", ")).with("why", error.render(desk.lang));
-                complain(&message.render(desk.lang));
+                complain(&escaped(&message.render(desk.lang)));
                 code = 2;
             }
         }

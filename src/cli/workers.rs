@@ -1,88 +1,59 @@
 //! Checks many files at once and hands the results on in input order.
 //!
-//! Workers take items from a shared counter and may run ahead of the printer by a window only, so that
-//! memory stays bounded whatever the order in which files finish.
+//! Workers take items in small batches from the one source and gather what they find in chunks, because
+//! handing over one file costs as much as checking it. They may run ahead of the printer by a window of items
+//! and by so many bytes, so that memory stays bounded whatever the order in which files finish.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
-/// Results that may wait for an earlier one, per worker.
-const WINDOW_PER_JOB: usize = 16;
+/// Items that may be taken before an earlier one is printed, per worker.
+const WINDOW_PER_JOB: usize = 512;
+/// Items handed over at once, at most.
+const BATCH_ITEMS_MAX: usize = 32;
+/// A chunk is handed on when it has been open for so long.
+const CHUNK_TIME_MAX: Duration = Duration::from_millis(2);
+/// A chunk is handed on when it holds so much.
+const CHUNK_BYTES_MAX: usize = 256 << 10;
+/// No item is taken while chunks that wait for an earlier one hold more than this.
+const WAITING_BYTES_MAX: usize = 64 << 20;
 
-struct Gate {
-    state: Mutex<GateState>,
-    moved: Condvar,
+/// The results of some items that follow each other.
+pub(super) trait Chunk: Default + Send {
+    /// Memory it holds, about.
+    fn bytes(&self) -> usize;
 }
 
-struct GateState {
-    taken: usize,
-    printed: usize,
-    stopped: bool,
-}
-
-impl Gate {
-    /// The next item's number, once the printer is near enough; `None` when all are taken or the run ends.
-    fn take(&self, count: usize, window: usize) -> Option<usize> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while !state.stopped && state.taken < count && state.taken >= state.printed.saturating_add(window) {
-            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        if state.stopped || state.taken >= count {
-            return None;
-        }
-        let index = state.taken;
-        state.taken += 1;
-        Some(index)
-    }
-
-    fn report(&self, printed: usize, stopped: bool) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.printed = printed;
-        state.stopped |= stopped;
-        self.moved.notify_all();
-    }
-}
-
-/// Runs `work` on every item by `jobs` threads and `done` on every result in input order. Stops early when
-/// `done` breaks.
-pub(super) fn in_order<T: Sync, R: Send>(
-    items: &[T],
+/// Runs `work` on every item by `jobs` threads and `done` on the chunks of results, with the number of items
+/// in each, in input order. Stops early when `done` breaks.
+pub(super) fn in_order<T: Send, C: Chunk>(
+    items: impl Iterator<Item = T> + Send,
     jobs: usize,
-    work: impl Fn(&T) -> R + Sync,
-    mut done: impl FnMut(R) -> ControlFlow<()>,
+    work: impl Fn(T, &mut C) + Sync,
+    mut done: impl FnMut(C, usize) -> ControlFlow<()>,
 ) {
-    if jobs <= 1 || items.len() <= 1 {
-        for item in items {
-            if done(work(item)).is_break() {
-                return;
-            }
-        }
-        return;
+    if jobs <= 1 {
+        return alone(items, work, done);
     }
-    let gate = Gate { state: Mutex::new(GateState { taken: 0, printed: 0, stopped: false }), moved: Condvar::new() };
+    let gate = Gate::new(items, jobs.saturating_mul(WINDOW_PER_JOB));
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
-        for _ in 0..jobs.min(items.len()) {
-            let (sender, gate, work) = (sender.clone(), &gate, &work);
-            scope.spawn(move || {
-                while let Some(index) = gate.take(items.len(), jobs.saturating_mul(WINDOW_PER_JOB)) {
-                    let Some(item) = items.get(index) else { return };
-                    if sender.send((index, work(item))).is_err() {
-                        return;
-                    }
-                }
-            });
+        for _ in 0..jobs {
+            let worker = Worker { gate: &gate, work: &work, sender: sender.clone() };
+            scope.spawn(move || worker.run());
         }
         drop(sender);
         let mut waiting = BTreeMap::new();
         let mut due = 0;
-        for (index, result) in receiver {
-            waiting.insert(index, result);
-            while let Some(result) = waiting.remove(&due) {
-                due += 1;
-                let stop = done(result).is_break();
-                gate.report(due, stop);
+        for (first, count, chunk) in receiver {
+            waiting.insert(first, (count, chunk));
+            while let Some((count, chunk)) = waiting.remove(&due) {
+                due += count;
+                let bytes = C::bytes(&chunk);
+                let stop = done(chunk, count).is_break();
+                gate.printed(due, bytes, stop);
                 if stop {
                     return;
                 }
@@ -91,35 +62,305 @@ pub(super) fn in_order<T: Sync, R: Send>(
     });
 }
 
+fn alone<T, C: Chunk>(
+    items: impl Iterator<Item = T>,
+    work: impl Fn(T, &mut C),
+    mut done: impl FnMut(C, usize) -> ControlFlow<()>,
+) {
+    let mut open = Open::new();
+    for item in items {
+        work(item, &mut open.chunk);
+        open.count += 1;
+        if open.count >= BATCH_ITEMS_MAX || open.is_due() {
+            let (chunk, count) = open.take();
+            if done(chunk, count).is_break() {
+                return;
+            }
+        }
+    }
+    if open.count > 0 {
+        let _ = done(open.chunk, open.count);
+    }
+}
+
+/// A chunk that is being filled.
+struct Open<C> {
+    chunk: C,
+    count: usize,
+    since: Instant,
+}
+
+impl<C: Chunk> Open<C> {
+    fn new() -> Self {
+        Self { chunk: C::default(), count: 0, since: Instant::now() }
+    }
+
+    fn is_due(&self) -> bool {
+        self.since.elapsed() >= CHUNK_TIME_MAX || self.chunk.bytes() >= CHUNK_BYTES_MAX
+    }
+
+    fn take(&mut self) -> (C, usize) {
+        let full = std::mem::replace(self, Self::new());
+        (full.chunk, full.count)
+    }
+}
+
+struct Worker<'a, I, W, C> {
+    gate: &'a Gate<I>,
+    work: &'a W,
+    /// Number of the first item, how many, and their results.
+    sender: mpsc::Sender<(usize, usize, C)>,
+}
+
+impl<I: Iterator, W: Fn(I::Item, &mut C), C: Chunk> Worker<'_, I, W, C> {
+    fn run(self) {
+        let _guard = StopOnPanic(self.gate);
+        let mut batch_items = 1;
+        let mut items = Vec::new();
+        while let Some(mut first) = self.gate.take(batch_items, &mut items) {
+            let mut open = Open::new();
+            let started = open.since;
+            for item in items.drain(..) {
+                (self.work)(item, &mut open.chunk);
+                open.count += 1;
+                if open.is_due() {
+                    first += self.send(first, &mut open);
+                }
+            }
+            self.send(first, &mut open);
+            batch_items = next_batch(batch_items, started.elapsed());
+        }
+    }
+
+    fn send(&self, first: usize, open: &mut Open<C>) -> usize {
+        let (chunk, count) = open.take();
+        if count > 0 {
+            self.gate.waiting(chunk.bytes());
+            // The printer leaves only when the run ends, and then nobody waits for this.
+            let _ = self.sender.send((first, count, chunk));
+        }
+        count
+    }
+}
+
+/// Slow items are taken one by one, so that no worker sits on items that another could check.
+fn next_batch(items: usize, took: Duration) -> usize {
+    if took > CHUNK_TIME_MAX {
+        (items / 2).max(1)
+    } else if took < CHUNK_TIME_MAX / 2 {
+        (items * 2).min(BATCH_ITEMS_MAX)
+    } else {
+        items
+    }
+}
+
+/// The source and how far the run has got.
+struct Gate<I> {
+    source: Mutex<Source<I>>,
+    progress: Mutex<Progress>,
+    moved: Condvar,
+    window: usize,
+}
+
+struct Source<I> {
+    /// `None` once it has ended.
+    items: Option<I>,
+    taken: usize,
+}
+
+struct Progress {
+    printed: usize,
+    waiting_bytes: usize,
+    stopped: bool,
+}
+
+impl<I> Gate<I> {
+    fn new(items: I, window: usize) -> Self {
+        Self {
+            source: Mutex::new(Source { items: Some(items), taken: 0 }),
+            progress: Mutex::new(Progress { printed: 0, waiting_bytes: 0, stopped: false }),
+            moved: Condvar::new(),
+            window,
+        }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the printer is near enough to `taken`; false when the run has stopped.
+    fn wait(&self, taken: usize) -> bool {
+        let mut progress = self.progress();
+        while !progress.stopped
+            && (taken >= progress.printed.saturating_add(self.window) || progress.waiting_bytes > WAITING_BYTES_MAX)
+        {
+            progress = self.moved.wait(progress).unwrap_or_else(PoisonError::into_inner);
+        }
+        !progress.stopped
+    }
+
+    fn waiting(&self, bytes: usize) {
+        let mut progress = self.progress();
+        progress.waiting_bytes = progress.waiting_bytes.saturating_add(bytes);
+    }
+
+    fn printed(&self, printed: usize, bytes: usize, stopped: bool) {
+        let mut progress = self.progress();
+        progress.printed = printed;
+        progress.waiting_bytes = progress.waiting_bytes.saturating_sub(bytes);
+        progress.stopped |= stopped;
+        drop(progress);
+        self.moved.notify_all();
+    }
+
+    fn stop(&self) {
+        self.progress().stopped = true;
+        self.moved.notify_all();
+    }
+}
+
+impl<I: Iterator> Gate<I> {
+    /// Takes up to `count` items into `into`; returns the number of the first. `None` when there are no more
+    /// or the run has stopped.
+    fn take(&self, count: usize, into: &mut Vec<I::Item>) -> Option<usize> {
+        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.wait(source.taken) {
+            return None;
+        }
+        into.extend(source.items.as_mut()?.by_ref().take(count));
+        if into.len() < count {
+            source.items = None;
+        }
+        let first = source.taken;
+        source.taken += into.len();
+        (!into.is_empty()).then_some(first)
+    }
+}
+
+/// A worker that panics takes an item with it; the others must not wait for it for ever.
+struct StopOnPanic<'a, I>(&'a Gate<I>);
+
+impl<I> Drop for StopOnPanic<'_, I> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
-    #[track_caller]
-    fn check(jobs: usize, stop_after: usize, expected: usize) {
-        let items: Vec<usize> = (0..500).collect();
+    #[derive(Default)]
+    struct Numbers(Vec<usize>);
+
+    impl Chunk for Numbers {
+        fn bytes(&self) -> usize {
+            self.0.len()
+        }
+    }
+
+    fn slow_for_some(item: usize, chunk: &mut Numbers) {
+        (0..(item % 7) * 2000).for_each(|step| _ = std::hint::black_box(step));
+        chunk.0.push(item);
+    }
+
+    fn run(jobs: usize, items: usize, stop_after: usize) -> Vec<usize> {
         let mut seen = Vec::new();
-        let slow_for_some = |item: &usize| {
-            (0..(item % 7) * 2000).for_each(|step| _ = std::hint::black_box(step));
-            *item
-        };
-        in_order(&items, jobs, slow_for_some, |item| {
-            seen.push(item);
-            if seen.len() == stop_after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        in_order(0..items, jobs, slow_for_some, |chunk, count| {
+            assert_eq!(chunk.0.len(), count);
+            seen.extend(chunk.0);
+            if seen.len() >= stop_after { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        assert_eq!(seen, (0..expected).collect::<Vec<_>>());
+        seen
+    }
+
+    #[track_caller]
+    fn check(jobs: usize, items: usize) {
+        assert_eq!(run(jobs, items, usize::MAX), (0..items).collect::<Vec<_>>());
     }
 
     #[test]
     fn results_come_in_input_order() {
-        check(1, usize::MAX, 500);
-        check(2, usize::MAX, 500);
-        check(5, usize::MAX, 500);
+        for items in [0, 1, 31, 32, 33, 5000] {
+            check(1, items);
+            check(2, items);
+            check(5, items);
+        }
     }
 
     #[test]
     fn a_break_ends_the_run() {
-        check(1, 10, 10);
-        check(3, 10, 10);
+        for jobs in [1, 3] {
+            let seen = run(jobs, 100_000, 10);
+            assert!((10..100).contains(&seen.len()), "{}", seen.len());
+            assert_eq!(seen, (0..seen.len()).collect::<Vec<_>>());
+        }
+    }
+
+    /// The first item is the slowest: what the others may take meanwhile is the window.
+    #[test]
+    fn nobody_runs_ahead_of_the_printer_by_more_than_the_window() {
+        let taken = AtomicUsize::new(0);
+        let first_sees = AtomicUsize::new(0);
+        let items = (0..100_000).inspect(|_| _ = taken.fetch_add(1, Ordering::Relaxed));
+        let work = |item: usize, chunk: &mut Numbers| {
+            chunk.0.push(item);
+            let others = || taken.load(Ordering::Relaxed);
+            let mut before = usize::MAX;
+            while item == 0 && others() != before {
+                before = others();
+                std::thread::park_timeout(Duration::from_millis(50));
+                first_sees.store(others(), Ordering::Relaxed);
+            }
+        };
+        in_order(items, 2, work, |_, _| ControlFlow::Continue(()));
+        let seen = first_sees.load(Ordering::Relaxed);
+        assert!((2..=2 * WINDOW_PER_JOB + 2 * BATCH_ITEMS_MAX).contains(&seen), "{seen}");
+        assert_eq!(taken.load(Ordering::Relaxed), 100_000);
+    }
+
+    #[test]
+    fn large_results_are_waited_for() {
+        #[derive(Default)]
+        struct Large(usize);
+        impl Chunk for Large {
+            fn bytes(&self) -> usize {
+                self.0 * WAITING_BYTES_MAX
+            }
+        }
+        let mut items = 0;
+        in_order(
+            0..200,
+            4,
+            |_, chunk: &mut Large| chunk.0 += 1,
+            |_, count| {
+                items += count;
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(items, 200);
+    }
+
+    #[test]
+    fn a_panic_ends_the_run_instead_of_hanging_it() {
+        let work = |item: usize, chunk: &mut Numbers| {
+            assert!(item != 40, "on purpose");
+            chunk.0.push(item);
+        };
+        let run = || in_order(0..1_000_000, 2, work, |_, _| ControlFlow::Continue(()));
+        assert!(std::panic::catch_unwind(run).is_err());
+    }
+
+    #[test]
+    fn batches_grow_while_items_are_quick_and_shrink_when_they_are_slow() {
+        let quick = Duration::from_micros(100);
+        let sizes = [1, 2, 4, 8, 16, 32].map(|size| next_batch(size, quick));
+        assert_eq!(sizes, [2, 4, 8, 16, 32, 32]);
+        assert_eq!(next_batch(32, Duration::from_millis(9)), 16);
+        assert_eq!(next_batch(1, Duration::from_secs(1)), 1);
     }
 }

@@ -11,6 +11,7 @@ use super::boxes::{self, BoxHead};
 use super::cursor::Stop;
 use super::layout::{Format, Oddity, Piece, Slot};
 use super::walk::{self, Walk};
+use crate::coverage::reason;
 
 const KNOWN: &[&str] = &[
     "ftyp", "meta", "mdat", "moov", "trak", "uuid", "free", "skip", "wide", "styp", "sidx", "moof", "mfra", "mvhd",
@@ -45,7 +46,7 @@ fn walk_top(walk: &mut Walk<'_>) -> Result<(), Stop> {
     }
     let needs_items = matches!(walk.layout.format, Format::Avif | Format::Heif);
     if needs_items && !has_items {
-        return Err(Stop::Ends { place: "the item index".into(), at });
+        return Err(Stop::Ends { why: reason::ENDS_IN_ITEM_INDEX.message(), at });
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::boxes::{self, BoxHead, Fields};
 use super::cursor::{Endian, Stop};
 use super::layout::{Oddity, Piece, Slot};
 use super::walk::Walk;
+use crate::coverage::reason;
 
 #[derive(Default)]
 struct Meta {
@@ -182,12 +183,12 @@ fn read_location(walk: &mut Walk<'_>, fields: &mut Fields, widths: &Widths, meta
             runs.push(start..end);
         } else if method == 0 && !elsewhere && end > source.end {
             walk.odd(Oddity::PointerOutside { from: "iloc", at, to: end });
-            walk.note(Stop::Ends { place: "a picture item".into(), at: start.min(source.end) });
+            walk.note(Stop::Ends { why: reason::ENDS_IN_PICTURE_ITEM.message(), at: start.min(source.end) });
         }
     }
     match item {
         Some(item) if !elsewhere && method < 2 => push_item(walk, item, runs, (at, source)),
-        Some(_) => Err(Stop::Broken { why: "metadata item is stored in a way that is not read", at }),
+        Some(_) => Err(Stop::Broken { why: &reason::ITEM_STORAGE, at }),
         None => Ok(()),
     }
 }
@@ -196,7 +197,7 @@ fn push_item(walk: &mut Walk<'_>, item: Item, runs: Vec<Range<u64>>, from: (u64,
     let (at, source) = from;
     if let Some(outside) = runs.iter().find(|run| run.end > source.end || run.start > run.end) {
         walk.odd(Oddity::PointerOutside { from: "iloc", at, to: outside.end });
-        walk.note(Stop::Broken { why: "metadata item lies outside of the file", at });
+        walk.note(Stop::Broken { why: &reason::ITEM_OUTSIDE, at });
     }
     let mut runs: Vec<_> = runs.into_iter().map(|run| run.start.min(source.end)..run.end.min(source.end)).collect();
     runs.retain(|run| run.start < run.end);

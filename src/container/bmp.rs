@@ -4,7 +4,7 @@
 use super::cursor::{Endian, Stop};
 use super::layout::{Piece, Slot};
 use super::walk::Walk;
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 
 const FILE_HEADER_BYTES: u64 = 14;
 
@@ -21,7 +21,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), Stop> {
     read_dimensions(walk, header_bytes)?;
     let header_end = FILE_HEADER_BYTES.saturating_add(header_bytes);
     walk.push_structure("header", 0..header_end.max(pixels_at))?;
-    walk.layout.coverage = CoverageState::NotApplicable { reason: "a bitmap has no place for metadata" };
+    walk.layout.coverage = CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_METADATA };
     // Many writers leave the file size at 0 or at the size of the headers.
     let end = if declared > pixels_at { declared } else { walk.size() };
     walk.push(Piece::new("pixels", Slot::Pixels, pixels_at..end, pixels_at..end))?;

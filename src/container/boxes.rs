@@ -3,6 +3,7 @@
 
 use super::cursor::{Endian, Stop};
 use super::walk::Walk;
+use crate::coverage::reason;
 
 /// One box header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(super) fn read(walk: &mut Walk<'_>, at: u64, within: u64) -> Result<BoxHead,
         length => (at.saturating_add(8), at.saturating_add(length)),
     };
     if end < body {
-        return Err(Stop::Broken { why: "box is shorter than its header", at });
+        return Err(Stop::Broken { why: &reason::BOX_SHORT, at });
     }
     Ok(BoxHead { kind, at, body, end })
 }
@@ -36,7 +37,7 @@ pub(super) fn read(walk: &mut Walk<'_>, at: u64, within: u64) -> Result<BoxHead,
 pub(super) fn read_child(walk: &mut Walk<'_>, at: u64, within: u64) -> Result<BoxHead, Stop> {
     let child = read(walk, at, within)?;
     if child.end > within {
-        return Err(Stop::Broken { why: "box is longer than the one around it", at });
+        return Err(Stop::Broken { why: &reason::BOX_LONG, at });
     }
     Ok(child)
 }
@@ -59,7 +60,7 @@ impl Fields {
     pub(super) fn number(&mut self, walk: &mut Walk<'_>, bytes: u8) -> Result<u64, Stop> {
         let after = self.at.saturating_add(u64::from(bytes));
         if after > self.end {
-            return Err(Stop::Broken { why: "table is longer than its box", at: self.at });
+            return Err(Stop::Broken { why: &reason::TABLE_LONG, at: self.at });
         }
         let number = walk.cursor.be(self.at, usize::from(bytes))?;
         self.at = after;

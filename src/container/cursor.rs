@@ -4,9 +4,9 @@
 //! costs one read plus one tiny read per far piece, whatever the size of the picture. Nothing here knows a
 //! format. Every function is total: bytes that are not there end the walk as a [`Stop`].
 
-use std::borrow::Cow;
-
 use crate::asset::Asset;
+use crate::coverage::reason;
+use crate::message::{Message, Text};
 
 /// Read once at the start; holds the headers of most files.
 const HEAD_BYTES: usize = 4096;
@@ -20,8 +20,8 @@ const STREAM_BYTES: usize = 1 << 16;
 pub(super) enum Stop {
     /// The asset ends inside a piece.
     Ends {
-        /// The piece's name.
-        place: Cow<'static, str>,
+        /// In what, lower case, no full stop.
+        why: Message,
         /// Its offset.
         at: u64,
     },
@@ -35,7 +35,7 @@ pub(super) enum Stop {
     /// The structure does not parse.
     Broken {
         /// What is wrong, lower case, no full stop.
-        why: &'static str,
+        why: &'static Text,
         /// Where.
         at: u64,
     },
@@ -115,14 +115,14 @@ impl<'a> Cursor<'a> {
     /// Exactly `N` bytes at `at`.
     pub(super) fn array<const N: usize>(&mut self, at: u64) -> Result<[u8; N], Stop> {
         let found = self.upto(at, N)?;
-        <[u8; N]>::try_from(found).map_err(|_| Stop::Ends { place: Cow::Borrowed("a header"), at })
+        <[u8; N]>::try_from(found).map_err(|_| Stop::Ends { why: reason::ENDS_IN_HEADER.message(), at })
     }
 
     /// Exactly `count` bytes at `at`. The caller has bounded `count`.
     pub(super) fn bytes(&mut self, at: u64, count: usize) -> Result<&[u8], Stop> {
         let found = self.upto(at, count)?;
         if found.len() < count {
-            return Err(Stop::Ends { place: Cow::Borrowed("a header"), at });
+            return Err(Stop::Ends { why: reason::ENDS_IN_HEADER.message(), at });
         }
         Ok(found)
     }

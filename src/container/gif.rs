@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::cursor::{Endian, Stop};
 use super::layout::{Piece, Slot};
 use super::walk::Walk;
+use crate::coverage::reason;
 
 /// The bytes 0x01, 0xff, 0xfe, … 0x00 and the block terminator.
 const XMP_TRAILER_BYTES: u64 = 258;
@@ -26,7 +27,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), Stop> {
     walk.cursor.stream(true);
     let mut at = walk_screen(walk)?;
     loop {
-        at = match walk.cursor.byte(at).map_err(|_| Stop::Ends { place: "the picture".into(), at })? {
+        at = match walk.cursor.byte(at).map_err(|_| Stop::Ends { why: reason::ENDS_IN_PICTURE.message(), at })? {
             0x21 => walk_extension(walk, at)?,
             0x2c => walk_image(walk, at)?,
             0x3b => {
@@ -34,7 +35,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), Stop> {
                 walk.push_structure("trailer", at..end)?;
                 return walk.push_trailing(end);
             }
-            _ => return Err(Stop::Broken { why: "no block starts here", at }),
+            _ => return Err(Stop::Broken { why: &reason::NO_BLOCK, at }),
         };
     }
 }

@@ -11,6 +11,7 @@ use super::jpeg_mpf::{self, MpfImages};
 use super::layout::{Piece, Slot};
 use super::walk::Walk;
 use crate::context::Depth;
+use crate::coverage::reason;
 
 const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
@@ -68,7 +69,7 @@ fn walk_segments(walk: &mut Walk<'_>, jpeg: &mut Jpeg) -> Result<(), Stop> {
 /// The next marker; anything but fill bytes before it is listed, since decoders step over it.
 fn next_segment(walk: &mut Walk<'_>, at: u64) -> Result<(u64, u8), Stop> {
     let Some((marker_at, code)) = find_marker(&mut walk.cursor, at)? else {
-        return Err(Stop::Ends { place: "the picture".into(), at });
+        return Err(Stop::Ends { why: reason::ENDS_IN_PICTURE.message(), at });
     };
     if marker_at > at && !is_fill(&mut walk.cursor, at, marker_at)? {
         walk.push(Piece::new("stray", Slot::Private, at..marker_at, at..marker_at))?;
@@ -113,7 +114,7 @@ fn is_marker(code: u8) -> bool {
 fn walk_segment(walk: &mut Walk<'_>, jpeg: &mut Jpeg, at: u64, code: u8) -> Result<u64, Stop> {
     let length = u64::from(walk.cursor.u16(at.saturating_add(2), Endian::Big)?);
     if length < 2 {
-        return Err(Stop::Broken { why: "segment length is below 2", at });
+        return Err(Stop::Broken { why: &reason::SEGMENT_LENGTH, at });
     }
     let end = at.saturating_add(2).saturating_add(length);
     let payload_at = at.saturating_add(4);

@@ -7,6 +7,7 @@ use super::boxes::{self, BoxHead};
 use super::cursor::{Endian, Stop};
 use super::layout::{Piece, Slot};
 use super::walk::{self, Walk};
+use crate::coverage::reason;
 
 const KNOWN: &[&str] =
     &["JXL ", "ftyp", "jxlc", "jxlp", "jxll", "jxli", "jbrd", "Exif", "xml ", "jumb", "brob", "jhgm", "uuid", "free"];
@@ -35,7 +36,7 @@ pub(super) fn walk_boxed(walk: &mut Walk<'_>) -> Result<(), Stop> {
         complete |= push_box(walk, &found)?;
         at = found.end;
     }
-    if complete { Ok(()) } else { Err(Stop::Ends { place: "the codestream".into(), at }) }
+    if complete { Ok(()) } else { Err(Stop::Ends { why: reason::ENDS_IN_CODESTREAM.message(), at }) }
 }
 
 /// Lists a box; true when it holds the end of the codestream.

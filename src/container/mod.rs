@@ -27,6 +27,7 @@ mod webp;
 use crate::asset::Asset;
 use crate::context::Depth;
 use crate::coverage::CoverageState;
+use crate::coverage::reason;
 use crate::limits::Limits;
 use cursor::Stop;
 use layout::{Format, Layout, Piece, Slot};
@@ -85,17 +86,17 @@ fn sniff(head: &[u8]) -> (Format, Walker) {
 fn walk_unknown(walk: &mut Walk<'_>) -> Result<(), Stop> {
     let all = 0..walk.size();
     if all.is_empty() {
-        return Err(Stop::Broken { why: "the file is empty", at: 0 });
+        return Err(Stop::Broken { why: &reason::EMPTY, at: 0 });
     }
-    walk.layout.coverage = CoverageState::Skipped { reason: "the format is not known, so its label places are not" };
+    walk.layout.coverage = CoverageState::Skipped { reason: &reason::FORMAT_UNKNOWN };
     walk.push(Piece::new("file", Slot::Private, all.clone(), all))
 }
 
 fn unreadable(stop: &Stop) -> Layout {
     let mut layout = Layout::new(Format::Unknown);
     let why = match stop {
-        Stop::Io { why, .. } => format!("cannot be read: {why}"),
-        Stop::Ends { .. } | Stop::Limit { .. } | Stop::Broken { .. } => "cannot be read".to_owned(),
+        Stop::Io { why, .. } => reason::IO.with("error", why.as_str()),
+        Stop::Ends { .. } | Stop::Limit { .. } | Stop::Broken { .. } => reason::CANNOT_BE_READ.message(),
     };
     layout.coverage = CoverageState::Unreadable { why, at: 0 };
     layout

@@ -9,6 +9,7 @@ use super::cursor::{Endian, Stop};
 use super::layout::{Oddity, Piece, Slot};
 use super::walk::{self, Walk};
 use crate::context::Depth;
+use crate::coverage::reason;
 
 /// Chunks without a text of their own.
 const STRUCTURE: &[&str] = &[
@@ -38,7 +39,7 @@ pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), Stop> {
     loop {
         let chunk = read_chunk(walk, at)?;
         if !is_kind(chunk.kind) {
-            return Err(Stop::Broken { why: "chunk type is not four letters", at });
+            return Err(Stop::Broken { why: &reason::CHUNK_TYPE, at });
         }
         push_chunk(walk, &chunk)?;
         at = chunk.end;
@@ -92,7 +93,7 @@ fn walk_after_end(walk: &mut Walk<'_>, at: u64) -> Result<(), Stop> {
 }
 
 fn read_chunk(walk: &mut Walk<'_>, at: u64) -> Result<Chunk, Stop> {
-    let missing = |_| Stop::Ends { place: "the chunk chain".into(), at };
+    let missing = |_| Stop::Ends { why: reason::ENDS_IN_CHUNKS.message(), at };
     let [l0, l1, l2, l3, k0, k1, k2, k3] = walk.cursor.array::<8>(at).map_err(missing)?;
     let length = u64::from(u32::from_be_bytes([l0, l1, l2, l3]));
     let body = at.saturating_add(8);

@@ -13,6 +13,7 @@ use super::cursor::Stop;
 use super::ifd::{self, Entry, TiffHeader};
 use super::layout::{Oddity, Piece, Slot};
 use super::walk::Walk;
+use crate::coverage::reason;
 
 mod tag {
     pub(super) const NEW_SUBFILE_TYPE: u16 = 254;
@@ -62,7 +63,7 @@ struct Due {
 pub(super) fn walk(walk: &mut Walk<'_>) -> Result<(), Stop> {
     let header_bytes = walk.cursor.upto(0, 16)?;
     let Some(header) = ifd::header(header_bytes) else {
-        return Err(Stop::Ends { place: "the TIFF header".into(), at: 0 });
+        return Err(Stop::Ends { why: reason::ENDS_IN_TIFF_HEADER.message(), at: 0 });
     };
     let header_end = if header.big { 16 } else { 8 };
     walk.push_structure("header", 0..header_end)?;
@@ -100,7 +101,10 @@ fn walk_directory(walk: &mut Walk<'_>, tiff: &mut Tiff, due: &Due) -> Result<Opt
     let raw = walk.cursor.upto(due.at, count_bytes)?;
     let Some(declared) = header.number(raw, 0, count_bytes) else {
         walk.odd(Oddity::PointerOutside { from: "TIFF", at: due.pointer_at, to: due.at });
-        walk.note(Stop::Ends { place: due.name.clone(), at: due.at.min(walk.size()) });
+        walk.note(Stop::Ends {
+            why: reason::ENDS_INSIDE.with("place", due.name.as_ref()),
+            at: due.at.min(walk.size()),
+        });
         return Ok(None);
     };
     let entries = read_entries(walk, tiff, due, declared)?;

@@ -10,7 +10,7 @@ use super::cursor::{Cursor, Stop};
 use super::layout::{Format, Layout, Oddity, Piece, Slot};
 use crate::asset::Asset;
 use crate::context::Depth;
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
 
 /// The state of one walk.
@@ -57,9 +57,9 @@ impl<'a> Walk<'a> {
         piece.span = clip(&piece.span, size);
         piece.body = clip(&piece.body, size);
         piece.extents = piece.extents.iter().map(|run| clip(run, size)).filter(|run| !run.is_empty()).collect();
-        let place = piece.name.clone();
+        let why = reason::ENDS_INSIDE.with("place", piece.name.as_ref());
         self.layout.pieces.push(piece);
-        Err(Stop::Ends { place, at })
+        Err(Stop::Ends { why, at })
     }
 
     /// Lists a piece without a payload of its own.
@@ -104,13 +104,13 @@ impl<'a> Walk<'a> {
     /// Records what could not be walked, and goes on.
     pub(super) fn note(&mut self, stop: Stop) {
         let state = match stop {
-            Stop::Ends { place, at } => {
+            Stop::Ends { why, at } => {
                 self.odd(Oddity::Truncated { at });
-                CoverageState::Unreadable { why: format!("file ends inside {place}"), at }
+                CoverageState::Unreadable { why, at }
             }
             Stop::Limit { limit, at } => CoverageState::Stopped { limit, at },
-            Stop::Broken { why, at } => CoverageState::Unreadable { why: why.to_owned(), at },
-            Stop::Io { why, at } => CoverageState::Unreadable { why: format!("cannot be read: {why}"), at },
+            Stop::Broken { why, at } => CoverageState::Unreadable { why: why.message(), at },
+            Stop::Io { why, at } => CoverageState::Unreadable { why: reason::IO.with("error", why), at },
         };
         self.layout.coverage.worsen(&state);
     }

@@ -6,6 +6,7 @@
 use super::cursor::{Endian, Stop};
 use super::layout::{Oddity, Piece, Slot};
 use super::walk::{self, Walk};
+use crate::coverage::reason;
 
 const FORM_AT: u64 = 12;
 const NAMED: &[&str] = &["VP8X", "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP", "EXIF", "XMP ", "C2PA"];
@@ -46,7 +47,7 @@ fn walk_form(walk: &mut Walk<'_>, form_end: u64, flags: &mut Option<(u8, u64)>) 
             return Ok(());
         }
         if at >= walk.size() {
-            return Err(Stop::Ends { place: "the RIFF form".into(), at });
+            return Err(Stop::Ends { why: reason::ENDS_IN_RIFF.message(), at });
         }
         let chunk = read_chunk(walk, at)?;
         push_chunk(walk, &chunk)?;

@@ -20,8 +20,11 @@ mod vendors;
 use crate::container::layout::{Layout, Oddity};
 use crate::context::Context;
 use crate::coverage::CoverageState;
+use crate::coverage::reason;
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
+use crate::message::{Filling, Message, Text};
 use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::{Flaw, Shape};
 use model::{ExplicitState, Facts, FoundTrace, Trace, Watermark, WatermarkState};
 
 /// Searches without which nothing may be called absent.
@@ -38,6 +41,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     let conflicts = conflict::derive(reading, &c2pa, &implicit, &traces);
     let origin = origin::derive(reading, &c2pa, &conflicts, unsearched.is_empty());
     let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
+    let truncated = truncated || ends_in_a_label(layout, reading);
     let mut facts = Facts {
         format: layout.format.id(),
         origin,
@@ -57,6 +61,26 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     facts
 }
 
+/// True when the file ends in the middle of a label behind the end of the picture. No structure tells a cut
+/// there, and a download that broke off leaves the same as a remover.
+fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
+    let end = layout.pieces.iter().map(|piece| piece.span.end).max();
+    let at_the_end = reading.evidence.iter().filter(|one| one.span.as_ref().map(|span| span.end) == end);
+    let mut labels = at_the_end.filter_map(|evidence| match &evidence.detail {
+        Detail::Aigc(label) => Some(label),
+        Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_) => None,
+    });
+    // An empty object was written to its end.
+    labels.any(|label| {
+        let is_cut = label.shape == Shape::Broken || label.text.as_raw().is_empty();
+        is_cut && stripping::is_shell(label) && label.flaws.contains(&Flaw::AfterEnd)
+    })
+}
+
 /// Every piece of evidence with its number.
 fn numbered(reading: &Reading) -> impl Iterator<Item = (EvidenceId, &Evidence)> {
     reading.evidence.iter().zip(1..).map(|(evidence, number)| (EvidenceId(number), evidence))
@@ -70,23 +94,32 @@ fn is_searched(layout: &Layout, reading: &Reading, reader: &str) -> bool {
     ran && nothing_cut && layout.coverage.is_conclusive() && entries.all(|entry| entry.state.is_conclusive())
 }
 
-fn unsearched(layout: &Layout, reading: &Reading) -> Vec<String> {
-    let mut open = Vec::new();
-    for entry in &reading.coverage {
-        if blocks_conclusions(entry.reader, &entry.state) {
-            let reason = entry.state.reason().unwrap_or_default();
-            open.push(format!("{}: {reason}", entry.reader));
+fn unsearched(layout: &Layout, reading: &Reading) -> Vec<Message> {
+    let mut blocked: Vec<(String, &CoverageState)> = Vec::new();
+    for entry in reading.coverage.iter().filter(|entry| blocks_conclusions(entry.reader, &entry.state)) {
+        // One broken place stops many searches.
+        match blocked.iter_mut().find(|(_, state)| **state == entry.state) {
+            Some((readers, _)) => *readers = format!("{readers}, {}", entry.reader),
+            None => blocked.push((entry.reader.to_owned(), &entry.state)),
         }
     }
+    let mut open: Vec<Message> = blocked.into_iter().map(|(readers, state)| not_searched(&readers, state)).collect();
     if open.is_empty() && !layout.coverage.is_conclusive() {
-        open.push(format!("container: {}", layout.coverage.reason().unwrap_or_default()));
+        open.push(not_searched("container", &layout.coverage));
     }
     for reader in REQUIRED {
         if !reading.coverage.iter().any(|entry| entry.reader == reader) {
-            open.push(format!("{reader}: did not run"));
+            open.push(SEARCH.with("reader", reader).with("why", &reason::DID_NOT_RUN));
         }
     }
     open
+}
+
+static SEARCH: Text = Text { zh: "{reader}：{why}", en: "{reader}: {why}" };
+
+fn not_searched(reader: &str, state: &CoverageState) -> Message {
+    let why = state.reason().map_or(Filling::Sentences(Vec::new()), Filling::from);
+    SEARCH.with("reader", reader).with("why", why)
 }
 
 /// What the depth or the build leaves out on purpose is no defect of the file, unless the search is required.
@@ -148,9 +181,11 @@ fn watermark(c2pa: &model::C2pa) -> Watermark {
 mod tests {
     use super::testing::*;
     use super::*;
-    use crate::container::layout::Format;
+    use crate::container::layout::{Format, Piece, Slot};
     use crate::coverage::Coverage;
     use crate::facts::model::{C2paLayer, ImplicitState};
+    use crate::message::Lang;
+    use crate::vocabulary::aigc::AigcLabel;
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
     use crate::vocabulary::generator::Tool;
 
@@ -158,10 +193,14 @@ mod tests {
         CoverageState::Stopped { limit: "pieces_max", at: 4 }
     }
 
+    fn said(facts: &Facts) -> Vec<String> {
+        facts.unsearched.iter().map(|one| one.render(Lang::En).into_owned()).collect()
+    }
+
     #[track_caller]
     fn check_open(layout: &Layout, reading: &Reading, unsearched: &[&str]) {
         let facts = derive(layout, reading, &context(crate::context::Role::Unknown));
-        assert_eq!(facts.unsearched, unsearched);
+        assert_eq!(said(&facts), unsearched);
         assert_eq!((facts.implicit.state, facts.c2pa.state), (ImplicitState::Unknown, C2paLayer::Unknown));
     }
 
@@ -169,14 +208,18 @@ mod tests {
     fn a_walk_that_stopped_leaves_everything_open() {
         let mut layout = Layout::new(Format::Png);
         layout.coverage = stop();
-        check_open(&layout, &complete(vec![]), &["container: limit pieces_max reached at 0x4"]);
+        check_open(&layout, &complete(vec![]), &["container: too many pieces, only the first were searched at 0x4"]);
     }
 
     #[test]
     fn evidence_that_was_cut_off_leaves_everything_open() {
         let mut reading = complete(vec![]);
         reading.coverage.push(Coverage { reader: "evidence", state: stop() });
-        check_open(&Layout::new(Format::Png), &reading, &["evidence: limit pieces_max reached at 0x4"]);
+        check_open(
+            &Layout::new(Format::Png),
+            &reading,
+            &["evidence: too many pieces, only the first were searched at 0x4"],
+        );
     }
 
     #[test]
@@ -188,11 +231,32 @@ mod tests {
     #[test]
     fn a_search_left_out_on_purpose_is_no_defect_unless_required() {
         let mut reading = complete(vec![]);
-        let skipped = CoverageState::Skipped { reason: "depth" };
+        let skipped = CoverageState::Skipped { reason: &reason::NO_RAW_SCAN };
         reading.coverage.push(Coverage { reader: "visible-label", state: skipped.clone() });
         assert!(from(Format::Png, &reading).unsearched.is_empty());
         reading.coverage[1].state = skipped;
-        assert_eq!(from(Format::Png, &reading).unsearched, ["tc260-aigc: depth"]);
+        assert_eq!(said(&from(Format::Png, &reading)), ["tc260-aigc: raw scan not run at metadata depth"]);
+    }
+
+    /// A label behind the end of a PNG of 100 bytes, which ends at `end`: is the file cut?
+    #[track_caller]
+    fn check_cut(label: AigcLabel, flaws: Vec<Flaw>, end: u64, expected: bool) {
+        let mut layout = Layout::new(Format::Png);
+        layout.pieces.push(Piece::new("trailing", Slot::Trailing, 40..100, 40..100));
+        let label = Evidence { span: Some(50..end), ..aigc(AigcLabel { flaws, ..label }) };
+        let facts = derive(&layout, &complete(vec![label]), &context(crate::context::Role::Unknown));
+        assert_eq!(facts.truncated, expected);
+    }
+
+    #[test]
+    fn a_label_that_breaks_off_with_the_file_behind_its_end_is_a_cut() {
+        let broken = || husk(Shape::Broken, "{\"Label\":\"1\",\"Cont");
+        check_cut(broken(), vec![Flaw::AfterEnd], 100, true);
+        check_cut(husk(Shape::Shell, ""), vec![Flaw::AfterEnd], 100, true);
+        check_cut(broken(), vec![Flaw::AfterEnd], 90, false);
+        check_cut(broken(), vec![], 100, false);
+        check_cut(husk(Shape::Shell, "{}"), vec![Flaw::AfterEnd], 100, false);
+        check_cut(label("1"), vec![Flaw::AfterEnd], 100, false);
     }
 
     #[test]

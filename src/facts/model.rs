@@ -1,6 +1,7 @@
 //! What is so. Types only; rules see nothing else.
 
 use crate::evidence::{EvidenceId, Strength};
+use crate::message::Message;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
@@ -413,8 +414,8 @@ pub struct Facts {
     pub truncated: bool,
     /// Contradictions.
     pub conflicts: Vec<Conflict>,
-    /// Searches that did not run to their end, as `reader: reason`.
-    pub unsearched: Vec<String>,
+    /// Searches that did not run to their end, search and reason.
+    pub unsearched: Vec<Message>,
 }
 
 impl Facts {

@@ -32,3 +32,35 @@ pub(super) fn barred_signal(signer: &Signer, statement: &OriginStatement) -> Opt
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{AI, CAMERA, created, signer};
+    use super::*;
+    use crate::vocabulary::c2pa::StoreState;
+
+    const CREATION: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation";
+
+    #[track_caller]
+    fn check(name: &str, organization: &str, source_type: &str, expected: Option<&str>) {
+        let store = created(StoreState::Trusted, source_type);
+        assert_eq!(barred_signal(&signer(name, organization), &store.statements[0]), expected);
+    }
+
+    #[test]
+    fn every_product_on_the_table_is_barred_from_what_its_record_says() {
+        for (name, organization, creation_too) in BARRED {
+            check(name, organization, CAMERA, Some("digitalCapture"));
+            check(name, organization, CREATION, creation_too.then_some("digitalCreation"));
+            check(name, organization, AI, None);
+        }
+    }
+
+    #[test]
+    fn a_name_alone_or_an_organization_alone_is_another_product() {
+        for (name, organization, _) in BARRED {
+            check(name, "Somebody else", CAMERA, None);
+            check("Something else", organization, CAMERA, None);
+        }
+    }
+}

@@ -16,7 +16,7 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::header::LOCATION;
 
 use super::guard::{self, Reach, Refusal};
-use crate::message::{Lang, Text};
+use crate::message::{Lang, Message, Text};
 use crate::untrusted::Untrusted;
 
 /// Bounds on one fetch.
@@ -62,6 +62,7 @@ pub enum Reason {
     Failed(String),
 }
 
+static NAMED: Text = Text { zh: "{url}：{why}", en: "{url}: {why}" };
 static REDIRECT_REFUSED: Text = Text { zh: "被重定向到 {to}：{why}", en: "redirected to {to}: {why}" };
 static REDIRECTS: Text = Text { zh: "重定向次数过多", en: "too many redirects" };
 static UNRESOLVED: Text = Text { zh: "找不到该主机", en: "the host name has no address" };
@@ -72,11 +73,11 @@ static FAILED: Text = Text { zh: "连接失败：{why}", en: "the connection fai
 
 impl Reason {
     /// The reason in words.
-    pub fn render(&self, lang: Lang) -> String {
-        let message = match self {
+    pub fn message(&self) -> Message {
+        match self {
             Self::Refused(refusal) => refusal.message(),
             Self::RedirectRefused { to, refusal } => {
-                REDIRECT_REFUSED.with("to", to.as_str()).with("why", refusal.message().render(lang))
+                REDIRECT_REFUSED.with("to", to.as_str()).with("why", refusal.message())
             }
             Self::Redirects => REDIRECTS.message(),
             Self::Unresolved => UNRESOLVED.message(),
@@ -84,8 +85,7 @@ impl Reason {
             Self::TooLarge(bytes) => TOO_LARGE.with("bytes", bytes.to_string()),
             Self::TimedOut => TIMED_OUT.message(),
             Self::Failed(why) => FAILED.with("why", why.as_str()),
-        };
-        message.render(lang).into_owned()
+        }
     }
 }
 
@@ -97,7 +97,7 @@ impl From<Refusal> for Reason {
 
 /// A fetch that failed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{url}: {}", reason.render(Lang::En))]
+#[error("{url}: {}", reason.message().render(Lang::En))]
 pub struct FetchError {
     /// The address asked for, escaped.
     pub url: String,
@@ -106,9 +106,9 @@ pub struct FetchError {
 }
 
 impl FetchError {
-    /// Address and reason in a language.
-    pub fn render(&self, lang: Lang) -> String {
-        format!("{}: {}", self.url, self.reason.render(lang))
+    /// Address and reason.
+    pub fn message(&self) -> Message {
+        NAMED.with("url", self.url.as_str()).with("why", self.reason.message())
     }
 }
 
@@ -450,6 +450,6 @@ mod tests {
     fn an_error_names_address_and_reason_escaped() {
         let error = Client::default().get("ftp://example.com/\u{202e}", BYTES_MAX).unwrap_err();
         assert_eq!(error.to_string(), "ftp://example.com/\\u{202e}: only http and https are allowed");
-        assert_eq!(error.render(Lang::Zh), "ftp://example.com/\\u{202e}: 只允许 http 和 https");
+        assert_eq!(error.message().render(Lang::Zh), "ftp://example.com/\\u{202e}：只允许 http 和 https");
     }
 }

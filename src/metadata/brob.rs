@@ -8,7 +8,7 @@ use super::decode::{self, Ended};
 use super::model::TextKind;
 use super::{exif, text, xmp};
 use crate::container::layout::Piece;
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::untrusted::Untrusted;
 
 /// Reads one `brob` box.
@@ -23,7 +23,7 @@ pub(super) fn read_piece(collector: &mut Collector<'_>, piece: &Piece) {
 
 fn read(collector: &mut Collector<'_>, piece: &Piece, source: &Source<'_>) -> Result<(), CoverageState> {
     let Some((kind, stored)) = source.block.head().split_first_chunk::<4>() else {
-        return Err(source.unreadable("box is cut short"));
+        return Err(source.unreadable(&reason::BROB_CUT));
     };
     if matches!(kind, b"jumb" | b"jxlc" | b"jxlp" | b"jxll" | b"jxli" | b"jbrd") {
         return Ok(());
@@ -40,7 +40,7 @@ fn read(collector: &mut Collector<'_>, piece: &Piece, source: &Source<'_>) -> Re
     }
     match ended {
         Ended::Whole if !piece.truncated => Ok(()),
-        Ended::Whole | Ended::Broken => Err(source.unreadable("compressed box does not decompress")),
+        Ended::Whole | Ended::Broken => Err(source.unreadable(&reason::BROB_BROKEN)),
         Ended::Capped => Err(CoverageState::Stopped { limit: "inflated_bytes_max", at: source.block.at() }),
     }
 }
@@ -53,7 +53,7 @@ fn read_exif(collector: &mut Collector<'_>, inner: &Source<'_>) {
     });
     match block {
         Some(bytes) => exif::read(collector, &inner.inner("", bytes.to_vec(), inner.block.piece())),
-        None => note(&mut collector.out.exif_coverage, Err(inner.unreadable("no TIFF header"))),
+        None => note(&mut collector.out.exif_coverage, Err(inner.unreadable(&reason::NO_TIFF_HEADER))),
     }
 }
 

@@ -4,14 +4,16 @@
 //! loaded and every value kept is charged against `metadata_bytes_max`, so that the memory and the time of
 //! a check do not depend on how an asset arranges its blocks.
 
+use std::io;
 use std::ops::Range;
 
 use super::block::Block;
 use super::model::{Metadata, Place};
 use crate::asset::Asset;
 use crate::container::layout::{Layout, Piece};
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
+use crate::message::Text;
 
 /// Held in memory of an EXIF block that may span a whole file.
 const LAZY_HEAD_BYTES: u64 = 64 << 10;
@@ -50,8 +52,8 @@ impl Source<'_> {
     }
 
     /// The payload does not parse.
-    pub(super) fn unreadable(&self, why: &str) -> CoverageState {
-        CoverageState::Unreadable { why: format!("{}: {why}", self.carrier), at: self.block.at() }
+    pub(super) fn unreadable(&self, why: &'static Text) -> CoverageState {
+        CoverageState::Unreadable { why: why.with("carrier", self.carrier.as_str()), at: self.block.at() }
     }
 }
 
@@ -103,7 +105,7 @@ impl<'a> Collector<'a> {
     /// Loads a payload that continues over several pieces, as one.
     pub(super) fn load_joined(&mut self, pieces: &[&Piece], label: &str) -> Result<Source<'a>, CoverageState> {
         let Some((first, last)) = pieces.first().zip(pieces.last()) else {
-            return Err(CoverageState::Unreadable { why: format!("{label}: no piece"), at: 0 });
+            return Err(CoverageState::Unreadable { why: reason::NO_PIECE.with("carrier", label), at: 0 });
         };
         let span = first.span.start.min(last.span.start)..first.span.end.max(last.span.end);
         let mut joined = Piece::new(first.name.clone(), first.slot, span.clone(), span);
@@ -149,8 +151,8 @@ impl<'a> Collector<'a> {
     }
 
     fn source(&self, piece: &Piece, label: &str, head_bytes: u64) -> Result<Source<'a>, CoverageState> {
-        let unreadable = |error| CoverageState::Unreadable {
-            why: format!("{} cannot be read: {error}", piece.name),
+        let unreadable = |error: io::Error| CoverageState::Unreadable {
+            why: reason::PIECE_IO.with("carrier", piece.name.as_ref()).with("error", error.to_string()),
             at: piece.span.start,
         };
         let block = Block::open(self.asset, runs(piece), piece.span.clone(), head_bytes).map_err(unreadable)?;

@@ -11,7 +11,8 @@ use super::model::{ExifField, Ifd};
 use super::{iim, xmp};
 use crate::container::ifd::{self, Entry, TiffHeader};
 use crate::container::layout::{Format, Piece};
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
+use crate::message::Text;
 
 /// Some writers put the JPEG segment's id in front of the block in other containers too.
 const JPEG_ID: &[u8] = b"Exif\0\0";
@@ -20,7 +21,7 @@ const JPEG_ID: &[u8] = b"Exif\0\0";
 pub(super) fn read_piece(collector: &mut Collector<'_>, piece: &Piece) {
     let result = collector.open(piece, "EXIF").map(|source| {
         if piece.truncated {
-            let cut = source.unreadable("block is cut short");
+            let cut = source.unreadable(&reason::BLOCK_CUT);
             collector.out.exif_coverage.worsen(&cut);
         }
         read(collector, &source);
@@ -36,7 +37,7 @@ pub(super) fn read(collector: &mut Collector<'_>, source: &Source<'_>) {
     let Some(header) = header else {
         // A writer that strips a block in place leaves zeros; nothing is hidden in them.
         if head.iter().any(|byte| *byte != 0) {
-            collector.out.exif_coverage.worsen(&source.unreadable("no TIFF header"));
+            collector.out.exif_coverage.worsen(&source.unreadable(&reason::NO_TIFF_HEADER));
         }
         return;
     };
@@ -63,11 +64,11 @@ struct Walk<'w, 'c, 'a> {
 impl Walk<'_, '_, '_> {
     fn directory(&mut self, ifd: Ifd, at: u64) -> Result<(), CoverageState> {
         if self.seen.contains(&at) {
-            return Err(self.unreadable("directory is part of a loop", at));
+            return Err(self.unreadable(&reason::DIRECTORY_LOOP, at));
         }
         self.seen.push(at);
         let Some(declared) = self.number(at, self.header.count_bytes()) else {
-            return Err(self.unreadable("directory lies outside the block", at));
+            return Err(self.unreadable(&reason::DIRECTORY_OUTSIDE, at));
         };
         let entries_max = u64::try_from(self.collector.limits.ifd_entries_max).unwrap_or(u64::MAX);
         let entries = self.entries(at, declared.min(entries_max))?;
@@ -80,7 +81,7 @@ impl Walk<'_, '_, '_> {
             return Err(self.stopped("ifd_entries_max", at));
         }
         if there < declared {
-            return Err(self.unreadable("directory is cut short", at));
+            return Err(self.unreadable(&reason::DIRECTORY_CUT, at));
         }
         self.chain(ifd, at, declared)
     }
@@ -122,7 +123,7 @@ impl Walk<'_, '_, '_> {
     fn follow(&mut self, entry: &Entry, ifd: Ifd) -> Result<(), CoverageState> {
         let width = self.pointer_bytes(entry);
         let Some(at) = self.number(entry.value.start, width) else {
-            return Err(self.unreadable("pointer to a directory is cut short", entry.at));
+            return Err(self.unreadable(&reason::POINTER_CUT, entry.at));
         };
         self.enqueue(ifd, at)
     }
@@ -141,7 +142,7 @@ impl Walk<'_, '_, '_> {
         for index in 0..entry.count {
             let at = entry.value.start.saturating_add(index.saturating_mul(step));
             let Some(target) = self.number(at, width) else {
-                return Err(self.unreadable("pointer to a directory is cut short", entry.at));
+                return Err(self.unreadable(&reason::POINTER_CUT, entry.at));
             };
             self.enqueue(Ifd::Sub(self.subs), target)?;
             self.subs = self.subs.saturating_add(1);
@@ -170,7 +171,9 @@ impl Walk<'_, '_, '_> {
     }
 
     fn outside(&self, entry: &Entry) -> CoverageState {
-        self.unreadable(&format!("value of tag {:#06x} lies outside the block", entry.tag), entry.at)
+        let why = reason::VALUE_OUTSIDE.with("carrier", self.source.carrier.as_str());
+        let why = why.with("tag", format!("{:#06x}", entry.tag));
+        CoverageState::Unreadable { why, at: self.asset_offset(entry.at) }
     }
 
     /// Outside of TIFF files nobody else lists the blocks that are values of an entry.
@@ -203,9 +206,9 @@ impl Walk<'_, '_, '_> {
         self.header.number(&raw, 0, bytes)
     }
 
-    fn unreadable(&self, why: &str, at: u64) -> CoverageState {
+    fn unreadable(&self, why: &'static Text, at: u64) -> CoverageState {
         let at = self.asset_offset(at);
-        CoverageState::Unreadable { why: format!("{}: {why}", self.source.carrier), at }
+        CoverageState::Unreadable { why: why.with("carrier", self.source.carrier.as_str()), at }
     }
 
     fn stopped(&self, limit: &'static str, at: u64) -> CoverageState {

@@ -9,7 +9,7 @@ use super::collect::{Collector, Source, note};
 use super::model::IimField;
 use super::{exif, unicode, xmp};
 use crate::container::layout::Piece;
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::untrusted::Untrusted;
 
 /// Image resource: IPTC-IIM.
@@ -45,7 +45,7 @@ pub(super) fn read_resources(collector: &mut Collector<'_>, source: &Source<'_>)
     let mut at = 0;
     while at < filled {
         let Some(resource) = resource(bytes, at) else {
-            collector.out.iim_coverage.worsen(&source.unreadable("image resource does not parse"));
+            collector.out.iim_coverage.worsen(&source.unreadable(&reason::RESOURCE_BROKEN));
             match next_run(source, at) {
                 Some(next) => at = next,
                 None => return,
@@ -121,14 +121,14 @@ fn records(collector: &mut Collector<'_>, source: &Source<'_>, part: &Range<usiz
     // Zero bytes after the last data set are filler.
     while bytes.get(at).is_some_and(|byte| *byte == TAG_MARKER) {
         let Some(found) = data_set(bytes, at) else {
-            return Err(source.unreadable("data set is cut short"));
+            return Err(source.unreadable(&reason::DATA_SET_CUT));
         };
         collector.charge_value(found.value.len(), source.block.at())?;
         collector.out.iim.push(field(source, bytes, &found));
         at = found.value.end;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    if rest.iter().any(|byte| *byte != 0) { Err(source.unreadable("bytes between data sets")) } else { Ok(()) }
+    if rest.iter().any(|byte| *byte != 0) { Err(source.unreadable(&reason::DATA_SET_GAP)) } else { Ok(()) }
 }
 
 /// One data set: numbers and the place of its value.

@@ -10,7 +10,7 @@ use super::decode::{self, Ended};
 use super::model::{TextField, TextKind};
 use super::{exif, iim, xmp};
 use crate::container::layout::Piece;
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::untrusted::Untrusted;
 
 /// Keyword of an XMP packet (XMP specification part 3 §1.1.5).
@@ -38,7 +38,7 @@ fn read(collector: &mut Collector<'_>, piece: &Piece, mut source: Source<'_>) ->
         let value = source.block.head().to_vec();
         let keyword = Untrusted::new(piece.name.as_ref());
         push(collector, TextField { kind: TextKind::Png, keyword, value, place: source.place() })?;
-        return Err(source.unreadable("text chunk does not parse"));
+        return Err(source.unreadable(&reason::TEXT_CHUNK_BROKEN));
     };
     source.carrier = format!("{} {}", source.carrier, Untrusted::new(chunk.keyword.as_str()));
     let stored = source.block.head().get(chunk.value.clone()).unwrap_or_default();
@@ -50,10 +50,10 @@ fn read(collector: &mut Collector<'_>, piece: &Piece, mut source: Source<'_>) ->
         (stored.to_vec(), source.block.span_of(&chunk.value), Ended::Whole)
     };
     let result = match ended {
-        Ended::Whole if piece.truncated => Err(source.unreadable("chunk is cut short")),
+        Ended::Whole if piece.truncated => Err(source.unreadable(&reason::CHUNK_CUT)),
         Ended::Whole => Ok(()),
         Ended::Capped => Err(CoverageState::Stopped { limit: "inflated_bytes_max", at: source.block.at() }),
-        Ended::Broken => Err(source.unreadable("compressed text does not inflate")),
+        Ended::Broken => Err(source.unreadable(&reason::TEXT_NOT_INFLATED)),
     };
     let dispatched = dispatch(collector, &source, &chunk, (value, span));
     result.and(dispatched)
@@ -93,7 +93,7 @@ fn raw_profile(
         "icc" | "icm" => return Ok(()),
         _ => super::text::keep_decoded(collector, &inner, TextKind::Png, kind),
     }
-    if ended == Ended::Whole { Ok(()) } else { Err(source.unreadable("raw profile does not decode")) }
+    if ended == Ended::Whole { Ok(()) } else { Err(source.unreadable(&reason::RAW_PROFILE_BROKEN)) }
 }
 
 fn push(collector: &mut Collector<'_>, field: TextField) -> Result<(), CoverageState> {

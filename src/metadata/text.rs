@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::collect::{Collector, Source, note};
 use super::model::{TextField, TextKind};
 use crate::container::layout::{Format, Piece};
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::untrusted::Untrusted;
 
 /// Reads a comment without keyword.
@@ -59,7 +59,7 @@ fn keep_all(
     piece: &Piece,
 ) -> Result<(), CoverageState> {
     keep_part(collector, source, kind, &(0..source.block.size()))?;
-    if piece.truncated { Err(source.unreadable("piece is cut short")) } else { Ok(()) }
+    if piece.truncated { Err(source.unreadable(&reason::PIECE_CUT)) } else { Ok(()) }
 }
 
 fn keep_part(

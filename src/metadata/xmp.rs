@@ -15,7 +15,7 @@ use super::unicode;
 use super::xml_scan;
 use super::xmp_rdf::Flattener;
 use crate::container::layout::Piece;
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::untrusted::Untrusted;
 
 const PACKET_BEGIN: &str = "<?xpacket begin";
@@ -29,7 +29,7 @@ pub(super) fn read_piece(collector: &mut Collector<'_>, piece: &Piece, label: &s
     let loaded = collector.load(piece, label);
     let result = loaded.map(|source| {
         if piece.truncated {
-            let cut = source.unreadable("xmp packet is cut short");
+            let cut = source.unreadable(&reason::XMP_CUT);
             collector.out.xmp_coverage.worsen(&cut);
         }
         read(collector, &source);
@@ -49,7 +49,7 @@ pub(super) fn read(collector: &mut Collector<'_>, source: &Source<'_>) {
     // Decoding makes offsets meaningless, and so does replacing what is not UTF-8.
     let replaced = decoded.is_some() || matches!(text, Cow::Owned(_));
     if replaced && text.contains(char::REPLACEMENT_CHARACTER) {
-        let state = source.unreadable("xmp packet is not valid in its encoding");
+        let state = source.unreadable(&reason::XMP_ENCODING);
         collector.out.xmp_coverage.worsen(&state);
     }
     let at = (!replaced).then_some(part.start);
@@ -75,7 +75,7 @@ fn read_text(collector: &mut Collector<'_>, whole: &Packet<'_, '_>) -> Result<()
 
 fn keep(collector: &mut Collector<'_>, packet: XmpPacket) {
     if let Some(error) = &packet.malformed {
-        let why = format!("{}: xmp packet is not well-formed: {error}", packet.place.carrier);
+        let why = reason::XMP_MALFORMED.with("carrier", packet.place.carrier.as_str()).with("error", error.as_str());
         let state = CoverageState::Unreadable { why, at: packet.place.span.start };
         collector.out.xmp_coverage.worsen(&state);
     }

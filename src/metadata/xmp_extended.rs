@@ -7,7 +7,7 @@ use super::collect::{Collector, note};
 use super::xmp;
 use crate::asset::Asset;
 use crate::container::layout::{Layout, Piece, Slot};
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 
 /// GUID, full length and offset, 4 bytes each behind the GUID.
 const HEADER_BYTES: usize = 40;
@@ -37,8 +37,7 @@ pub(super) fn read(collector: &mut Collector<'_>) {
 }
 
 fn portion<'p>(asset: &Asset<'_>, piece: &'p Piece) -> Result<Portion<'p>, CoverageState> {
-    let unreadable =
-        || CoverageState::Unreadable { why: "portion of extended xmp is cut short".to_owned(), at: piece.span.start };
+    let unreadable = || CoverageState::Unreadable { why: reason::EXTENDED_XMP_CUT.message(), at: piece.span.start };
     let header = asset.read(piece.body.start, HEADER_BYTES).map_err(|_| unreadable())?;
     let parse = || {
         let (guid, rest) = header.split_first_chunk::<32>()?;
@@ -57,13 +56,13 @@ fn assemble(collector: &mut Collector<'_>, portions: &[Portion<'_>]) -> Result<(
     let mut due = 0_u64;
     for portion in portions {
         if u64::from(portion.offset) != due || portion.full != full {
-            let why = "portions of extended xmp do not fit together".to_owned();
+            let why = reason::EXTENDED_XMP_UNFIT.message();
             return Err(CoverageState::Unreadable { why, at: portion.piece.span.start });
         }
         due = due.saturating_add(data_bytes(portion.piece).unwrap_or_default());
     }
     if due != u64::from(full) {
-        return Err(CoverageState::Unreadable { why: "extended xmp is incomplete".to_owned(), at });
+        return Err(CoverageState::Unreadable { why: reason::EXTENDED_XMP_INCOMPLETE.message(), at });
     }
     let pieces: Vec<Piece> = portions.iter().map(|portion| data_of(portion.piece)).collect();
     let source = collector.load_joined(&pieces.iter().collect::<Vec<_>>(), LABEL)?;

@@ -5,7 +5,7 @@
 //! stronger than declared; a caption or keyword that mentions a product is not a statement.
 
 use super::{Input, Reader};
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::metadata::model::{IimField, Metadata, Place, XmpPacket, XmpProperty};
 use crate::untrusted::Untrusted;
@@ -57,7 +57,7 @@ fn read(input: &Input<'_>) -> Reading {
 
 fn coverage(input: &Input<'_>, metadata: &Metadata) -> CoverageState {
     if !input.layout.format.has_metadata_place() {
-        return CoverageState::NotApplicable { reason: "this format has no place for the label" };
+        return CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_LABEL };
     }
     let mut state = metadata.xmp_coverage.clone();
     state.worsen(&metadata.iim_coverage);

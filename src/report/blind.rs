@@ -3,35 +3,32 @@
 //! A report that lists only what was read makes the rest look absent. These entries stand in every report:
 //! marks that nobody but their vendor can read, and searches that this version does not make.
 
+use crate::coverage::reason::{NOT_IN_VERSION, VENDOR_ONLY};
 use crate::coverage::{Coverage, CoverageState};
+use crate::message::Text;
 
-/// Reason for marks whose reader is secret.
-pub const VENDOR_ONLY: &str = "cannot be read by anyone but the vendor";
-/// Reason for searches that are not written yet.
-pub const NOT_IN_VERSION: &str = "not in this version";
-
-const fn skipped(reader: &'static str, reason: &'static str) -> Coverage {
+const fn skipped(reader: &'static str, reason: &'static Text) -> Coverage {
     Coverage { reader, state: CoverageState::Skipped { reason } }
 }
 
 /// Searches that this version does not make; a reader of the same id replaces its entry.
 pub static NOT_MADE: &[Coverage] =
-    &[skipped("visible-label", NOT_IN_VERSION), skipped("open-watermark", NOT_IN_VERSION)];
+    &[skipped("visible-label", &NOT_IN_VERSION), skipped("open-watermark", &NOT_IN_VERSION)];
 
 /// Invisible marks with a secret reader (vendors publish neither key nor weights).
 pub static VENDOR_MARKS: &[Coverage] = &[
-    skipped("synthid", VENDOR_ONLY),
-    skipped("meta-content-seal", VENDOR_ONLY),
-    skipped("titan-watermark", VENDOR_ONLY),
-    skipped("digimarc", VENDOR_ONLY),
-    skipped("imatag", VENDOR_ONLY),
-    skipped("steg-ai", VENDOR_ONLY),
-    skipped("nexguard", VENDOR_ONLY),
-    skipped("markany", VENDOR_ONLY),
-    skipped("castlabs", VENDOR_ONLY),
-    skipped("mentaport", VENDOR_ONLY),
-    skipped("overlai", VENDOR_ONLY),
-    skipped("trufo", VENDOR_ONLY),
+    skipped("synthid", &VENDOR_ONLY),
+    skipped("meta-content-seal", &VENDOR_ONLY),
+    skipped("titan-watermark", &VENDOR_ONLY),
+    skipped("digimarc", &VENDOR_ONLY),
+    skipped("imatag", &VENDOR_ONLY),
+    skipped("steg-ai", &VENDOR_ONLY),
+    skipped("nexguard", &VENDOR_ONLY),
+    skipped("markany", &VENDOR_ONLY),
+    skipped("castlabs", &VENDOR_ONLY),
+    skipped("mentaport", &VENDOR_ONLY),
+    skipped("overlai", &VENDOR_ONLY),
+    skipped("trufo", &VENDOR_ONLY),
 ];
 
 /// The blind layers that no entry of `seen` replaces, in the order of the report.

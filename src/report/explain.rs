@@ -4,8 +4,12 @@
 
 use std::fmt::Write;
 
-use super::words;
+use serde::Serialize;
+
+use super::json::write_pretty;
 use super::words::phrase;
+use super::wrap::pad;
+use super::{ids, words};
 use crate::message::Lang;
 use crate::rule::Rule;
 use crate::rules::RULES;
@@ -36,12 +40,42 @@ pub fn rule(rule: &Rule, lang: Lang) -> String {
     out
 }
 
+/// All rules as JSON, for programs.
+pub fn table_json(out: &mut Vec<u8>) {
+    let rows: Vec<Row> = RULES.iter().map(|rule| Row::new(rule)).collect();
+    write_pretty(&rows, 0, out);
+    out.push(b'\n');
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: &'static str,
+    severity: &'static str,
+    basis: &'static str,
+    clause: &'static str,
+    title: Title,
+}
+
+#[derive(Serialize)]
+struct Title {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Row {
+    fn new(rule: &Rule) -> Self {
+        let title = Title { zh: rule.title.zh, en: rule.title.en };
+        Self { id: rule.id, severity: rule.severity.id(), basis: ids::basis(rule.basis), clause: rule.clause, title }
+    }
+}
+
 /// All rules, a line each.
 pub fn table(lang: Lang) -> String {
     let mut out = String::new();
     for rule in RULES {
         let severity = words::severity(rule.severity).pick(lang);
-        let _ = writeln!(out, "{:<34} {severity}  {}  [{}]", rule.id, rule.title.pick(lang), rule.clause);
+        let (id, severity) = (pad(rule.id, 34), pad(severity, 7));
+        let _ = writeln!(out, "{id} {severity}  {}  [{}]", rule.title.pick(lang), rule.clause);
     }
     out
 }

@@ -4,16 +4,13 @@
 //! the result and are written straight into a buffer, because an upload hook writes one per picture. Text
 //! from files leaves escaped and cut, as everywhere.
 
-use std::borrow::Cow;
-use std::fmt::{self, Display};
-
 use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq, Serializer};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use serde::ser::{SerializeSeq, Serializer};
 
 use super::blind;
 use super::ids;
+use super::json_findings::{self, FindingList};
+use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
 use super::json_value::Value;
 use super::run::Tool;
 use crate::check::Checked;
@@ -22,13 +19,9 @@ use crate::coverage::Coverage;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};
 use crate::facts::model::{C2pa, Facts, FoundLabel, Stripping};
-use crate::finding::Finding;
-use crate::message::{Lang, Message, Text};
-use crate::rules;
 use crate::trust::TrustListInfo;
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcFields, FieldValue, Provider};
-use crate::vocabulary::c2pa::{Signer, TrustList};
+use crate::vocabulary::c2pa::TrustList;
 
 /// Name and version of the contract.
 pub const SCHEMA: &str = "yanbiao/report/v1";
@@ -46,7 +39,7 @@ pub struct Report<'a> {
     integrity: &'static str,
     stripping: StrippingPart,
     disposition: DispositionPart,
-    findings: Vec<FindingPart<'a>>,
+    findings: FindingList<'a>,
     evidence: Vec<EvidencePart<'a>>,
     coverage: CoverageList<'a>,
     verdict: VerdictPart,
@@ -54,6 +47,10 @@ pub struct Report<'a> {
 
 /// Arranges one result as Report v1.
 pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
+    arrange(checked, tool, FindingList::anew(&checked.findings))
+}
+
+fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) -> Report<'a> {
     let facts = &checked.facts;
     Report {
         schema: SCHEMA,
@@ -66,7 +63,7 @@ pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
         integrity: facts.integrity.id(),
         stripping: StrippingPart::new(&facts.stripping),
         disposition: DispositionPart::new(checked.disposition, facts, &checked.context),
-        findings: checked.findings.iter().map(FindingPart::new).collect(),
+        findings,
         evidence: (1..).zip(&checked.reading.evidence).map(EvidencePart::new).collect(),
         coverage: CoverageList(&checked.reading.coverage),
         verdict: VerdictPart {
@@ -79,7 +76,7 @@ pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
 
 /// Appends one compact line with its line feed.
 pub fn write_line(checked: &Checked, tool: &Tool, out: &mut Vec<u8>) {
-    write_compact(&report(checked, tool), out);
+    json_findings::with_stock(&checked.findings, |findings| write_compact(&arrange(checked, tool, findings), out));
     out.push(b'\n');
 }
 
@@ -101,62 +98,6 @@ pub fn write_pretty(value: &impl Serialize, indent: usize, out: &mut Vec<u8>) {
         if byte == b'\n' {
             out.resize(out.len() + 2 * indent, b' ');
         }
-    }
-}
-
-/// A value that is written as what it displays.
-pub(super) struct Shown<T: Display>(pub(super) T);
-
-impl<T: Display> Serialize for Shown<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-/// An instant in UTC, to the second.
-#[derive(Clone, Copy)]
-pub(super) struct Instant(pub(super) OffsetDateTime);
-
-impl Display for Instant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = self.0.to_offset(time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(self.0);
-        f.write_str(&whole.format(&Rfc3339).map_err(|_| fmt::Error)?)
-    }
-}
-
-/// The UTC date of an instant.
-struct Day(OffsetDateTime);
-
-impl Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.0.to_offset(time::UtcOffset::UTC).date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
-    }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub(super) struct Hex<'a>(pub(super) &'a [u8; 32]);
-
-impl Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-/// A sentence in both languages.
-#[derive(Serialize)]
-struct Bilingual {
-    zh: Cow<'static, str>,
-    en: Cow<'static, str>,
-}
-
-impl Bilingual {
-    fn of(message: &Message) -> Self {
-        Self { zh: message.render(Lang::Zh), en: message.render(Lang::En) }
-    }
-
-    fn of_text(text: &'static Text) -> Self {
-        Self { zh: Cow::Borrowed(text.zh), en: Cow::Borrowed(text.en) }
     }
 }
 
@@ -253,10 +194,6 @@ impl<'a> OriginPart<'a> {
     }
 }
 
-fn evidence_ids(ids: &[EvidenceId]) -> Vec<Shown<EvidenceId>> {
-    ids.iter().copied().map(Shown).collect()
-}
-
 #[derive(Serialize)]
 struct LabelsPart<'a> {
     implicit: ImplicitPart<'a>,
@@ -307,50 +244,6 @@ impl<'a> ImplicitPart<'a> {
     }
 }
 
-/// The fields that are there, in the order of the standard.
-pub(super) struct Fields<'a>(pub(super) &'a AigcFields);
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (key, value) in self.0.iter() {
-            match value {
-                FieldValue::Missing => {}
-                FieldValue::Text(text) | FieldValue::NotText(text) => map.serialize_entry(key, &Shown(text))?,
-            }
-        }
-        map.end()
-    }
-}
-
-/// A provider: its code taken apart, or its name.
-#[derive(Serialize)]
-pub(super) struct ProviderPart<'a> {
-    code: Option<Shown<&'a Untrusted>>,
-    uscc: Option<Shown<&'a Untrusted>>,
-    uscc_valid: Option<bool>,
-    service: Option<&'static str>,
-    name: Option<Shown<&'a Untrusted>>,
-    problem: Option<&'static str>,
-}
-
-impl<'a> ProviderPart<'a> {
-    pub(super) fn new(provider: &'a Provider) -> Self {
-        let nothing = Self { code: None, uscc: None, uscc_valid: None, service: None, name: None, problem: None };
-        match provider {
-            Provider::Code(parts) => Self {
-                code: Some(Shown(&parts.code)),
-                uscc: Some(Shown(&parts.uscc)),
-                uscc_valid: Some(parts.uscc_valid),
-                service: Some(ids::service(parts.service)),
-                ..nothing
-            },
-            Provider::BrokenCode { raw, why } => Self { code: Some(Shown(raw)), problem: Some(why), ..nothing },
-            Provider::Name(name) => Self { name: Some(Shown(name)), ..nothing },
-        }
-    }
-}
-
 /// Marks on the picture; none is read in this version, and the shape of one is fixed by the contract.
 #[derive(Serialize)]
 struct ExplicitPart {
@@ -376,22 +269,6 @@ impl<'a> C2paPart<'a> {
             signer: store.and_then(|store| store.signer.as_ref()).map(|signer| Shown(SignerName(signer))),
             codes: codes.into_iter().flatten().map(String::as_str).collect(),
         }
-    }
-}
-
-/// A signer in one line: organisation, and the common name where it says more.
-pub(super) struct SignerName<'a>(pub(super) &'a Signer);
-
-impl Display for SignerName<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Signer { organization, common_name, .. } = self.0;
-        if organization.is_blank() {
-            return common_name.fmt(f);
-        }
-        if common_name.is_blank() || common_name == organization {
-            return organization.fmt(f);
-        }
-        write!(f, "{organization} ({common_name})")
     }
 }
 
@@ -452,31 +329,6 @@ impl DispositionPart {
 }
 
 #[derive(Serialize)]
-struct FindingPart<'a> {
-    rule: &'a str,
-    outcome: &'static str,
-    severity: &'static str,
-    clause: &'static str,
-    message: Bilingual,
-    remedy: Option<Bilingual>,
-    evidence: Vec<Shown<EvidenceId>>,
-}
-
-impl<'a> FindingPart<'a> {
-    fn new(finding: &'a Finding) -> Self {
-        Self {
-            rule: finding.rule,
-            outcome: finding.outcome.id(),
-            severity: finding.severity.id(),
-            clause: rules::find(finding.rule).map_or("", |rule| rule.clause),
-            message: Bilingual::of(&finding.message),
-            remedy: finding.remedy.as_ref().map(Bilingual::of),
-            evidence: evidence_ids(&finding.evidence),
-        }
-    }
-}
-
-#[derive(Serialize)]
 struct EvidencePart<'a> {
     id: Shown<EvidenceId>,
     kind: &'static str,
@@ -511,14 +363,18 @@ struct CoverageList<'a>(&'a [Coverage]);
 struct CoveragePart<'a> {
     reader: &'a str,
     state: &'static str,
-    reason: Option<String>,
+    reason: Option<Cow<'static, str>>,
+    reason_zh: Option<Cow<'static, str>>,
 }
 
 impl Serialize for CoverageList<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
         for one in self.0.iter().chain(blind::missing_from(self.0)) {
-            let part = CoveragePart { reader: one.reader, state: one.state.id(), reason: one.state.reason() };
+            let reason = one.state.reason();
+            let say = |lang| reason.as_ref().map(|reason| reason.render(lang));
+            let (reason, reason_zh) = (say(Lang::En), say(Lang::Zh));
+            let part = CoveragePart { reader: one.reader, state: one.state.id(), reason, reason_zh };
             list.serialize_element(&part)?;
         }
         list.end()
@@ -530,4 +386,39 @@ struct VerdictPart {
     outcome: &'static str,
     severity: Option<&'static str>,
     exit_code: u8,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asset::Asset;
+    use crate::check::{Settings, check};
+    use crate::context::Role;
+
+    fn checked(sample: &str, role: Role) -> Checked {
+        let bytes = std::fs::read(format!("{}/samples/{sample}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let context = Context { role, ..Context::at(time::macros::datetime!(2026-11-23 00:00 UTC)) };
+        check(&Asset::new(sample, &bytes), &context, &Settings::default())
+    }
+
+    #[track_caller]
+    fn check_line(sample: &str, role: Role) {
+        let settings = Settings::default();
+        let (checked, tool) = (checked(sample, role), Tool::new(&settings.trust));
+        let expected = serde_json::to_string(&report(&checked, &tool)).unwrap() + "\n";
+        for stock in ["perhaps empty", "filled"] {
+            let mut line = Vec::new();
+            write_line(&checked, &tool, &mut line);
+            assert_eq!(String::from_utf8(line).unwrap(), expected, "{stock}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_the_same_whether_its_findings_are_in_stock_or_not() {
+        for role in [Role::Unknown, Role::Generator, Role::Platform, Role::Auditor] {
+            check_line("aigc/v01-xmp-element.png", role);
+            check_line("c2pa/ai-created.jpg", role);
+            check_line("aigc/served-label-1.png", role);
+        }
+    }
 }

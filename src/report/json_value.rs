@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 use time::OffsetDateTime;
 
 use super::ids;
-use super::json::{Fields, Instant, ProviderPart, Shown};
+use super::json_shown::{Fields, Instant, ProviderPart, Shown};
 use crate::evidence::Detail;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, Flaw, Security};

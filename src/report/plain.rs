@@ -5,13 +5,15 @@
 
 use std::fmt::Write;
 
-use super::run::Summary;
+use super::run::{RuleCount, Summary};
+use super::wrap::{pad, width, wrap};
 use super::{blind, words};
 use crate::check::Checked;
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::EvidenceId;
 use crate::facts::model::{Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
-use crate::message::{Lang, Message, Text};
+use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
 use words::phrase;
 
@@ -22,6 +24,8 @@ pub struct Style {
     pub lang: Lang,
     /// Whether to use terminal colours.
     pub color: bool,
+    /// Columns to wrap at; words that are longer stand out.
+    pub columns: usize,
 }
 
 static HEAD_TAMPERED: Text = Text {
@@ -51,6 +55,10 @@ static HEAD_NOT_AI: Text = Text {
 };
 static HEAD_UNKNOWN: Text =
     Text { zh: "未能完整检查，不能下结论", en: "Could not be searched to the end: no conclusion" };
+static HEAD_UNCLEAR: Text = Text {
+    zh: "有标识或痕迹，但不足以说明是否来自人工智能",
+    en: "There is a label or trace, but none that tells whether AI made the picture",
+};
 static HEAD_NOTHING: Text = Text {
     zh: "未发现标识或痕迹——这不证明图片真实",
     en: "No label or trace found; this is not proof of authenticity",
@@ -58,32 +66,67 @@ static HEAD_NOTHING: Text = Text {
 
 /// Appends the report of one asset.
 pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
-    let lang = style.lang;
-    heading(checked, style, out);
-    section(out, phrase::LAYERS.pick(lang));
+    let page = Page { style };
+    heading(checked, page, out);
+    page.section(phrase::LAYERS.pick(style.lang), out);
     for (layer, state) in layers(checked) {
-        line(out, &format!("{}  {}", pad(words::layer(layer).pick(lang), 22), state.pick(lang)));
+        page.row(words::layer(layer), state.pick(style.lang), out);
+    }
+    let stripping = &checked.facts.stripping;
+    if stripping.level != StrippingLevel::NotShown {
+        let reasons: Vec<EvidenceId> = stripping.reasons.iter().map(|reason| reason.evidence).collect();
+        let said = words::stripping(stripping.level).pick(style.lang);
+        page.row(&phrase::STRIPPING, &format!("{said}{}", cited(&reasons)), out);
     }
     if let Some(notice) = checked.disposition.notice() {
-        let said = words::disposition(checked.disposition).pick(lang);
-        line(out, &format!("{}  {said}: {}", pad(phrase::DISPOSITION.pick(lang), 22), notice.pick(lang)));
+        let said = words::disposition(checked.disposition).pick(style.lang);
+        let colon = phrase::COLON.pick(style.lang);
+        page.row(&phrase::DISPOSITION, &format!("{said}{colon}{}", notice.pick(style.lang)), out);
     }
-    findings(checked, style, out);
-    evidence(checked, lang, out);
-    gaps(checked, lang, out);
+    findings(checked, page, out);
+    evidence(checked, page, out);
+    gaps(checked, page, out);
     out.push('\n');
 }
 
-fn heading(checked: &Checked, style: Style, out: &mut String) {
+fn heading(checked: &Checked, page: Page, out: &mut String) {
     let size = match (checked.width, checked.height) {
         (Some(width), Some(height)) => format!("{width}×{height}, "),
         _ => String::new(),
     };
-    let name = paint(&checked.name.to_string(), "1", style.color);
-    let _ = writeln!(out, "{name}  ({}, {size}{} B)", checked.format.id(), checked.size_bytes);
-    let outcome = words::outcome(checked.verdict.outcome).pick(style.lang);
-    let mark = paint(&format!("[{outcome}]"), color_of(checked.verdict.outcome), style.color);
-    let _ = writeln!(out, "  {mark} {}", headline(checked).pick(style.lang));
+    let name = paint(&checked.name.to_string(), "1", page.style.color);
+    let _ = writeln!(out, "{name}  ({}, {size}{})", checked.format.id(), size_text(checked.size_bytes));
+    let bracket = format!("[{}]", result(checked).pick(page.style.lang));
+    let headline = headline(checked);
+    // Green would reassure.
+    let silent = checked.facts.origin.claim == OriginClaim::NoStatement;
+    let color =
+        if silent && checked.verdict.outcome == Outcome::Pass { NEUTRAL } else { color_of(checked.verdict.outcome) };
+    page.labelled(2, (&bracket, color), headline.pick(page.style.lang), out);
+    if headline == &HEAD_NOTHING {
+        page.line(4, phrase::ASK_FOR_ORIGINAL.pick(page.style.lang), out);
+    }
+}
+
+/// Nobody reads seven digits.
+fn size_text(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match UNITS.iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+        None => format!("{bytes} B"),
+    }
+}
+
+/// The word in the bracket. "Met" alone would read like a clean bill for a picture about which nothing is known.
+fn result(checked: &Checked) -> &'static Text {
+    let silent = checked.facts.origin.claim == OriginClaim::NoStatement;
+    match checked.verdict.outcome {
+        Outcome::Pass if silent && checked.reading.evidence.is_empty() => &phrase::NOTHING_FOUND,
+        Outcome::Pass => &phrase::IN_ORDER,
+        Outcome::Fail | Outcome::Review | Outcome::Undetermined | Outcome::NotApplicable | Outcome::Informational => {
+            words::outcome(checked.verdict.outcome)
+        }
+    }
 }
 
 /// The one sentence a merchant reads.
@@ -105,6 +148,7 @@ fn headline(checked: &Checked) -> &'static Text {
         StrippingLevel::Indicated => &HEAD_STRIPPING_INDICATED,
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi => &HEAD_POSSIBLY,
         StrippingLevel::NotShown if checked.verdict.outcome == Outcome::Undetermined => &HEAD_UNKNOWN,
+        StrippingLevel::NotShown if !checked.reading.evidence.is_empty() => &HEAD_UNCLEAR,
         StrippingLevel::NotShown => &HEAD_NOTHING,
     }
 }
@@ -119,45 +163,45 @@ fn layers(checked: &Checked) -> [(Layer, &'static Text); 4] {
     ]
 }
 
-fn findings(checked: &Checked, style: Style, out: &mut String) {
-    let lang = style.lang;
+fn findings(checked: &Checked, page: Page, out: &mut String) {
     let count = |outcome| checked.findings.iter().filter(|one| one.outcome == outcome).count();
-    section(out, phrase::FINDINGS.pick(lang));
-    for outcome in [Outcome::Fail, Outcome::Review, Outcome::Informational] {
+    page.section(phrase::FINDINGS.pick(page.style.lang), out);
+    for outcome in [Outcome::Fail, Outcome::Review] {
         for finding in checked.findings.iter().filter(|one| one.outcome == outcome) {
-            write_finding(finding, style, out);
+            write_finding(finding, page, out);
         }
     }
-    undetermined(checked, style, out);
+    undetermined(checked, page, out);
+    for finding in checked.findings.iter().filter(|one| one.outcome == Outcome::Informational) {
+        write_finding(finding, page, out);
+    }
     let met = phrase::MET
         .with("met", count(Outcome::Pass).to_string())
         .with("not_applicable", count(Outcome::NotApplicable).to_string());
-    line(out, &met.render(lang));
+    page.line(4, &met.render(page.style.lang), out);
 }
 
-fn write_finding(finding: &Finding, style: Style, out: &mut String) {
-    let lang = style.lang;
+fn write_finding(finding: &Finding, page: Page, out: &mut String) {
+    let lang = page.style.lang;
+    let outcome = words::outcome(finding.outcome).pick(lang);
     let word = match finding.outcome {
-        Outcome::Fail => {
-            format!("{}/{}", words::outcome(finding.outcome).pick(lang), words::severity(finding.severity).pick(lang))
-        }
+        Outcome::Fail => format!("{outcome}/{}", words::severity(finding.severity).pick(lang)),
         Outcome::Pass | Outcome::Review | Outcome::Undetermined | Outcome::NotApplicable | Outcome::Informational => {
-            words::outcome(finding.outcome).pick(lang).to_owned()
+            outcome.to_owned()
         }
     };
-    let word = paint(&word, color_of(finding.outcome), style.color);
-    line(out, &format!("{word}  {}: {}{}", finding.rule, finding.message.render(lang), cited(&finding.evidence)));
-    let clause = rules::find(finding.rule).map_or("", |rule| rule.clause);
-    if !clause.is_empty() {
-        deeper(out, &format!("{}: {clause}", phrase::CLAUSE.pick(lang)));
-    }
+    let said = format!("{}{}", finding.message.render(lang), cited(&finding.evidence));
+    page.labelled(4, (&word, color_of(finding.outcome)), &said, out);
     if let Some(remedy) = &finding.remedy {
-        deeper(out, &format!("{}{}", phrase::REMEDY.pick(lang), remedy.render(lang)));
+        page.line(6, &format!("{}{}", phrase::REMEDY.pick(lang), remedy.render(lang)), out);
     }
+    let clause = rules::find(finding.rule).map_or("", |rule| rule.clause);
+    let by = phrase::BY.with("clause", clause).with("rule", finding.rule);
+    page.line(6, &by.render(lang), out);
 }
 
-/// What could not be decided has one cause most of the time; rules that say the same share a line.
-fn undetermined(checked: &Checked, style: Style, out: &mut String) {
+/// What could not be decided has one cause most of the time; rules that say the same share an entry.
+fn undetermined(checked: &Checked, page: Page, out: &mut String) {
     let mut groups: Vec<(&Message, Vec<&str>)> = Vec::new();
     for finding in checked.findings.iter().filter(|one| one.outcome == Outcome::Undetermined) {
         match groups.iter_mut().find(|(message, _)| **message == finding.message) {
@@ -165,10 +209,16 @@ fn undetermined(checked: &Checked, style: Style, out: &mut String) {
             None => groups.push((&finding.message, vec![finding.rule])),
         }
     }
-    let word = words::outcome(Outcome::Undetermined).pick(style.lang);
+    // What concerns a single rule says why the others are open.
+    groups.sort_by_key(|(_, rules)| rules.len());
+    let word = words::outcome(Outcome::Undetermined).pick(page.style.lang);
     for (message, rules) in groups {
-        let word = paint(word, color_of(Outcome::Undetermined), style.color);
-        line(out, &format!("{word}  {}: {}", rules.join(", "), message.render(style.lang)));
+        page.labelled(4, (word, color_of(Outcome::Undetermined)), &message.render(page.style.lang), out);
+        let by = match rules.get(..RULES_NAMED_MAX) {
+            Some(first) if rules.len() > first.len() => phrase::BY_RULES_MORE.with("rules", first.join(", ")),
+            Some(_) | None => phrase::BY_RULES.with("rules", rules.join(", ")),
+        };
+        page.line(6, &by.with("count", rules.len().to_string()).render(page.style.lang), out);
     }
 }
 
@@ -177,115 +227,178 @@ fn cited(evidence: &[EvidenceId]) -> String {
     if ids.is_empty() { String::new() } else { format!(" ({})", ids.join(", ")) }
 }
 
-fn evidence(checked: &Checked, lang: Lang, out: &mut String) {
-    section(out, phrase::EVIDENCE.pick(lang));
+fn evidence(checked: &Checked, page: Page, out: &mut String) {
+    let lang = page.style.lang;
+    page.section(phrase::EVIDENCE.pick(lang), out);
     if checked.reading.evidence.is_empty() {
-        line(out, phrase::NO_EVIDENCE.pick(lang));
+        page.line(4, phrase::NO_EVIDENCE.pick(lang), out);
     }
     for (id, item) in (1..).map(EvidenceId).zip(&checked.reading.evidence) {
-        let place = item.span.as_ref().map_or(String::new(), |span| {
-            let message = phrase::AT
-                .with("offset", format!("{:#x}", span.start))
-                .with("length", span.end.saturating_sub(span.start).to_string());
-            format!(", {}", message.render(lang))
+        let carrier = item.carrier.as_str();
+        let place = item.span.as_ref().map_or(Filling::from(carrier), |span| {
+            let placed = phrase::AT.with("carrier", carrier).with("offset", format!("{:#x}", span.start));
+            Filling::from(placed.with("length", span.end.saturating_sub(span.start).to_string()))
         });
-        let kind = words::evidence_kind(item.kind).pick(lang);
-        let says = words::statement(item.says).pick(lang);
-        let strength = words::strength(item.strength).pick(lang);
-        line(out, &format!("{id}  {kind}: {says} ({strength}) — {}{place}", item.carrier));
+        let said = phrase::SEEN
+            .with("kind", words::evidence_kind(item.kind))
+            .with("says", words::statement(item.says))
+            .with("strength", words::strength(item.strength))
+            .with("place", place);
+        page.labelled(4, (&id.to_string(), ""), &said.render(lang), out);
     }
 }
 
-fn gaps(checked: &Checked, lang: Lang, out: &mut String) {
-    section(out, phrase::GAPS.pick(lang));
-    for coverage in checked.reading.coverage.iter().filter(|coverage| coverage.state.reason().is_some()) {
-        let reason = coverage.state.reason().unwrap_or_default();
-        line(out, &format!("{}: {} — {reason}", coverage.reader, words::coverage(&coverage.state).pick(lang)));
+fn gaps(checked: &Checked, page: Page, out: &mut String) {
+    let lang = page.style.lang;
+    page.section(phrase::GAPS.pick(lang), out);
+    let name = |reader: &'static str| words::reader(reader).map_or(reader, |text| text.pick(lang));
+    for (state, readers) in by_state(&checked.reading.coverage) {
+        let Some(why) = state.reason() else { continue };
+        let names: Vec<&str> = readers.into_iter().map(name).collect();
+        let said = phrase::GAP
+            .with("search", names.join(phrase::COMMA.pick(lang)))
+            .with("state", words::coverage(state))
+            .with("why", why);
+        page.line(4, &said.render(lang), out);
     }
-    let names = |reason: &str| {
-        let of_reason = |coverage: &&crate::coverage::Coverage| coverage.state.reason().as_deref() == Some(reason);
+    for (text, reason) in
+        [(&phrase::NOT_IN_VERSION, &reason::NOT_IN_VERSION), (&phrase::VENDOR_ONLY, &reason::VENDOR_ONLY)]
+    {
+        let of_reason = |coverage: &&Coverage| coverage.state == CoverageState::Skipped { reason };
         let missing = blind::missing_from(&checked.reading.coverage).filter(of_reason);
-        missing.map(|coverage| coverage.reader).collect::<Vec<_>>().join(", ")
-    };
-    line(out, &phrase::NOT_IN_VERSION.with("names", names(blind::NOT_IN_VERSION)).render(lang));
-    line(out, &phrase::VENDOR_ONLY.with("names", names(blind::VENDOR_ONLY)).render(lang));
+        let names = missing.map(|coverage| name(coverage.reader)).collect::<Vec<_>>();
+        if !names.is_empty() {
+            page.line(4, &text.with("names", names.join(phrase::COMMA.pick(lang))).render(lang), out);
+        }
+    }
 }
 
-/// Appends the counts of a run.
+/// One broken place stops many searches; they share a line.
+fn by_state(coverage: &[Coverage]) -> Vec<(&CoverageState, Vec<&'static str>)> {
+    let mut groups: Vec<(&CoverageState, Vec<&'static str>)> = Vec::new();
+    for one in coverage {
+        match groups.iter_mut().find(|(state, _)| **state == one.state) {
+            Some((_, readers)) => readers.push(one.reader),
+            None => groups.push((&one.state, vec![one.reader])),
+        }
+    }
+    groups
+}
+
+/// Appends the counts of a run. A single picture has said everything itself.
 pub fn write_summary(summary: &Summary, style: Style, out: &mut String) {
+    let page = Page { style };
     let lang = style.lang;
-    let _ = writeln!(out, "{}", paint(phrase::SUMMARY.pick(lang), "1", style.color));
-    line(out, &phrase::CHECKED.with("count", summary.checked.to_string()).render(lang));
+    if summary.checked != 1 || summary.skipped > 0 || !summary.errors.is_empty() {
+        let _ = writeln!(out, "{}", paint(phrase::SUMMARY.pick(lang), "1", style.color));
+        counts(summary, page, out);
+        by_rule(summary, page, out);
+    }
+    page.line(2, phrase::NOT_PROOF.pick(lang), out);
+}
+
+fn counts(summary: &Summary, page: Page, out: &mut String) {
+    let lang = page.style.lang;
+    page.line(2, &phrase::CHECKED.with("count", summary.checked.to_string()).render(lang), out);
     let counts = [
         (Outcome::Fail, summary.outcomes.fail),
         (Outcome::Undetermined, summary.outcomes.undetermined),
         (Outcome::Review, summary.outcomes.review),
         (Outcome::Pass, summary.outcomes.pass),
     ];
-    for (outcome, count) in counts {
-        line(out, &format!("{}  {count}", pad(words::outcome(outcome).pick(lang), 16)));
+    for (outcome, count) in counts.iter().filter(|_| summary.checked > 0) {
+        let is_pass = *outcome == Outcome::Pass;
+        let word = if is_pass { &phrase::NOTHING_TO_OBJECT } else { words::outcome(*outcome) }.pick(lang);
+        page.line(4, &format!("{}  {count}", pad(word, 20)), out);
     }
-    let stripped = phrase::STRIPPED
-        .with("shown", summary.stripping_shown.to_string())
-        .with("indicated", summary.stripping_indicated.to_string());
-    line(out, &stripped.render(lang));
+    if summary.stripping_shown + summary.stripping_indicated > 0 {
+        let stripped = phrase::STRIPPED
+            .with("shown", summary.stripping_shown.to_string())
+            .with("indicated", summary.stripping_indicated.to_string());
+        page.line(2, &stripped.render(lang), out);
+    }
     if summary.skipped > 0 {
-        line(out, &phrase::SKIPPED.with("count", summary.skipped.to_string()).render(lang));
+        page.line(2, &phrase::SKIPPED.with("count", summary.skipped.to_string()).render(lang), out);
     }
     if !summary.errors.is_empty() {
-        line(out, &phrase::FAILED.with("count", summary.errors.len().to_string()).render(lang));
+        page.line(2, &phrase::FAILED.with("count", summary.errors.len().to_string()).render(lang), out);
     }
-    by_rule(summary, lang, out);
-    line(out, phrase::NOT_PROOF.pick(lang));
 }
 
-fn by_rule(summary: &Summary, lang: Lang, out: &mut String) {
-    let weighty = |count: &super::run::RuleCount| count.fail + count.review > 0;
+fn by_rule(summary: &Summary, page: Page, out: &mut String) {
+    let weighty = |count: &RuleCount| count.fail + count.review > 0;
     let mut rows: Vec<_> = summary.rules.iter().filter(|(_, count)| weighty(count)).collect();
     rows.sort_by_key(|(_, count)| std::cmp::Reverse(count.fail + count.review));
     if rows.is_empty() {
         return;
     }
-    section(out, phrase::BY_RULE.pick(lang));
+    page.section(phrase::BY_RULE.pick(page.style.lang), out);
     for (rule, count) in rows {
-        let (fail, review) = (words::outcome(Outcome::Fail).pick(lang), words::outcome(Outcome::Review).pick(lang));
-        deeper(out, &format!("{}  {fail} {}, {review} {}", pad(rule, 34), count.fail, count.review));
+        let parts = [(Outcome::Fail, count.fail), (Outcome::Review, count.review)];
+        let said = parts.iter().filter(|(_, count)| *count > 0);
+        let said = said.map(|(outcome, count)| format!("{} {count}", words::outcome(*outcome).pick(page.style.lang)));
+        page.line(4, &format!("{}  {}", pad(rule, 34), said.collect::<Vec<_>>().join(", ")), out);
     }
 }
 
-fn section(out: &mut String, title: &str) {
-    let _ = writeln!(out, "  {title}");
+/// Lines as the style wants them.
+#[derive(Clone, Copy)]
+struct Page {
+    style: Style,
 }
 
-fn line(out: &mut String, text: &str) {
-    let _ = writeln!(out, "    {text}");
+impl Page {
+    fn section(self, title: &str, out: &mut String) {
+        let _ = writeln!(out, "  {title}");
+    }
+
+    /// A line; what does not fit goes on two columns deeper.
+    fn line(self, indent: usize, text: &str, out: &mut String) {
+        self.flow((indent, ""), indent + 2, text, out);
+    }
+
+    /// A line that begins with a word in colour. Without colour the word alone says it.
+    fn labelled(self, indent: usize, (word, color): (&str, &str), text: &str, out: &mut String) {
+        let label = format!("{}  ", paint(word, color, self.style.color));
+        self.flow((indent + width(word) + 2, &format!("{}{label}", " ".repeat(indent))), indent + 2, text, out);
+    }
+
+    /// Name and value of a small table.
+    fn row(self, name: &Text, value: &str, out: &mut String) {
+        let label = format!("    {}  ", pad(name.pick(self.style.lang), ROW_NAME_COLUMNS));
+        self.flow((width(&label), &label), width(&label), value, out);
+    }
+
+    /// Writes `text` behind a label that takes `used` columns; an empty label is so many spaces.
+    fn flow(self, (used, label): (usize, &str), indent: usize, text: &str, out: &mut String) {
+        let columns = self.style.columns.saturating_sub(indent).max(COLUMNS_MIN);
+        let used_of_columns = used.saturating_sub(indent);
+        let blank = " ".repeat(if label.is_empty() { used } else { 0 });
+        for (index, line) in wrap(text, used_of_columns, columns).iter().enumerate() {
+            let before = if index == 0 { format!("{blank}{label}") } else { " ".repeat(indent) };
+            let _ = writeln!(out, "{}", format!("{before}{line}").trim_end());
+        }
+    }
 }
 
-fn deeper(out: &mut String, text: &str) {
-    let _ = writeln!(out, "      {text}");
-}
-
-/// Pads to a width in terminal columns; CJK characters take two.
-fn pad(text: &str, columns: usize) -> String {
-    let width: usize = text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum();
-    format!("{text}{}", " ".repeat(columns.saturating_sub(width)))
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}')
-}
+/// Rules named behind one cause; a broken file leaves dozens open.
+const RULES_NAMED_MAX: usize = 3;
+const NEUTRAL: &str = "36";
+/// However deep a line stands, so much of it is text.
+const COLUMNS_MIN: usize = 20;
+const ROW_NAME_COLUMNS: usize = 24;
 
 fn color_of(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Fail => "31",
         Outcome::Review | Outcome::Undetermined => "33",
         Outcome::Pass => "32",
-        Outcome::NotApplicable | Outcome::Informational => "36",
+        Outcome::NotApplicable | Outcome::Informational => NEUTRAL,
     }
 }
 
 fn paint(text: &str, code: &str, color: bool) -> String {
-    if color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    if color && !code.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -300,7 +413,7 @@ mod tests {
         let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
         let checked = check(&Asset::new(name, &bytes), &context, &Settings::default());
         let mut out = String::new();
-        write_asset(&checked, Style { lang, color: false }, &mut out);
+        write_asset(&checked, Style { lang, color: false, columns: 80 }, &mut out);
         out
     }
 
@@ -321,7 +434,13 @@ mod tests {
     }
 
     #[test]
-    fn wide_characters_take_two_columns() {
-        assert_eq!(pad("标识", 6), "标识  ");
+    fn lines_fit_the_columns() {
+        for lang in [Lang::Zh, Lang::En] {
+            let lines = printed("a.gif", lang);
+            assert!(lines.lines().count() > 10);
+            for line in lines.lines() {
+                assert!(width(line) <= 80, "{line}");
+            }
+        }
     }
 }

@@ -119,23 +119,22 @@ impl OutcomeCount {
 }
 
 impl Summary {
-    /// The counts of one asset.
-    pub fn of(checked: &Checked) -> Self {
-        let mut summary = Self { checked: 1, ..Self::default() };
-        summary.outcomes.add(checked.verdict.outcome);
+    /// Counts one asset.
+    pub fn add(&mut self, checked: &Checked) {
+        self.checked += 1;
+        self.outcomes.add(checked.verdict.outcome);
         match checked.facts.stripping.level {
             StrippingLevel::NotShown => {}
-            StrippingLevel::Indicated => summary.stripping_indicated = 1,
-            StrippingLevel::Shown => summary.stripping_shown = 1,
+            StrippingLevel::Indicated => self.stripping_indicated += 1,
+            StrippingLevel::Shown => self.stripping_shown += 1,
         }
-        summary.not_met = u64::from(checked.exit_code == 1);
-        summary.undecided = u64::from(!matches!(checked.exit_code, 0 | 1));
+        self.not_met += u64::from(checked.exit_code == 1);
+        self.undecided += u64::from(!matches!(checked.exit_code, 0 | 1));
         let counted =
             checked.findings.iter().filter(|one| !matches!(one.outcome, Outcome::Pass | Outcome::NotApplicable));
         for finding in counted {
-            summary.rules.entry(finding.rule).or_default().add(finding.outcome);
+            self.rules.entry(finding.rule).or_default().add(finding.outcome);
         }
-        summary
     }
 
     /// Adds the counts of another part of the run.

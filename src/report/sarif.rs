@@ -1,10 +1,11 @@
 //! SARIF 2.1.0 (OASIS): every rule with its page, every finding with the bytes it rests on.
 //!
-//! Outcomes map to `kind` (§3.27.9) and, for failures only, to `level` (§3.27.10).
+//! Outcomes map to `kind` (§3.27.9) and, for failures only, to `level` (§3.27.10). The document is written in
+//! three parts, so that a run of any size streams: [`head`], the results of each asset, [`tail`].
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::json::write_compact;
 use super::run::{Summary, Tool};
 use crate::check::Checked;
 use crate::evidence::EvidenceId;
@@ -12,48 +13,47 @@ use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Lang, Message};
 use crate::rules::{self, RULES};
 
-/// The results of a run, collected file by file.
-#[derive(Debug, Default)]
-pub struct Log {
-    results: Vec<Value>,
+/// Everything before the results.
+pub fn head(tool: &Tool, lang: Lang, out: &mut Vec<u8>) {
+    let driver = json!({
+        "name": "yanbiao",
+        "semanticVersion": tool.version,
+        "properties": {"ruleSet": tool.rule_set},
+        "rules": RULES.iter().map(|rule| descriptor(rule, lang)).collect::<Vec<_>>(),
+    });
+    out.extend(
+        b"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json\",\n",
+    );
+    out.extend(b"\"version\":\"2.1.0\",\n\"runs\":[{\"tool\":{\"driver\":");
+    write_compact(&driver, out);
+    out.extend(b"},\n\"results\":[");
 }
 
-impl Log {
-    /// Adds the findings of one asset. What simply passes or does not apply is left out, as SARIF viewers expect.
-    pub fn add(&mut self, checked: &Checked, lang: Lang) {
-        let findings = checked
-            .findings
-            .iter()
-            .filter(|finding| !matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable));
-        self.results.extend(findings.map(|finding| result(checked, finding, lang)));
+/// The findings of one asset, a line each, with commas between. What simply passes or does not apply is left
+/// out, as SARIF viewers expect.
+pub fn write_results(checked: &Checked, lang: Lang, out: &mut Vec<u8>) {
+    let weighty = |one: &&Finding| !matches!(one.outcome, Outcome::Pass | Outcome::NotApplicable);
+    for (index, finding) in checked.findings.iter().filter(weighty).enumerate() {
+        out.extend(if index == 0 { &b""[..] } else { b",\n" });
+        write_compact(&result(checked, finding, lang), out);
     }
+}
 
-    /// The finished document.
-    pub fn finish(self, tool: &Tool, summary: &Summary, exit_code: u8, lang: Lang) -> impl Serialize {
-        let notifications: Vec<Value> = summary
-            .errors
-            .iter()
-            .map(|(name, why)| json!({"level": "error", "message": {"text": format!("{name}: {why}")}}))
-            .collect();
-        json!({
-            "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{
-                "tool": {"driver": {
-                    "name": "yanbiao",
-                    "semanticVersion": tool.version,
-                    "properties": {"ruleSet": tool.rule_set},
-                    "rules": RULES.iter().map(|rule| descriptor(rule, lang)).collect::<Vec<_>>(),
-                }},
-                "invocations": [{
-                    "executionSuccessful": summary.errors.is_empty(),
-                    "exitCode": exit_code,
-                    "toolExecutionNotifications": notifications,
-                }],
-                "results": self.results,
-            }],
-        })
-    }
+/// Everything after the results.
+pub fn tail(summary: &Summary, exit_code: u8, out: &mut Vec<u8>) {
+    let notifications: Vec<Value> = summary
+        .errors
+        .iter()
+        .map(|(name, why)| json!({"level": "error", "message": {"text": format!("{name}: {why}")}}))
+        .collect();
+    let invocation = json!({
+        "executionSuccessful": summary.errors.is_empty(),
+        "exitCode": exit_code,
+        "toolExecutionNotifications": notifications,
+    });
+    out.extend(b"\n],\n\"invocations\":[");
+    write_compact(&invocation, out);
+    out.extend(b"]}]}\n");
 }
 
 fn descriptor(rule: &crate::rule::Rule, lang: Lang) -> Value {

@@ -36,19 +36,47 @@ pub mod phrase {
     pub static SUMMARY: Text = text("汇总", "Summary");
     /// Before a remedy.
     pub static REMEDY: Text = text("怎么办：", "to do: ");
-    /// Before the evidence of a finding.
-    pub static SEE: Text = text("见 ", "see ");
+    /// The clause and the rule behind a finding.
+    pub static BY: Text = text("依据：{clause}〔{rule}〕", "by: {clause} [{rule}]");
+    /// The rules that could not be decided.
+    pub static BY_RULES: Text = text("涉及：{rules}", "rules: {rules}");
+    /// The same when there are many.
+    pub static BY_RULES_MORE: Text = text("涉及：{rules} 等 {count} 条", "rules: {rules} and others, {count} in all");
+    /// What to do about a picture that says nothing.
+    pub static ASK_FOR_ORIGINAL: Text = text(
+        "怎么办：需要核实时，索取原始文件再查；截图和聊天软件转发都会丢掉标识",
+        "to do: if in doubt, ask for the original file and check that; screenshots and chat programs lose labels",
+    );
+    /// Between a word and its explanation.
+    pub static COLON: Text = text("：", ": ");
+    /// Between names.
+    pub static COMMA: Text = text("、", ", ");
+    /// Row of the removal of labels.
+    pub static STRIPPING: Text = text("标识去除", "removal");
+    /// Bracket of a picture without any label or trace.
+    pub static NOTHING_FOUND: Text = text("未见标识", "no label");
+    /// Bracket of a picture whose labels meet the rules.
+    pub static IN_ORDER: Text = text("已查规则均满足", "met, as far as checked");
+    /// Pictures against which no rule says anything.
+    pub static NOTHING_TO_OBJECT: Text = text("无须处理", "nothing to object to");
+    /// One observation.
+    pub static SEEN: Text =
+        text("{kind}：{says}（{strength}），位于 {place}", "{kind}: {says} ({strength}), in {place}");
+    /// One search that did not see everything.
+    pub static GAP: Text = text("{search}：{state}，{why}", "{search}: {state}, {why}");
     /// Rules that are met, in one line.
-    pub static MET: Text =
-        text("已满足 {met} 条；不适用 {not_applicable} 条", "{met} met, {not_applicable} not applicable");
+    pub static MET: Text = text(
+        "其余规则：满足 {met} 条，不适用 {not_applicable} 条",
+        "rules met: {met}; not applicable: {not_applicable}",
+    );
     /// No rule said anything.
     pub static NO_FINDINGS: Text = text("没有适用的规则", "no rule applies");
     /// No evidence.
     pub static NO_EVIDENCE: Text = text("没有读到任何标识或痕迹", "no label and no trace was read");
     /// Place of an evidence item.
-    pub static AT: Text = text("字节 {offset} 起 {length} 字节", "{length} bytes at {offset}");
+    pub static AT: Text = text("{carrier}，字节 {offset} 起 {length} 字节", "{carrier}, {length} bytes at {offset}");
     /// The platform's duty.
-    pub static DISPOSITION: Text = text("平台处置（办法第六条）", "Platform duty (Art. 6)");
+    pub static DISPOSITION: Text = text("平台处置（第六条）", "platform duty (Art. 6)");
     /// Whole result.
     pub static RESULT: Text = text("结论", "Result");
     /// Number of labels when there are several.
@@ -59,11 +87,11 @@ pub mod phrase {
     /// Layers that this version leaves out, in one line.
     pub static NOT_IN_VERSION: Text = text("本版本不检查：{names}", "not in this version: {names}");
     /// Number of assets checked.
-    pub static CHECKED: Text = text("检查了 {count} 个文件", "{count} checked");
+    pub static CHECKED: Text = text("检查了 {count} 个文件", "checked: {count}");
     /// Files in folders that are no pictures.
-    pub static SKIPPED: Text = text("跳过 {count} 个非图片文件", "{count} skipped (not a picture)");
+    pub static SKIPPED: Text = text("跳过 {count} 个非图片文件", "skipped, not a picture: {count}");
     /// Files that could not be read.
-    pub static FAILED: Text = text("{count} 个文件无法读取", "{count} could not be read");
+    pub static FAILED: Text = text("{count} 个路径无法读取", "could not be read: {count}");
     /// Assets with remains of a removed label.
     pub static STRIPPED: Text = text(
         "标识被去除：有实证 {shown}，有迹象 {indicated}",
@@ -76,6 +104,29 @@ pub mod phrase {
         "未发现标识不等于图片真实；发现标识只说明经过 AI 处理，不等于欺诈。",
         "No label found is not proof of authenticity; a label found means AI-processed, not fraud.",
     );
+    /// `explain` of nothing.
+    pub static NO_RULE: Text =
+        text("没有规则 {rule}；`yanbiao rules` 列出全部规则", "there is no rule {rule}; `yanbiao rules` lists them");
+    /// The same with a guess.
+    pub static NO_RULE_NEAR: Text = text(
+        "没有规则 {rule}；是不是要找 {near}？`yanbiao rules` 列出全部规则",
+        "there is no rule {rule}; did you mean {near}? `yanbiao rules` lists them",
+    );
+    /// A file that cannot be written.
+    pub static NOT_WRITTEN: Text = text(
+        "{file} 无法写入；确认文件夹存在、有写权限且磁盘未满",
+        "{file} cannot be written; make sure that its folder is there and may be written, and that the disk is not full",
+    );
+    /// Trust lists.
+    pub static TRUST_FOLDER: Text = text(
+        "信任名单文件夹 {folder} 无法使用；--trust-dir 应指向一个存放 *.pem 的文件夹",
+        "the trust folder {folder} cannot be used; --trust-dir takes a folder with *.pem files",
+    );
+    /// Ctrl-C.
+    pub static INTERRUPTED: Text = text("已按要求中断；到此为止的结果：", "interrupted; the counts so far:");
+    /// An unfinished report to a file.
+    pub static PARTIAL: Text =
+        text("报告没有写完，已写的部分在 {file}", "the report is not whole; what was written is in {file}");
     /// Nothing was collected.
     pub static NOTHING: Text = text("没有可检查的图片", "nothing was checked: no picture among the paths given");
     /// Column of a rule list.
@@ -152,10 +203,10 @@ pub fn strength(strength: Strength) -> &'static Text {
 /// Name of a layer.
 pub fn layer(layer: Layer) -> &'static Text {
     match layer {
-        Layer::Implicit => const { &text("隐式标识", "implicit") },
-        Layer::Explicit => const { &text("显式标识", "explicit") },
-        Layer::C2pa => const { &text("C2PA 凭证", "c2pa") },
-        Layer::Watermark => const { &text("隐形水印", "watermark") },
+        Layer::Implicit => const { &text("隐式标识（元数据）", "implicit (AIGC metadata)") },
+        Layer::Explicit => const { &text("显式标识（画面文字）", "explicit (on the image)") },
+        Layer::C2pa => const { &text("内容凭证（C2PA）", "credentials (C2PA)") },
+        Layer::Watermark => const { &text("隐形水印", "invisible watermark") },
     }
 }
 
@@ -241,6 +292,25 @@ pub fn coverage(state: &CoverageState) -> &'static Text {
     }
 }
 
+/// Name of a search; `None` for names that are the same everywhere.
+pub fn reader(reader: &str) -> Option<&'static Text> {
+    Some(match reader {
+        "container" => const { &text("文件结构", "file structure") },
+        "tc260-aigc" => const { &text("AIGC 隐式标识", "AIGC label") },
+        "c2pa" => const { &text("内容凭证（C2PA）", "content credentials (C2PA)") },
+        "c2pa-remnants" => const { &text("内容凭证残留", "remains of content credentials") },
+        "c2pa-trust" => const { &text("信任名单", "trust lists") },
+        "iptc-xmp" => const { &text("IPTC 来源字段", "IPTC source fields") },
+        "generator-metadata" => const { &text("生成工具元数据", "generator metadata") },
+        "structure" => const { &text("结构残留", "structural remnants") },
+        "evidence" => const { &text("证据清单", "list of evidence") },
+        "check" => const { &text("整个检查", "the whole check") },
+        "visible-label" => const { &text("画面上的可见标识", "visible label on the picture") },
+        "open-watermark" => const { &text("公开算法的水印", "watermarks of open schemes") },
+        _ => return None,
+    })
+}
+
 /// Words for a kind of evidence.
 pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
     match kind {
@@ -293,5 +363,22 @@ pub fn basis(basis: Basis) -> &'static Text {
         Basis::Transcribed => const { &text("两份独立转录一致", "two transcriptions agree") },
         Basis::Secondary => const { &text("单一二手来源", "single secondary source") },
         Basis::Inferred => const { &text("自行推断或非约束性指南", "our conclusion, or a guide") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readers::READERS;
+    use crate::report::blind;
+
+    #[test]
+    fn every_search_has_a_name() {
+        let not_made = blind::NOT_MADE.iter().map(|one| one.reader);
+        let ids: Vec<&str> = READERS.iter().map(|reader| reader.id).chain(not_made).collect();
+        assert!(ids.len() >= 7);
+        for id in ids {
+            assert!(reader(id).is_some(), "{id}");
+        }
     }
 }

@@ -23,9 +23,15 @@ pub(crate) struct Output {
 
 /// Runs the program with arguments and standard input.
 pub(crate) fn run(arguments: &[&str], stdin: &[u8]) -> Output {
+    run_in("C.UTF-8", arguments, stdin)
+}
+
+/// The same in a locale.
+fn run_in(locale: &str, arguments: &[&str], stdin: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
         .args(arguments)
-        .env("LANG", "C.UTF-8")
+        .env("LANG", locale)
+        .env_remove("LC_MESSAGES")
         .env_remove("LC_ALL")
         .envs(no_user_folder())
         .stdin(Stdio::piped())
@@ -128,13 +134,177 @@ fn asset_name(line: &str) -> String {
     report["asset"]["name"].as_str().expect("a name").to_owned()
 }
 
+fn parsed(arguments: &[&str], stdin: &[u8]) -> Value {
+    let output = run(&[arguments, &DAY[..]].concat(), stdin);
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", output.stderr))
+}
+
 #[test]
-fn json_and_sarif_parse() {
-    let folder = sample("plain");
-    for format in ["json", "sarif"] {
-        let output = run(&[&["check", &folder, "--format", format], &DAY[..]].concat(), b"");
-        let document: Value = serde_json::from_str(&output.stdout).expect(format);
-        assert!(document.is_object() || document.is_array(), "{format}");
+fn json_is_an_object_for_one_named_file_and_an_array_for_all_else() {
+    let file = sample("plain/nothing.jpg");
+    let one = scratch("one");
+    fs::copy(&file, one.join("a.jpg")).expect("the copy can be made");
+    let list = scratch("one-list").join("list.txt");
+    fs::write(&list, &file).expect("the list can be written");
+    let json = |path: &str, stdin: &[u8]| parsed(&["check", path, "--format", "json"], stdin);
+    assert!(json(&file, b"").is_object());
+    assert!(json("-", &fs::read(&file).expect("a sample")).is_object());
+    assert_eq!(json(one.to_str().expect("UTF-8"), b"").as_array().map(Vec::len), Some(1));
+    assert_eq!(json(&format!("@{}", list.display()), b"").as_array().map(Vec::len), Some(1));
+    assert_eq!(parsed(&["check", &file, &file, "--format", "json"], b"").as_array().map(Vec::len), Some(2));
+    let none = scratch("none");
+    assert_eq!(json(none.to_str().expect("UTF-8"), b"").as_array().map(Vec::len), Some(0));
+    let missing = run(&["check", "/no/such/file.jpg", "--format", "json"], b"");
+    assert_eq!((missing.code, missing.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn sarif_lists_results_and_what_could_not_be_read() {
+    let path = sample("aigc/v20-namespace-only.png");
+    let good = sample("plain/nothing.jpg");
+    let document = parsed(&["check", &path, &good, "/no/such/file.jpg", "--format", "sarif"], b"");
+    let run = &document["runs"][0];
+    assert!(run["results"].as_array().expect("results").len() >= 2, "{run}");
+    let invocation = &run["invocations"][0];
+    assert_eq!(invocation["exitCode"], 2);
+    assert_eq!(invocation["toolExecutionNotifications"].as_array().map(Vec::len), Some(1));
+    let none = scratch("none-sarif");
+    let empty = parsed(&["check", none.to_str().expect("UTF-8"), "--format", "sarif"], b"");
+    assert_eq!(empty["runs"][0]["results"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn folders_are_walked_in_the_order_of_names() {
+    let folder = scratch("walk");
+    let picture = fs::read(sample("plain/nothing.jpg")).expect("a sample");
+    for place in ["b", "b/deep.jpg", "a.d"] {
+        fs::create_dir_all(folder.join(place)).expect("the folder can be made");
+    }
+    let pictures = ["B.JPG", "a.d/2.jpg", "a.jpg", "a0.jpg", "b/deep.jpg/x.jpg", "b/without-extension"];
+    for name in pictures {
+        fs::write(folder.join(name), &picture).expect("the picture can be written");
+    }
+    fs::write(folder.join("notes.txt"), "no picture").expect("the text can be written");
+    for jobs in ["1", "2", "5"] {
+        let folder = folder.to_str().expect("UTF-8");
+        let output = run(&[&["check", folder, "--format", "jsonl", "--jobs", jobs], &DAY[..]].concat(), b"");
+        assert_eq!((output.code, output.stderr.as_str()), (0, ""));
+        let order: Vec<String> = output.stdout.lines().map(asset_name).collect();
+        assert_eq!(order, pictures.map(|name| format!("{folder}/{name}")));
+    }
+    let plain = run(&["check", folder.to_str().expect("UTF-8"), "--quiet"], b"").stdout;
+    assert!(plain.contains("not a picture: 1"), "{plain}");
+}
+
+#[cfg(unix)]
+#[test]
+fn loops_broken_links_and_odd_names_do_not_stop_a_folder() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    let folder = scratch("links");
+    let picture = sample("plain/nothing.jpg");
+    fs::create_dir(folder.join("below")).expect("the folder can be made");
+    symlink("..", folder.join("below/back")).expect("the link can be made");
+    symlink("nowhere", folder.join("gone.jpg")).expect("the link can be made");
+    symlink(&picture, folder.join("linked")).expect("the link can be made");
+    let odd = folder.join(OsStr::from_bytes(b"odd-\xff.jpg"));
+    fs::copy(&picture, &odd).expect("the copy can be made");
+    let output = run(&["check", folder.to_str().expect("UTF-8"), "--format", "jsonl"], b"");
+    let names: Vec<String> = output.stdout.lines().map(asset_name).collect();
+    assert_eq!((output.code, names.len()), (2, 2), "{names:?}\n{}", output.stderr);
+    assert!(names[0].ends_with("links/linked") && names[1].ends_with("odd-\u{fffd}.jpg"), "{names:?}");
+    let said: Vec<&str> = output.stderr.lines().collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("below/back: the link leads back") && said[1].contains("gone.jpg: there is no such"));
+
+    let list = scratch("odd-list").join("list.txt");
+    fs::write(&list, [&b"\xef\xbb\xbf\r\n"[..], odd.as_os_str().as_bytes(), b"\r\n\n"].concat()).expect("a list");
+    check_code(&[&["check", &format!("@{}", list.display())], &DAY[..]].concat(), 0);
+}
+
+/// What a user reads when something is wrong: the thing, the place and the remedy, in both languages.
+#[test]
+fn errors_name_the_thing_and_the_remedy() {
+    let empty = scratch("empty-list").join("empty.txt");
+    fs::write(&empty, "\n \n").expect("the list can be written");
+    let empty = format!("@{}", empty.display());
+    let folder = scratch("not-a-list");
+    let folder = format!("@{}", folder.display());
+    // Arguments, exit code, words in English, words in Chinese.
+    type Case<'a> = (&'a [&'a str], i32, [&'a str; 2], [&'a str; 2]);
+    let cases: &[Case<'_>] = &[
+        (&["check", "/no/such.jpg"], 2, ["/no/such.jpg", "check the path"], ["/no/such.jpg", "核对路径"]),
+        (&["check", "@missing.txt"], 2, ["missing.txt", "one path on each line"], ["missing.txt", "每行一个路径"]),
+        (&["check", &empty], 4, ["empty.txt", "the list is empty"], ["empty.txt", "清单是空的"]),
+        (&["check", &folder], 2, ["not-a-list", "after @ comes"], ["not-a-list", "@ 后面"]),
+        (&["check", "/dev/null"], 2, ["/dev/null", "standard input"], ["/dev/null", "标准输入"]),
+        (&["check", "x", "--as-of", "2026-13-01"], 2, ["2026-13-01", "2026-11-23"], ["--as-of", "2026-11-23"]),
+        (&["check", "x", "--role", "judge"], 2, ["judge", "auditor"], ["judge", "auditor"]),
+        (&["check", "x", "--rule"], 2, ["--rule", "--role"], ["没有参数", "--role"]),
+        (&["check"], 2, ["<PATHS>", "required"], ["<PATHS>", "缺少"]),
+        (&["chek", "x"], 2, ["chek", "check"], ["没有命令", "check"]),
+        (
+            &["explain", "cn-implicit-mising"],
+            2,
+            ["did you mean", "cn-implicit-missing"],
+            ["是不是", "cn-implicit-missing"],
+        ),
+        (&["explain", "zzzzzzzzzzzzzzzz"], 2, ["zzzz", "yanbiao rules"], ["zzzz", "yanbiao rules"]),
+        (&["check", "x", "-o", "/no/such/f"], 2, ["/no/such/f", "may be written"], ["/no/such/f", "写权限"]),
+        (&["check", "x", "--trust-dir", "/no/dir"], 2, ["/no/dir", "--trust-dir takes"], ["/no/dir", "--trust-dir 应"]),
+    ];
+    for (arguments, code, en, zh) in cases {
+        for (language, words) in [("en", en), ("zh", zh)] {
+            let output = run(&[arguments, &["--lang", language][..]].concat(), b"");
+            assert_eq!(output.code, *code, "{arguments:?} {}", output.stderr);
+            for word in words {
+                assert!(output.stderr.contains(word), "{arguments:?}: no {word} in {}", output.stderr);
+            }
+            assert_eq!(language == "zh", output.stderr.chars().any(is_chinese), "{arguments:?} {}", output.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_report_to_a_file_is_whole_or_partial() {
+    let folder = scratch("output");
+    let path = folder.join("report.json");
+    let argument = path.to_str().expect("UTF-8");
+    let output = run(&["check", &sample("plain"), "--format", "json", "-o", argument], b"");
+    assert_eq!(output.stdout, "");
+    let report: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a report")).expect("JSON");
+    assert!(report.as_array().is_some_and(|reports| !reports.is_empty()));
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1, "no partial file is left");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_was_printed() {
+    use std::io::{BufRead, BufReader};
+    let folder = scratch("interrupted");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
+        .args(["check", &sample("plain/nothing.jpg"), "-", &sample("plain/nothing.png")])
+        .args(["--format", "jsonl", "--lang", "en"])
+        .current_dir(&folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let first = lines.next().expect("a line").expect("UTF-8");
+    assert!(asset_name(&first).ends_with("nothing.jpg"));
+    // The run waits for standard input now, and catches the signal.
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    drop(child.stdin.take());
+    let mut said = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
+    assert_eq!(child.wait().expect("the program ends").code(), Some(130), "{said}");
+    assert!(said.contains("interrupted"), "{said}");
+    for line in lines {
+        asset_name(&line.expect("UTF-8"));
     }
 }
 
@@ -164,18 +334,20 @@ fn standard_input_and_lists_are_read() {
 
 #[test]
 fn a_closed_pipe_is_silent_success() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
-        .args(["check", &sample("generator"), "--format", "json"])
-        .envs(no_user_folder())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    drop(child.stdout.take());
-    let mut said = String::new();
-    child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
-    assert_eq!(child.wait().expect("the program ends").code(), Some(0), "{said}");
-    assert_eq!(said, "");
+    for format in ["plain", "json", "jsonl", "sarif"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
+            .args(["check", &sample("generator"), "--format", format])
+            .envs(no_user_folder())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
+        let code = child.wait().expect("the program ends").code();
+        assert_eq!((code, said.as_str()), (Some(0), ""), "{format}");
+    }
 }
 
 #[test]
@@ -186,6 +358,68 @@ fn the_language_is_chosen_and_ids_stay() {
     assert!(zh.chars().any(is_chinese), "{zh}");
     assert!(!en.lines().any(|line| line.chars().filter(|c| is_chinese(*c)).count() > 30), "{en}");
     assert!(zh.contains("cn-label-shell") && en.contains("cn-label-shell"), "{en}");
+}
+
+#[test]
+fn help_speaks_the_language_of_the_flag_or_the_locale() {
+    for arguments in [&["--help"][..], &["check", "--help"], &["help", "check"], &["check", "-h"]] {
+        let by_flag = run(&[arguments, &["--lang", "zh"][..]].concat(), b"");
+        let by_locale = run_in("zh_CN.UTF-8", arguments, b"");
+        // `help check --lang zh` would ask for the help of a command called --lang.
+        let flagged = if arguments[0] == "help" { &by_locale } else { &by_flag };
+        for output in [flagged, &by_locale] {
+            assert_eq!(output.code, 0, "{arguments:?} {}", output.stderr);
+            assert!(output.stdout.contains("用法：") && !output.stdout.contains("Usage"), "{}", output.stdout);
+            assert!(output.stdout.contains("退出码"), "{}", output.stdout);
+        }
+        let english = run(arguments, b"").stdout;
+        assert!(english.contains("Usage:") && english.contains("Exit codes"), "{english}");
+        assert!(!run_in("zh_CN.UTF-8", &["check", "--help", "--lang", "en"], b"").stdout.contains("用法"));
+    }
+}
+
+#[test]
+fn reasons_of_gaps_speak_the_language() {
+    let folder = scratch("cut");
+    let whole = fs::read(sample("aigc/v01-xmp-element.jpg")).expect("a sample");
+    let cut = folder.join("cut.jpg");
+    fs::write(&cut, &whole[..whole.len() / 2]).expect("the picture can be written");
+    let path = cut.to_str().expect("UTF-8");
+    let said = |language| run(&["check", path, "--lang", language], b"").stdout;
+    assert!(said("zh").contains("中途结束") && !said("zh").contains("file ends"), "{}", said("zh"));
+    assert!(said("en").contains("file ends inside"), "{}", said("en"));
+    let report = parsed(&["check", path, "--format", "json"], b"");
+    let container = &report["coverage"][0];
+    assert!(container["reason"].as_str().expect("a reason").contains("file ends"), "{container}");
+    assert!(container["reason_zh"].as_str().expect("a reason").contains("中途结束"), "{container}");
+}
+
+/// At 80 columns nothing but what must stay whole is wider; a Chinese character takes two.
+#[test]
+fn reports_for_people_fit_80_columns() {
+    let samples = ["aigc/v01-xmp-element.jpg", "c2pa/ai-created.jpg", "c2pa/two-stores.png", "plain/nothing.jpg"];
+    for (name, language) in samples.iter().flat_map(|name| [(name, "zh"), (name, "en")]) {
+        let folder = package("samples");
+        let name = folder.join(name);
+        let output = run(&[&["check", name.to_str().expect("UTF-8"), "--lang", language], &DAY[..]].concat(), b"");
+        for line in output.stdout.lines().skip(1) {
+            let columns: usize = line.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum();
+            assert!(columns <= 80, "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn color_only_repeats_what_words_say() {
+    let path = sample("aigc/field-label-only.png");
+    let printed = |color| run(&[&["check", &path, "--color", color], &DAY[..]].concat(), b"").stdout;
+    let colored = printed("always");
+    assert!(colored.contains("\u{1b}[31m"), "{colored}");
+    let mut bare = String::new();
+    let mut parts = colored.split("\u{1b}[");
+    bare.push_str(parts.next().unwrap_or_default());
+    parts.for_each(|part| bare.push_str(part.split_once('m').map_or("", |(_, text)| text)));
+    assert_eq!(bare, printed("never"));
 }
 
 fn is_chinese(character: char) -> bool {
@@ -251,13 +485,51 @@ fn trust_lists_are_told_and_the_users_folder_is_used_when_there_is_one() {
 }
 
 #[test]
-fn completions_and_the_manual_are_made() {
-    for shell in ["bash", "zsh", "fish"] {
-        let output = run(&["completions", shell], b"");
-        assert!(output.code == 0 && output.stdout.contains("yanbiao"), "{shell}: {}", output.stderr);
+fn the_rule_table_is_there_for_programs() {
+    let output = run(&["rules", "--format", "json"], b"");
+    let rows: Vec<Value> = serde_json::from_str(&output.stdout).expect("JSON");
+    assert_eq!(rows.len(), RULES.len());
+    for (row, rule) in rows.iter().zip(RULES) {
+        assert_eq!((row["id"].as_str(), row["clause"].as_str()), (Some(rule.id), Some(rule.clause)));
+        assert_eq!(row["title"]["zh"], rule.title.zh);
+        assert!(row["severity"].is_string() && row["basis"].is_string(), "{row}");
     }
-    let manual = run(&["man"], b"");
-    assert!(manual.code == 0 && manual.stdout.contains(".TH"), "{}", manual.stderr);
+}
+
+#[test]
+fn every_rule_has_a_page_in_both_languages() {
+    for rule in RULES {
+        let zh = run(&["explain", rule.id, "--lang", "zh"], b"");
+        let en = run(&["explain", rule.id, "--lang", "en"], b"");
+        assert_eq!((zh.code, en.code), (0, 0), "{}", rule.id);
+        assert!(zh.stdout.contains(rule.title.zh) && zh.stdout.lines().count() > 10, "{}", zh.stdout);
+        assert!(en.stdout.contains(rule.title.en) && en.stdout.lines().count() > 10, "{}", en.stdout);
+        assert!(!en.stdout.contains("---zh---") && zh.stdout != en.stdout);
+    }
+}
+
+#[test]
+fn completions_and_the_manual_are_made() {
+    for (shell, language) in ["bash", "zsh", "fish", "powershell"].iter().flat_map(|one| [(one, "zh"), (one, "en")]) {
+        let output = run(&["completions", shell, "--lang", language], b"");
+        assert!(output.code == 0 && output.stdout.contains("as-of"), "{shell}: {}", output.stderr);
+    }
+    for (language, heading) in [("en", ".SH SUBCOMMANDS"), ("zh", ".SH 命令")] {
+        let manual = run(&["man", "--lang", language], b"");
+        assert!(manual.code == 0 && manual.stdout.contains(".TH"), "{}", manual.stderr);
+        assert!(manual.stdout.contains(heading), "{}", manual.stdout);
+        let folder = scratch("man");
+        check_code(&["man", "--dir", folder.to_str().expect("UTF-8"), "--lang", language], 0);
+        for command in ["check", "rules", "explain", "completions", "man"] {
+            assert!(manual.stdout.contains(command), "{command}");
+            let page = fs::read_to_string(folder.join(format!("yanbiao-{command}.1"))).expect("a page");
+            assert!(
+                page.contains(".TH") && page.contains(if language == "zh" { "示例" } else { "Examples" }),
+                "{page}"
+            );
+        }
+        assert!(folder.join("yanbiao.1").exists());
+    }
 }
 
 #[test]

@@ -75,7 +75,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Fields added since the contract was written; additions are allowed, and listed.
-const ADDED: &[&str] = &["integrity", "context.depth", "origin.evidence", "verdict.severity"];
+const ADDED: &[&str] = &["integrity", "context.depth", "origin.evidence", "verdict.severity", "coverage[].reason_zh"];
 
 const OUTCOMES: [&str; 6] = ["fail", "pass", "review", "undetermined", "not_applicable", "info"];
 

@@ -18,9 +18,15 @@ pub(crate) fn package(path: &str) -> PathBuf {
 
 /// Settings with the files of a folder as trust lists.
 pub(crate) fn settings_with_trust(folder: &Path) -> Settings {
+    settings_with_lists(folder, |_| true)
+}
+
+/// Settings with those files of a folder as trust lists whose names are wanted.
+pub(crate) fn settings_with_lists(folder: &Path, is_wanted: fn(&str) -> bool) -> Settings {
     let files: Vec<TrustFile> = fs::read_dir(folder)
         .expect("the folder of trust lists is there")
         .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| is_wanted(&file_name(path)))
         .map(|path| TrustFile { name: file_name(&path), bytes: fs::read(&path).expect("the list can be read") })
         .collect();
     let trust = TrustStore::new(&files).expect("the lists parse");

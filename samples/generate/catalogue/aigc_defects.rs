@@ -19,6 +19,10 @@ fn values() -> Vec<Sample> {
     let zero = Label { label: "0", ..Label::default() };
     let words = Label { label: "AI生成", ..Label::default() };
     let template = r#"{"Label":"value1","ContentProducer":"value2","ProduceID":"value3","ReservedCode1":"value4","ContentPropagator":"value5","PropagateID":"value6","ReservedCode2":"value7"}"#;
+    let java = "com.example.label.ProduceId@1b6d3586";
+    let java = Label { produce_id: java, propagate_id: java, ..Label::default() };
+    let hint = Label { producer: "公司名 或 备案号", propagator: "公司名 或 备案号", ..Label::default() };
+    let name = Label { label: "AIGC", ..Label::default() };
     let zeros = "00000000000000000000000000000000";
     let zero_id = Label { produce_id: zeros, propagate_id: zeros, ..Label::default() };
     let chinese = Label { producer: "验标样本工作室", propagator: "验标样本工作室", ..Label::default() };
@@ -28,6 +32,9 @@ fn values() -> Vec<Sample> {
         Sample::new("aigc/v15-label-words.png", labelled(42, &words.inner())),
         Sample::new("aigc/v16-template-values.png", labelled(43, template)),
         Sample::new("aigc/v16-zero-id.png", labelled(44, &zero_id.inner())),
+        Sample::new("aigc/v15-label-name.png", labelled(275, &name.inner())),
+        Sample::new("aigc/v16-java-object.png", labelled(276, &java.inner())),
+        Sample::new("aigc/v16-hint-left-in.png", labelled(277, &hint.inner())),
         Sample::new("aigc/charset-chinese-name.png", labelled(45, &chinese.inner())),
     ]
 }

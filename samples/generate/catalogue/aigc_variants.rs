@@ -122,6 +122,7 @@ fn other_schemas() -> Vec<Sample> {
     let camel = exif::block(Order::Big, &[], &[exif::user_comment(&camel)]);
     let lower = format!(r#"{{"aigc":{}}}"#, Label::default().inner());
     let escaped = Label::default().inner().replace('"', "\\\"");
+    let colon = format!("AIGC:{}", Label::default().inner());
     let assignment = format!("AIGC={}", Label::default().inner());
     let assignment = xmp::packet(xmp::TC260, &format!("<TC260:AIGC>{}</TC260:AIGC>", xmp::escape(&assignment)));
     vec![
@@ -130,6 +131,7 @@ fn other_schemas() -> Vec<Sample> {
         Sample::new("aigc/v13-lower-camel.jpg", jpeg_exif(21, &camel)),
         Sample::new("aigc/v13-lower-wrapper.png", png_text(22, "AIGC", &lower)),
         Sample::new("aigc/v17-escaped-twice.png", png_xmp(23, &xmp::label(&escaped))),
+        Sample::new("aigc/v17-colon-text.png", png_text(278, "UserComment", &colon)),
         Sample::new("aigc/v17-assignment-text.png", png_xmp(24, &assignment)),
     ]
 }

@@ -81,12 +81,8 @@ fn comfy() -> Vec<Sample> {
 
 /// An animated PNG of one frame with the graph in ComfyUI's own chunk after the picture data.
 fn animated(seed: u32) -> Vec<u8> {
-    let control = png::chunk(b"acTL", &[0, 0, 0, 1, 0, 0, 0, 0]);
-    let [w, h] = [picture::WIDTH.to_be_bytes(), picture::HEIGHT.to_be_bytes()];
-    let frame = png::chunk(b"fcTL", &[&[0; 4], w.as_slice(), &h, &[0; 8], &[0, 1, 0, 10, 0, 0]].concat());
     let graph = png::chunk(b"comf", &[b"prompt\0", SAMPLER_GRAPH.as_bytes()].concat());
-    let front = png::with_chunks(&picture::png(seed), Place::Front, &[control, frame]);
-    png::with_chunks(&front, Place::Back, &[graph])
+    png::with_chunks(&png::animated(&picture::png(seed), &[]), Place::Back, &[graph])
 }
 
 fn invoke_and_novel() -> Vec<Sample> {

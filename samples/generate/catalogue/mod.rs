@@ -6,6 +6,7 @@ mod aigc_variants;
 mod generators;
 mod iptc;
 pub(crate) mod label;
+mod pictures;
 mod plain;
 
 /// One sample: where it lies under `samples/` and its bytes.
@@ -25,8 +26,16 @@ impl Sample {
 
 /// All samples without a signature.
 pub(crate) fn all() -> Vec<Sample> {
-    [aigc_variants::all(), aigc_places::all(), aigc_defects::all(), generators::all(), iptc::all(), plain::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        aigc_variants::all(),
+        aigc_places::all(),
+        aigc_defects::all(),
+        generators::all(),
+        iptc::all(),
+        plain::all(),
+        pictures::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

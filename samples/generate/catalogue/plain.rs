@@ -82,41 +82,19 @@ fn captions() -> Vec<Sample> {
 fn structures() -> Vec<Sample> {
     let box_bytes = boxes::foreign_jumbf("sample.360", r#"{"projection":"none"}"#);
     let foreign = [b"JP\0\x01\0\0\0\x01".as_slice(), &box_bytes].concat();
-    let second_picture = [picture::jpeg(187), picture::jpeg(188)].concat();
     let harmless = xmp::packet("xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmp:Rating=\"4\"", "");
     vec![
         Sample::new(
             "plain/jumbf-of-another-kind.jpg",
             jpeg::with_segments(&picture::jpeg(186), &[jpeg::segment(jpeg::APP11, &foreign)]),
         ),
-        Sample::new("plain/second-picture-after-eoi.jpg", multi_picture(&second_picture)),
+        Sample::new(
+            "plain/second-picture-after-eoi.jpg",
+            jpeg::multi_picture(&picture::jpeg(187), &picture::jpeg(188)),
+        ),
         Sample::new(
             "plain/harmless-xmp.webp",
             webp::with_metadata(&picture::webp(189), &Metadata { xmp: Some(&harmless), ..Metadata::default() }),
         ),
     ]
-}
-
-/// Two pictures in a file, with the index (CIPA DC-007) that says where the second one starts.
-fn multi_picture(both: &[u8]) -> Vec<u8> {
-    let first = picture::jpeg(187).len();
-    let second = both.len() - first;
-    let [first, second] = [first, second].map(|size| u32::try_from(size).expect("samples are small"));
-    let field = |tag: u16, kind: u16, count: u32, value: [u8; 4]| -> Vec<u8> {
-        [tag.to_be_bytes().as_slice(), &kind.to_be_bytes(), &count.to_be_bytes(), &value].concat()
-    };
-    // The index sits 4 bytes of marker and length and 4 of identifier before its own offsets begin.
-    const INDEX_SIZE: u32 = 4 + 4 + 8 + 2 + 36 + 4 + 32;
-    let base = 20 + 8;
-    let entries = [[0x2003_0000, first + INDEX_SIZE, 0, 0], [0, second, first + INDEX_SIZE - base, 0]];
-    let index = [
-        b"MPF\0MM\0\x2a\0\0\0\x08\0\x03".to_vec(),
-        field(0xb000, 7, 4, *b"0100"),
-        field(0xb001, 4, 1, 2_u32.to_be_bytes()),
-        field(0xb002, 7, 32, 50_u32.to_be_bytes()),
-        vec![0; 4],
-        entries.concat().into_iter().flat_map(u32::to_be_bytes).collect(),
-    ]
-    .concat();
-    jpeg::with_segments(both, &[jpeg::segment(jpeg::APP2, &index)])
 }

@@ -1,10 +1,12 @@
 //! Signing one picture with a given manifest.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use c2pa::{BoxedSigner, Builder, Context};
 use serde_json::{Value, json};
 
+use super::identity::{Named, Witnessed};
 use crate::signer::{Authority, Who};
 
 /// Prefix of the IPTC digital source types.
@@ -17,7 +19,6 @@ pub(crate) struct Desk {
     editor: BoxedSigner,
     expired: BoxedSigner,
     wrong_purpose: BoxedSigner,
-    barred: BoxedSigner,
     stranger: BoxedSigner,
 }
 
@@ -66,26 +67,19 @@ impl Desk {
             editor: authority.signer(Who::Editor),
             expired: authority.signer(Who::Expired),
             wrong_purpose: authority.signer(Who::WrongPurpose),
-            barred: authority.signer(Who::Barred),
             stranger: authority.signer(Who::Stranger),
         }
     }
 
     /// The picture with a signed manifest.
     pub(crate) fn sign(&self, who: Who, media_type: &'static str, picture: &[u8], manifest: &Manifest) -> Vec<u8> {
-        let mut builder = builder(manifest);
-        for (index, (relation, media_type, bytes)) in manifest.ingredients.iter().enumerate() {
-            let name = format!("ingredient-{index}");
-            let ingredient = json!({"title": name, "relationship": relation.id(), "label": name});
-            builder
-                .add_ingredient_from_stream(ingredient.to_string(), media_type, &mut Cursor::new(bytes))
-                .expect("the ingredient can be read");
-        }
-        let mut signed = Cursor::new(Vec::new());
-        builder
-            .sign(self.signer(who), media_type, &mut Cursor::new(picture), &mut signed)
-            .expect("the manifest can be signed");
-        signed.into_inner()
+        sign(self.signer(who), media_type, picture, manifest)
+    }
+
+    /// The JPEG picture with a signed manifest in which somebody else is named, with a signature of their own.
+    pub(crate) fn sign_naming(&self, who: Who, named: Named, picture: &[u8], manifest: &Manifest) -> Vec<u8> {
+        let signer = Witnessed { signer: self.signer(who), identity: Arc::new(named.identity()) };
+        sign(&signer, "image/jpeg", picture, manifest)
     }
 
     fn signer(&self, who: Who) -> &dyn c2pa::Signer {
@@ -95,10 +89,23 @@ impl Desk {
             Who::Editor => &self.editor,
             Who::Expired => &self.expired,
             Who::WrongPurpose => &self.wrong_purpose,
-            Who::Barred => &self.barred,
             Who::Stranger => &self.stranger,
         }
     }
+}
+
+fn sign(signer: &dyn c2pa::Signer, media_type: &'static str, picture: &[u8], manifest: &Manifest) -> Vec<u8> {
+    let mut builder = builder(manifest);
+    for (index, (relation, media_type, bytes)) in manifest.ingredients.iter().enumerate() {
+        let name = format!("ingredient-{index}");
+        let ingredient = json!({"title": name, "relationship": relation.id(), "label": name});
+        builder
+            .add_ingredient_from_stream(ingredient.to_string(), media_type, &mut Cursor::new(bytes))
+            .expect("the ingredient can be read");
+    }
+    let mut signed = Cursor::new(Vec::new());
+    builder.sign(signer, media_type, &mut Cursor::new(picture), &mut signed).expect("the manifest can be signed");
+    signed.into_inner()
 }
 
 fn builder(manifest: &Manifest) -> Builder {

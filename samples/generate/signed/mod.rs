@@ -1,6 +1,7 @@
 //! Samples with a C2PA manifest: sound ones, and ones broken by changing bytes after signing.
 
 mod broken;
+mod identity;
 mod manifest;
 mod sound;
 

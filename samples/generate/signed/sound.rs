@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Maker;
+use super::identity::Named;
 use super::manifest::{CODES, Desk, Manifest, Relation, action, created, opened, placed};
 use crate::catalogue::label::Label;
 use crate::signer::Who;
@@ -28,7 +29,6 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/ai-created-untrusted-signer.jpg", untrusted),
     ("c2pa/ai-created-expired-signer.jpg", expired),
     ("c2pa/ai-created-wrong-purpose.jpg", wrong_purpose),
-    ("c2pa/camera-claim-by-barred-product.jpg", barred),
     ("c2pa/unknown-source-type.jpg", unknown_term),
     ("c2pa/ai-created-and-labelled.jpg", labelled_jpeg),
     ("c2pa/ai-created-and-labelled.webp", labelled_webp),
@@ -52,6 +52,9 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/declared-watermark.png", declared_watermark),
     ("c2pa/laundered.jpg", laundered),
     ("c2pa/remote-manifest.jpg", remote),
+    ("c2pa/identity-unlisted.jpg", |desk| naming(desk, Named::Unlisted, 280)),
+    ("c2pa/identity-broken.jpg", |desk| naming(desk, Named::Broken, 281)),
+    ("c2pa/identity-unreachable.jpg", |desk| naming(desk, Named::Unreachable, 282)),
 ];
 
 /// An AI service signs what it made.
@@ -96,11 +99,6 @@ fn expired(desk: &Desk) -> Vec<u8> {
 
 fn wrong_purpose(desk: &Desk) -> Vec<u8> {
     desk.sign(Who::WrongPurpose, JPEG, &picture::jpeg(240), &ai_manifest())
-}
-
-/// A product for AI pictures states that a camera took one.
-fn barred(desk: &Desk) -> Vec<u8> {
-    camera_with(desk, Who::Barred, 241, "digitalCapture", Vec::new())
 }
 
 /// A term that is in no vocabulary is not "not AI".
@@ -278,4 +276,9 @@ fn laundered(desk: &Desk) -> Vec<u8> {
 fn remote(desk: &Desk) -> Vec<u8> {
     let manifest = Manifest { remote_url: Some("https://manifests.example.com/sample.c2pa"), ..ai_manifest() };
     desk.sign(Who::Service, JPEG, &picture::jpeg(227), &manifest)
+}
+
+/// An identity assertion (CAWG) is somebody else's word; whether it holds says nothing of the claim.
+fn naming(desk: &Desk, named: Named, seed: u32) -> Vec<u8> {
+    desk.sign_naming(Who::Service, named, &picture::jpeg(seed), &ai_manifest())
 }

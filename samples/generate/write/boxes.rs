@@ -104,3 +104,14 @@ pub(crate) fn foreign_jumbf(label: &str, text: &str) -> Vec<u8> {
     let description = plain(b"jumd", &join(&[uuid, &[3], label.as_bytes(), b"\0"]));
     plain(b"jumb", &join(&[&description, &plain(b"json", text.as_bytes())]))
 }
+
+/// A film in the MP4 layout without a single picture in it: what a motion photo carries after its end.
+pub(crate) fn film() -> Vec<u8> {
+    let file_type = plain(b"ftyp", b"mp42\0\0\0\0isommp42");
+    // Version 0: times, a scale of 1000, no length, normal rate and volume, the unit matrix, next track 1.
+    let matrix = [0x1_0000_u32, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
+    let matrix: Vec<u8> = matrix.into_iter().flat_map(u32::to_be_bytes).collect();
+    let head = join(&[&[0; 8], &1000_u32.to_be_bytes(), &[0; 4], &[0, 1, 0, 0, 1, 0], &[0; 10], &matrix, &[0; 24]]);
+    let header = full(b"mvhd", 0, 0, &join(&[&head, &1_u32.to_be_bytes()]));
+    join(&[&file_type, &plain(b"mdat", &[0x5a; 256]), &plain(b"moov", &header)])
+}

@@ -3,6 +3,7 @@
 //! They share no code with the program under test, so that a mistake made twice does not cancel out. They
 //! write whatever they are told, broken structures included.
 
+pub(crate) mod blocks;
 pub(crate) mod boxes;
 pub(crate) mod exif;
 pub(crate) mod gif;

@@ -47,3 +47,38 @@ pub(crate) fn picture(seed: u32, extras: &[Extra<'_>]) -> Vec<u8> {
     extras.iter().for_each(|extra| out.extend(extra.data));
     out
 }
+
+/// The same as BigTIFF: eight bytes for each count and offset.
+pub(crate) fn big_picture(seed: u32, extras: &[Extra<'_>]) -> Vec<u8> {
+    let pixels = draw(seed).into_raw();
+    let count = u64::try_from(10 + extras.len()).expect("few fields");
+    let pixels_at = 16 + 8 + 20 * count + 8;
+    let mut extra_at = pixels_at + u64::from(length32(&pixels));
+    let entry = |tag: u16, kind: u16, count: u32, value: u64| -> Vec<u8> {
+        join(&[&tag.to_le_bytes(), &kind.to_le_bytes(), &u64::from(count).to_le_bytes(), &value.to_le_bytes()])
+    };
+    let mut out = join(&[b"II+\0\x08\0\0\0", &16_u64.to_le_bytes(), &count.to_le_bytes()]);
+    for (tag, kind, count, value) in [
+        (256, 4, 1, u64::from(WIDTH)),
+        (257, 4, 1, u64::from(HEIGHT)),
+        // Three values of 8 that fit into the entry.
+        (258, 3, 3, 0x0008_0008_0008),
+        (259, 3, 1, 1),
+        (262, 3, 1, 2),
+        (273, 16, 1, pixels_at),
+        (277, 3, 1, 3),
+        (278, 4, 1, u64::from(HEIGHT)),
+        (279, 16, 1, u64::from(length32(&pixels))),
+        (284, 3, 1, 1),
+    ] {
+        out.extend(entry(tag, kind, count, value));
+    }
+    for extra in extras {
+        out.extend(entry(extra.tag, extra.kind, length32(extra.data), extra_at));
+        extra_at += u64::from(length32(extra.data));
+    }
+    out.extend([0; 8]);
+    out.extend(pixels);
+    extras.iter().for_each(|extra| out.extend(extra.data));
+    out
+}

@@ -5,6 +5,7 @@ use super::{join, length32};
 
 const FLAG_EXIF: u8 = 0x08;
 const FLAG_XMP: u8 = 0x04;
+const FLAG_ANIMATION: u8 = 0x02;
 
 /// The metadata chunks of a WebP file and the flags that announce them.
 #[derive(Default)]
@@ -34,6 +35,16 @@ pub(crate) fn with_metadata(simple: &[u8], metadata: &Metadata<'_>) -> Vec<u8> {
         flags |= FLAG_XMP;
     }
     riff(&join(&[&extended_header(flags), picture, &tail]))
+}
+
+/// An animation of pictures in the simple layout, and an XMP packet after them.
+pub(crate) fn animated(frames: &[Vec<u8>], packet: &str) -> Vec<u8> {
+    let [[w0, w1, w2, _], [h0, h1, h2, _]] = [(WIDTH - 1).to_le_bytes(), (HEIGHT - 1).to_le_bytes()];
+    // A tenth of a second each, in the corner, over the whole canvas.
+    let head = [0, 0, 0, 0, 0, 0, w0, w1, w2, h0, h1, h2, 100, 0, 0, 0];
+    let frames: Vec<u8> = frames.iter().flat_map(|simple| chunk(b"ANMF", &join(&[&head, &simple[12..]]))).collect();
+    let loops = chunk(b"ANIM", &[0; 6]);
+    riff(&join(&[&extended_header(FLAG_ANIMATION | FLAG_XMP), &loops, &frames, &chunk(b"XMP ", packet.as_bytes())]))
 }
 
 fn extended_header(flags: u8) -> Vec<u8> {

@@ -128,7 +128,7 @@ struct Budget {
 pub(super) fn manifests(store: &[u8], inflated_bytes_max: u64) -> Vec<RawManifest> {
     let mut budget = Budget { boxes_left: BOXES_MAX, items_left: ITEMS_MAX, inflated_bytes_max };
     let mut found = Vec::new();
-    for outer in boxes(store, &mut budget) {
+    for outer in outer_boxes(store, &mut budget) {
         let Some(store) = superbox(&outer).filter(|outer| &outer.kind == b"c2pa") else {
             continue;
         };
@@ -137,6 +137,18 @@ pub(super) fn manifests(store: &[u8], inflated_bytes_max: u64) -> Vec<RawManifes
         }
     }
     found
+}
+
+/// The length of the outermost box is covered by no hash, and the library does not ask for it: one that runs
+/// past the end means everything that is there.
+fn outer_boxes<'a>(store: &'a [u8], budget: &mut Budget) -> Vec<Box<'a>> {
+    let found = boxes(store, budget);
+    match store.split_at_checked(8) {
+        Some((header, payload)) if found.is_empty() && header.ends_with(SUPERBOX) => {
+            vec![Box { kind: *SUPERBOX, payload }]
+        }
+        Some(_) | None => found,
+    }
 }
 
 fn boxes<'a>(mut content: &'a [u8], budget: &mut Budget) -> Vec<Box<'a>> {
@@ -240,6 +252,13 @@ pub(super) mod tests {
         let [manifest] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((manifest.label.as_str(), manifest.claim_version), ("urn:uuid:1", 1));
         assert_eq!(manifest.assertions, [Assertion { label: "c2pa.actions".into(), value: json!({"a": 1}) }]);
+    }
+
+    #[test]
+    fn a_store_longer_than_its_place_is_read_to_the_end() {
+        let mut store = small_store();
+        store[0] = 0x40;
+        assert_eq!(manifests(&store, 1 << 20), manifests(&small_store(), 1 << 20));
     }
 
     #[test]

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use super::{Input, Reader};
 use crate::container::layout::Format;
 use crate::context::Depth;
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::metadata::model::Place;
 use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
@@ -92,7 +92,11 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     match validation::validate(input.asset, input.layout.format, context) {
         Answer::Store(validation) => {
             let said = statements::read(&manifests, &validation.active_label, manifests_max);
-            let state = coverage(input, gathered, said.stopped);
+            let mut state = coverage(input, gathered, said.stopped);
+            if said.unread {
+                let why = reason::STATEMENTS.message();
+                state.worsen(&CoverageState::Unreadable { why, at: 0 });
+            }
             (Some(store::judge(&validation, &manifests, said, &court)), state)
         }
         // Without one whole store it is not a store that cannot be judged but the rest of one.
@@ -113,8 +117,8 @@ fn library<'a>(input: &Input<'a>) -> Result<&'a Arc<c2pa::Context>, CoverageStat
     if input.asset.size() > at {
         return Err(CoverageState::Stopped { limit: "c2pa_bytes_max", at });
     }
-    let why = || "the C2PA library refuses its settings".to_owned();
-    input.trust.library().context.as_ref().ok_or_else(|| CoverageState::Unreadable { why: why(), at: 0 })
+    let refused = || CoverageState::Unreadable { why: reason::C2PA_SETTINGS.message(), at: 0 };
+    input.trust.library().context.as_ref().ok_or_else(refused)
 }
 
 fn has_whole_store(gathered: &Gathered) -> bool {
@@ -123,7 +127,7 @@ fn has_whole_store(gathered: &Gathered) -> bool {
 
 fn without_candidates(input: &Input<'_>, gathered: &Gathered) -> CoverageState {
     if !input.layout.format.has_metadata_place() {
-        return CoverageState::NotApplicable { reason: "the format has no place for a manifest" };
+        return CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_MANIFEST };
     }
     coverage(input, gathered, false)
 }
@@ -136,15 +140,16 @@ fn coverage(input: &Input<'_>, gathered: &Gathered, stopped: bool) -> CoverageSt
     if let Some(at) = gathered.stopped_at {
         state.worsen(&CoverageState::Stopped { limit: "metadata_bytes_max", at });
     }
-    if let Some((why, at)) = gathered.unreadable.clone() {
-        state.worsen(&CoverageState::Unreadable { why, at });
+    if let Some((error, at)) = &gathered.unreadable {
+        let why = reason::IO.with("error", error.as_str());
+        state.worsen(&CoverageState::Unreadable { why, at: *at });
     }
     state
 }
 
 fn outdated_lists(input: &Input<'_>) -> Option<Coverage> {
     let outdated = input.trust.lists.iter().any(|list| list.is_outdated(input.context.as_of));
-    let state = CoverageState::Skipped { reason: "a trust list is past the date of its next update" };
+    let state = CoverageState::Skipped { reason: &reason::TRUST_LIST_OUTDATED };
     outdated.then_some(Coverage { reader: "c2pa-trust", state })
 }
 
@@ -190,7 +195,7 @@ fn search_remnants(
         }));
     }
     let state = if input.context.depth == Depth::Metadata {
-        CoverageState::Skipped { reason: "raw scan not run at metadata depth" }
+        CoverageState::Skipped { reason: &reason::NO_RAW_SCAN }
     } else {
         let candidates = gathered.candidates.iter().map(|candidate| candidate.span.clone());
         let known: Vec<Range<u64>> = candidates.chain(found.iter().map(|found| found.span.clone())).collect();
@@ -235,6 +240,7 @@ mod tests {
     use crate::asset::{Asset, RemoteManifest};
     use crate::context::Context;
     use crate::limits::Limits;
+    use crate::message::{Lang, Message};
     use crate::metadata::model::Metadata;
     use crate::trust::test_pki::{self, Authority, Leaf};
     use crate::trust::{TrustFile, TrustStore};
@@ -518,11 +524,11 @@ mod tests {
         assert!(matches!(state, CoverageState::Stopped { limit: "c2pa_bytes_max", .. }));
     }
 
-    fn answered(answer: Result<Vec<u8>, String>) -> RemoteManifest {
+    fn answered(answer: Result<Vec<u8>, Message>) -> RemoteManifest {
         RemoteManifest { reference: ELSEWHERE.to_owned(), answer }
     }
 
-    fn fetched(bytes: &[u8], trust: &TrustStore, answer: Result<Vec<u8>, String>) -> Reading {
+    fn fetched(bytes: &[u8], trust: &TrustStore, answer: Result<Vec<u8>, Message>) -> Reading {
         read_with(bytes, Some(&answered(answer)), trust, (DAY, Depth::Full))
     }
 
@@ -530,7 +536,7 @@ mod tests {
     fn check_remote(reading: &Reading, state: &str, reason: &str) {
         let entries: Vec<_> = reading.coverage.iter().filter(|entry| entry.reader == "c2pa-remote").collect();
         assert_eq!(entries.len(), 1, "{reading:?}");
-        let said = entries[0].state.reason().unwrap_or_default();
+        let said = entries[0].state.reason().map(|why| why.render(Lang::En).into_owned()).unwrap_or_default();
         assert!(entries[0].state.id() == state && said.contains(reason), "{entries:?}");
         // Whatever came of it, the reference is still told with its place.
         let reference = reading.evidence.iter().find(|evidence| evidence.kind == EvidenceKind::C2paReference).unwrap();
@@ -586,7 +592,7 @@ mod tests {
         let (bytes, manifest) = sign_apart(&pki, plain(image::ImageFormat::Jpeg));
         let trust = trusting(&pki);
         let answers = [
-            (Err("it took too long".to_owned()), "it took too long"),
+            (Err(reason::EMPTY.message()), reason::EMPTY.en),
             (Ok(b"<html>not here</html>".to_vec()), "what was fetched"),
             (Ok(Vec::new()), "what was fetched"),
             (Ok(manifest[..manifest.len() / 2].to_vec()), "what was fetched"),

@@ -12,7 +12,7 @@ use super::carrier::{Candidate, Kind};
 use super::jumbf;
 use crate::asset::Asset;
 use crate::container::layout::{Format, Layout, Oddity, Piece, Slot};
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
 use crate::metadata::model::{Metadata, Place};
 use crate::vocabulary::c2pa::Remnant;
@@ -123,7 +123,9 @@ pub(super) fn scan(asset: &Asset<'_>, known: &[Range<u64>], limits: &Limits) -> 
         }
         let count = match asset.read_into(at, &mut window) {
             Ok(count) => count,
-            Err(error) => return (found, CoverageState::Unreadable { why: error.to_string(), at }),
+            Err(error) => {
+                return (found, CoverageState::Unreadable { why: reason::IO.with("error", error.to_string()), at });
+            }
         };
         let filled = window.get(..count).unwrap_or_default();
         let hits = descriptions(filled).filter_map(|offset| at.checked_add(u64::try_from(offset).ok()?));

@@ -8,14 +8,12 @@
 use super::store::{self, Court, Judged};
 use super::validation::{self, Answer};
 use super::{Input, jumbf, library, statements};
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Statement, Strength};
+use crate::message::Message;
 use crate::metadata::model::Place;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::c2pa::{Remnant, StoreState};
-
-const NOT_FETCHED: &str = "a manifest kept elsewhere is referred to, and was not fetched";
-const ONE_FETCHED: &str = "several manifests kept elsewhere are referred to, and one was fetched";
 
 /// What following a reference yields.
 #[derive(Debug, Default)]
@@ -31,7 +29,7 @@ pub(super) fn read(input: &Input<'_>, references: &[(Remnant, Place)]) -> Fetche
     let mut targets: Vec<(&str, u64)> = references.iter().filter_map(target).collect();
     let followed = input.asset.remote.filter(|remote| targets.iter().any(|(to, _)| *to == remote.reference));
     let Some(remote) = followed else {
-        let reason = NOT_FETCHED;
+        let reason = &reason::NOT_FETCHED;
         let skipped = (!targets.is_empty()).then(|| coverage(CoverageState::Skipped { reason }));
         return Fetched { judged: None, coverage: skipped.into_iter().collect() };
     };
@@ -45,7 +43,7 @@ pub(super) fn read(input: &Input<'_>, references: &[(Remnant, Place)]) -> Fetche
     }
     targets.retain(|(to, _)| *to != remote.reference);
     if !targets.is_empty() {
-        fetched.coverage.push(coverage(CoverageState::Skipped { reason: ONE_FETCHED }));
+        fetched.coverage.push(coverage(CoverageState::Skipped { reason: &reason::ONE_FETCHED }));
     }
     fetched
 }
@@ -61,7 +59,7 @@ fn coverage(state: CoverageState) -> Coverage {
     Coverage { reader: "c2pa-remote", state }
 }
 
-fn unreadable(why: String, at: u64) -> Fetched {
+fn unreadable(why: Message, at: u64) -> Fetched {
     Fetched { judged: None, coverage: vec![coverage(CoverageState::Unreadable { why, at })] }
 }
 
@@ -72,13 +70,18 @@ fn judge(input: &Input<'_>, manifest: &[u8], at: u64) -> Fetched {
     };
     let validation = match validation::validate_apart(input.asset, input.layout.format, context, manifest) {
         Answer::Store(validation) => validation,
-        Answer::Failed(code) => return unreadable(format!("what was fetched cannot be read: {code}"), at),
-        Answer::Nothing | Answer::Remote => return unreadable("what was fetched is no manifest".to_owned(), at),
+        Answer::Failed(code) => return unreadable(reason::FETCHED_UNREADABLE.with("code", code), at),
+        Answer::Nothing | Answer::Remote => return unreadable(reason::FETCHED_NO_MANIFEST.message(), at),
     };
     let manifests = jumbf::manifests(manifest, input.limits.inflated_bytes_max);
     let said = statements::read(&manifests, &validation.active_label, input.limits.manifests_max);
-    let state =
-        if said.stopped { CoverageState::Stopped { limit: "manifests_max", at } } else { CoverageState::Complete };
+    let state = if said.stopped {
+        CoverageState::Stopped { limit: "manifests_max", at }
+    } else if said.unread {
+        CoverageState::Unreadable { why: reason::STATEMENTS.message(), at }
+    } else {
+        CoverageState::Complete
+    };
     let court = Court { trust: input.trust, as_of: input.context.as_of };
     let judged = unbind(store::judge(&validation, &manifests, said, &court));
     Fetched { judged: Some(judged), coverage: vec![coverage(state)] }

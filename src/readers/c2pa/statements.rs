@@ -35,6 +35,9 @@ pub(super) struct Said {
     pub(super) declared_watermarks: Vec<Untrusted>,
     /// True when a bound cut the reading short.
     pub(super) stopped: bool,
+    /// True when the active manifest or the actions of one on the way are not where the claims say: sizes of
+    /// boxes are covered by no hash, so a store can hold for the library and be out of our reach.
+    pub(super) unread: bool,
 }
 
 /// Reads what the active manifest and all it reaches say.
@@ -91,6 +94,11 @@ struct Referred<'a> {
 
 impl<'a> Walk<'a> {
     fn missing(&mut self, position: Position) {
+        self.said.unread |= position == Position::Active;
+        self.missing_link(position);
+    }
+
+    fn missing_link(&mut self, position: Position) {
         match role(position) {
             Role::History | Role::Component => self.said.chain_complete = false,
             Role::Input => {}
@@ -102,6 +110,11 @@ impl<'a> Walk<'a> {
         let mut any_actions = false;
         for assertion in self.referred(manifest) {
             match assertion.base_label {
+                // Actions can never be redacted (C2PA 2.2 §6.8), an ingredient can.
+                "c2pa.actions" | "c2pa.actions.v2" if assertion.value.is_null() => self.said.unread = true,
+                "c2pa.ingredient" | "c2pa.ingredient.v2" | "c2pa.ingredient.v3" if assertion.value.is_null() => {
+                    self.missing_link(position);
+                }
                 "c2pa.actions" | "c2pa.actions.v2" => {
                     let included = assertion.value.get("allActionsIncluded").and_then(Value::as_bool) == Some(true);
                     all_included = included && (all_included || !any_actions);
@@ -120,7 +133,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The assertions a claim refers to. Others are in no way part of the manifest.
+    /// The assertions a claim refers to, with null for one that is not there. Others are in no way part of the
+    /// manifest.
     fn referred(&self, manifest: &'a RawManifest) -> Vec<Referred<'a>> {
         // Version 1 claims attribute everything to the signer; version 2 tells created from gathered (§10.3).
         let lists = [("assertions", true), ("created_assertions", true), ("gathered_assertions", false)];
@@ -132,9 +146,13 @@ impl<'a> Walk<'a> {
                 if !seen.insert((home.label.as_str(), label)) {
                     continue;
                 }
-                let matching = home.assertions.iter().filter(|assertion| assertion.label == label);
                 let base_label = label.split("__").next().unwrap_or(label);
+                let before = found.len();
+                let matching = home.assertions.iter().filter(|assertion| assertion.label == label);
                 found.extend(matching.map(|found| Referred { base_label, value: &found.value, attributed }));
+                if found.len() == before {
+                    found.push(Referred { base_label, value: &Value::Null, attributed });
+                }
             }
         }
         found
@@ -389,6 +407,17 @@ mod tests {
             ],
         );
         assert!(said.chain_complete);
+    }
+
+    #[test]
+    fn what_is_not_where_a_claim_says_is_unread() {
+        let without =
+            |label: &str| RawManifest { assertions: Vec::new(), ..manifest("a", &[(label, created(TRAINED))]) };
+        assert!(read(&[without("c2pa.actions.v2")], "a", 64).unread);
+        assert!(read(&[manifest("b", &[])], "a", 64).unread);
+        let said = read(&[without("c2pa.ingredient.v3")], "a", 64);
+        assert!(!said.unread && !said.chain_complete);
+        assert!(!read(&[without("c2pa.hash.data")], "a", 64).unread);
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod swarmui;
 
 use carrier::{Carrier, Found, reach};
 
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::readers::{Input, Reader};
 use crate::untrusted::Untrusted;
@@ -65,7 +65,7 @@ const SERVICES: &[Family] = &[
 
 fn read(input: &Input<'_>) -> Reading {
     if !input.layout.format.has_metadata_place() {
-        let state = CoverageState::NotApplicable { reason: "this format has no place for the label" };
+        let state = CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_LABEL };
         return Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: ID, state }] };
     }
     let (carriers, mut state) = carrier::gather(input.metadata, input.limits);
@@ -246,6 +246,6 @@ mod tests {
     #[test]
     fn a_format_without_a_place_says_so() {
         let state = &read_of(Format::Bmp, &Metadata::default()).coverage[0].state;
-        assert_eq!(*state, CoverageState::NotApplicable { reason: "this format has no place for the label" });
+        assert_eq!(*state, CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_LABEL });
     }
 }

@@ -6,13 +6,15 @@
 //! value. The gallery's AI tools write a JSON object with `genAIType`; it stands in `PhotoEditor_Re_Edit_Data`
 //! and, on newer phones, in `PEg_Info`. Zero means no AI tool. Learnt from files of a Galaxy S25.
 
+use std::io;
 use std::ops::Range;
 
 use serde_json::Value;
 
 use super::json;
 use crate::container::layout::{Piece, Slot};
-use crate::coverage::CoverageState;
+use crate::coverage::{CoverageState, reason};
+use crate::message::Message;
 use crate::readers::Input;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
@@ -51,21 +53,21 @@ fn may_hold_trailer(piece: &Piece) -> bool {
     piece.slot == Slot::Trailing || (piece.slot == Slot::Private && piece.name == "sefd")
 }
 
-fn read_piece(input: &Input<'_>, piece: &Piece) -> Result<Option<(GeneratorTrace, String, Range<u64>)>, String> {
+fn read_piece(input: &Input<'_>, piece: &Piece) -> Result<Option<(GeneratorTrace, String, Range<u64>)>, Message> {
     let tail_start = piece.body.end.saturating_sub(TAIL_BYTES).max(piece.body.start);
     let tail = read_bytes(input, tail_start..piece.body.end)?;
     let Some(directory) = find_directory(&tail) else { return Ok(None) };
     let head = tail_start.saturating_add(u64::try_from(directory.start).unwrap_or(u64::MAX));
-    let entries = tail.get(directory).and_then(entries).ok_or("samsung trailer directory does not parse")?;
+    let entries = tail.get(directory).and_then(entries).ok_or_else(|| reason::SAMSUNG_DIRECTORY.message())?;
     let mut bytes_left = input.limits.json_bytes_max;
     for entry in entries.iter().take(input.limits.ifd_entries_max) {
         let start = head.checked_sub(u64::from(entry.distance)).filter(|start| *start >= piece.body.start);
-        let start = start.ok_or("samsung trailer entry points outside")?;
+        let start = start.ok_or_else(|| reason::SAMSUNG_OUTSIDE.message())?;
         let span = start..start.saturating_add(u64::from(entry.size)).min(head);
         if !holds_object(&read_bytes(input, start..span.end.min(start.saturating_add(BLOCK_HEAD_BYTES)))?) {
             continue;
         }
-        bytes_left = bytes_left.checked_sub(u64::from(entry.size)).ok_or("samsung trailer holds too much json")?;
+        bytes_left = bytes_left.checked_sub(u64::from(entry.size)).ok_or_else(|| reason::SAMSUNG_JSON.message())?;
         if let Some((trace, name)) = read_block(&read_bytes(input, span.clone())?, entry.kind) {
             let carrier = format!("{}:SEF {name}", input.layout.format.id());
             return Ok(Some((trace, carrier, span)));
@@ -74,8 +76,9 @@ fn read_piece(input: &Input<'_>, piece: &Piece) -> Result<Option<(GeneratorTrace
     Ok(None)
 }
 
-fn read_bytes(input: &Input<'_>, span: Range<u64>) -> Result<Vec<u8>, String> {
-    input.asset.read_span(&span, u64::MAX).map_err(|error| format!("samsung trailer cannot be read: {error}"))
+fn read_bytes(input: &Input<'_>, span: Range<u64>) -> Result<Vec<u8>, Message> {
+    let failed = |error: io::Error| reason::SAMSUNG_IO.with("error", error.to_string());
+    input.asset.read_span(&span, u64::MAX).map_err(failed)
 }
 
 /// The directory before the last end mark. Four letters alone may be chance, so the head must be there too.
@@ -227,18 +230,18 @@ mod tests {
         let mut bytes = trailer("PEg_Info", r#"{"genAIType":8}"#);
         let head = bytes.len() - 8 - 24;
         bytes[head + 8] = 9;
-        let why = "samsung trailer directory does not parse".to_owned();
+        let why = reason::SAMSUNG_DIRECTORY.message();
         assert_eq!(read_bytes_of(&bytes).state, CoverageState::Unreadable { why, at: 0 });
         let mut bytes = trailer("PEg_Info", r#"{"genAIType":8}"#);
         bytes[head + 16] = 0xff;
-        let why = "samsung trailer entry points outside".to_owned();
+        let why = reason::SAMSUNG_OUTSIDE.message();
         assert_eq!(read_bytes_of(&bytes).state, CoverageState::Unreadable { why, at: 0 });
     }
 
     #[test]
     fn a_block_inside_the_picture_is_damage() {
         let bytes = trailer("PEg_Info", r#"{"genAIType":8}"#);
-        let why = "samsung trailer entry points outside".to_owned();
+        let why = reason::SAMSUNG_OUTSIDE.message();
         assert_eq!(read_behind(&bytes, 4).state, CoverageState::Unreadable { why, at: 4 });
     }
 

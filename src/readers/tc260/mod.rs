@@ -22,7 +22,7 @@ mod text;
 mod values;
 mod xmp;
 
-use crate::coverage::{Coverage, CoverageState};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::readers::{Input, Reader};
 use crate::vocabulary::aigc::{AigcLabel, Flaw, LabelValue, Location, Security, Shape};
@@ -132,7 +132,7 @@ fn coverage(input: &Input<'_>, own: &CoverageState) -> CoverageState {
     let parts = [&input.layout.coverage, &metadata, own];
     let mut state = CoverageState::Complete;
     if !input.layout.format.has_metadata_place() {
-        state = CoverageState::NotApplicable { reason: "this format has no place for the label" };
+        state = CoverageState::NotApplicable { reason: &reason::NO_PLACE_FOR_LABEL };
     }
     for part in parts.into_iter().filter(|part| !part.is_conclusive()) {
         state.worsen(part);

@@ -6,7 +6,6 @@ use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
-use crate::untrusted::Untrusted;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -34,8 +33,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     if facts.unsearched.is_empty() {
         return conclude::pass(&RULE, &PASSED);
     }
-    let searches = facts.unsearched.iter().map(|search| Untrusted::new(search).to_string()).collect::<Vec<_>>();
-    let message = OPEN.with("searches", searches.join("; "));
+    let message = OPEN.with("searches", facts.unsearched.clone());
     vec![conclude::finding(&RULE, Outcome::Undetermined, message).with_remedy(&REMEDY)]
 }
 

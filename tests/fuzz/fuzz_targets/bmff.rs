@@ -1,7 +1,7 @@
-//! The BMFF walker on any input.
+//! The ISO BMFF walker on any input.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(b"\0\0\0\x10ftypavif\0\0\0\0", data));
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(&[(4, b"ftyp")], data));

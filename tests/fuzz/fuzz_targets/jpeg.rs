@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(b"\xff\xd8", data));
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(&[(0, b"\xff\xd8")], data));

@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(b"\x89PNG\r\n\x1a\n", data));
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(&[(0, b"\x89PNG\r\n\x1a\n")], data));

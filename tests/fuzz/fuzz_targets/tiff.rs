@@ -5,9 +5,9 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
-    // Both byte orders, classic and big: the first byte of the input chooses.
-    let magics: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
-    if let [choice, rest @ ..] = data {
-        yanbiao_fuzz::walk(magics[usize::from(choice & 3)], rest);
-    }
+    // Both byte orders, classic and big; an input that has none of them chooses by its first byte.
+    const MAGICS: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+    let choice = usize::from(data.first().copied().unwrap_or_default()) & 3;
+    let magic = MAGICS.into_iter().find(|magic| data.starts_with(magic)).unwrap_or(MAGICS[choice]);
+    yanbiao_fuzz::walk(&[(0, magic)], data);
 });

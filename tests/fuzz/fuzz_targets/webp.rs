@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(b"RIFF\0\x10\0\0WEBP", data));
+fuzz_target!(|data: &[u8]| yanbiao_fuzz::walk(&[(0, b"RIFF"), (8, b"WEBP")], data));

@@ -1,0 +1,144 @@
+//! The Chinese help, by the path of a command and the id of an argument. `*` stands for every command.
+
+/// What commands do.
+pub(super) static COMMANDS: &[(&str, &str)] = &[
+    ("", "检查图片的人工智能生成合成内容标识：读出每一种标识，对照标识规则判断，报告缺少或被去除的标识"),
+    ("check", "读取并判断图片的标识"),
+    ("rules", "列出全部规则及其级别和条款"),
+    ("explain", "解释一条规则：条款、理由、示例、局限和补救办法"),
+    ("trust", "列出或更新信任名单：谁可以为 C2PA 签名作保"),
+    ("trust/list", "列出使用中的信任名单，及其日期、摘要和证书数"),
+    (
+        "trust/update",
+        "下载 C2PA 官方名单和已冻结的过渡名单，核对后放到位。会连接 raw.githubusercontent.com（发布者存放名单之处）；\
+         无法解析的名单，或比现有更旧的名单，不会改动任何东西",
+    ),
+    ("trust/help", "显示本说明，或某个命令的说明"),
+    ("trust/help/list", "列出使用中的信任名单"),
+    ("trust/help/update", "更新信任名单"),
+    ("trust/help/help", "显示本说明"),
+    ("completions", "输出某种 shell 的补全脚本"),
+    ("man", "输出手册页（roff 格式）；加 --dir 则为每个命令写一页"),
+    ("help", "显示本说明，或某个命令的说明"),
+];
+
+/// What arguments mean.
+pub(super) static ARGS: &[(&str, &str)] = &[
+    ("*/help", "显示说明"),
+    ("*/version", "显示版本"),
+    ("*/lang", "报告和说明的语言；不指定时按系统语言环境"),
+    ("check/paths", "文件、文件夹（含各级子文件夹）、- 表示标准输入、@list.txt 表示清单文件（每行一个路径）"),
+    (
+        "check/format",
+        "报告的格式。plain：给人看；json：只指定一个文件或标准输入时是一个对象，其他情况一律是数组；\
+         jsonl：每张图片一行，随查随出；sarif：供代码扫描平台使用",
+    ),
+    ("check/role", "以什么身份判断；身份决定哪些义务适用"),
+    ("check/as_of", "按这一天（YYYY-MM-DD，UTC 零时）或这一时刻（RFC 3339）判断，不用当前时间"),
+    ("check/declared", "上传者是否声明内容由 AI 生成；没有询问过就不要写"),
+    ("check/jurisdiction", "适用哪里的标识规则"),
+    ("check/fail_on", "有不低于这一级别的要求未满足时，退出码为 1（error 错误，warning 警告，never 从不）"),
+    ("check/jobs", "同时检查几张图片；默认每个处理器核心一张"),
+    ("check/depth", "查多深。metadata：不看像素、不扫描整个文件、不算摘要；full：完整检查；deep：再加耗时的搜索"),
+    ("check/digest", "在 metadata 深度也计算 SHA-256"),
+    (
+        "check/trust_dir",
+        "存放信任名单的文件夹（C2PA-TRUST-LIST.pem、C2PA-TSA-TRUST-LIST.pem、interim-anchors.pem、自己的 *.pem）",
+    ),
+    (
+        "check/online",
+        "图片只引用而未携带 C2PA 凭证时，联网去取。图片所写的主机会得知此图正在被检查，以及来自哪个网络。\
+         只访问公网地址，最多 16 MiB、10 秒；不加此项则从不联网",
+    ),
+    ("check/c2pa_counts_as_implicit", "把可信的 C2PA AI 声明当作第六条（一）所说的隐式标识"),
+    ("check/color", "是否使用颜色（auto 自动，always 总是，never 从不）；颜色只是重复文字已说的内容"),
+    ("check/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
+    ("check/quiet", "plain 格式只输出汇总"),
+    ("check/output", "把报告写入文件而不是标准输出；写完之前文件名为 FILE.partial"),
+    ("check/exit_zero", "无论查到什么退出码都是 0（用法错误和读取错误除外）"),
+    ("rules/format", "plain：每条规则一行；json：编号、级别、依据可靠度、条款和中英文标题"),
+    ("explain/rule", "规则编号，见 `yanbiao rules`"),
+    ("trust/list/trust_dir", "存放信任名单的文件夹；默认是 `trust update` 存放之处"),
+    ("trust/update/trust_dir", "放到哪个文件夹；默认是用户数据文件夹下的 yanbiao/trust，`check` 会自动使用"),
+    ("trust/update/allow_older", "接受比现有更旧的名单"),
+    ("completions/shell", "哪种 shell"),
+    ("man/dir", "写入手册页的文件夹"),
+];
+
+/// What values mean, where the English help says it too.
+pub(super) static VALUES: &[(&str, &str)] = &[
+    ("check/role/unknown", "未说明身份，结论最高为警告"),
+    ("check/role/generator", "生成合成服务提供者，图片是自己服务的输出"),
+    ("check/role/platform", "传播服务提供者，用户上传时"),
+    ("check/role/platform-egress", "传播服务提供者，文件对外提供时"),
+    ("check/role/auditor", "监管或研究抽查"),
+    ("check/jurisdiction/cn", "中国大陆"),
+    ("check/jurisdiction/none", "不适用任何国家规则"),
+];
+
+/// Examples and exit codes.
+pub(super) static AFTER: &[(&str, &str)] = &[
+    (
+        "",
+        "\
+示例：
+  yanbiao check photo.jpg                       这张图片带有哪些标识？
+  yanbiao check uploads/ --format jsonl         整个文件夹，每张图片一行 JSON
+  yanbiao check out.png --role generator        我的服务输出的图片合规吗？
+  yanbiao check in.jpg --role platform --declared no
+  yanbiao explain cn-implicit-missing           一条规则要求什么、为什么、怎么办
+
+退出码：0 要求均已满足或不适用；1 有要求未满足，或标识被去除；2 用法或读写错误；
+3 有必须判断的事项无法判定；4 没有检查任何图片。
+未发现标识不等于图片真实；发现标识只说明经过 AI 处理，不等于欺诈。",
+    ),
+    (
+        "check",
+        "\
+示例：
+  yanbiao check photo.jpg                              查一张图片
+  yanbiao check refund/ --quiet                        查一个文件夹，只看汇总
+  yanbiao check uploads/ --format jsonl -o all.jsonl   查一个文件夹，结果交给程序
+  find . -name '*.png' > list.txt; yanbiao check @list.txt
+  curl -s https://example.com/a.jpg | yanbiao check -
+  yanbiao check out.png --role generator --fail-on error
+
+退出码：
+  0  要求均已满足，或不适用
+  1  有要求未满足，或标识被去除
+  2  用法错误，或有东西无法读取（其余照常检查）
+  3  有必须判断的事项无法判定
+  4  没有检查任何图片
+  130  被 Ctrl-C 中断；已输出的内容保留",
+    ),
+    (
+        "rules",
+        "\
+示例：
+  yanbiao rules                   每条规则一行
+  yanbiao rules --format json     同样的内容，供程序使用",
+    ),
+    (
+        "explain",
+        "\
+示例：
+  yanbiao explain cn-implicit-missing
+  yanbiao explain c2pa-remnant --lang en",
+    ),
+    (
+        "completions",
+        "\
+示例：
+  yanbiao completions bash > ~/.local/share/bash-completion/completions/yanbiao
+  yanbiao completions zsh > \"${fpath[1]}/_yanbiao\"
+  yanbiao completions fish > ~/.config/fish/completions/yanbiao.fish
+  yanbiao completions powershell >> $PROFILE",
+    ),
+    (
+        "man",
+        "\
+示例：
+  yanbiao man | man -l -
+  yanbiao man --dir ~/.local/share/man/man1",
+    ),
+];
