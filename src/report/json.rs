@@ -5,17 +5,15 @@
 //! from files leaves escaped and cut, as everywhere.
 
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
 
-use super::blind;
 use super::ids;
+use super::json_coverage::CoverageList;
 use super::json_findings::{self, FindingList};
 use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
 use super::json_value::Value;
 use super::run::Tool;
 use crate::check::Checked;
 use crate::context::Context;
-use crate::coverage::Coverage;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};
 use crate::facts::model::{C2pa, Facts, FoundLabel, Stripping};
@@ -65,7 +63,7 @@ fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) 
         disposition: DispositionPart::new(checked.disposition, facts, &checked.context),
         findings,
         evidence: (1..).zip(&checked.reading.evidence).map(EvidencePart::new).collect(),
-        coverage: CoverageList(&checked.reading.coverage),
+        coverage: CoverageList::new(&checked.reading.coverage),
         verdict: VerdictPart {
             outcome: checked.verdict.outcome.id(),
             severity: checked.verdict.severity.map(|severity| severity.id()),
@@ -353,31 +351,6 @@ impl<'a> EvidencePart<'a> {
             strength: evidence.strength.id(),
             value: Value::new(&evidence.detail),
         }
-    }
-}
-
-/// What the readers did, then what no reader does.
-struct CoverageList<'a>(&'a [Coverage]);
-
-#[derive(Serialize)]
-struct CoveragePart<'a> {
-    reader: &'a str,
-    state: &'static str,
-    reason: Option<Cow<'static, str>>,
-    reason_zh: Option<Cow<'static, str>>,
-}
-
-impl Serialize for CoverageList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for one in self.0.iter().chain(blind::missing_from(self.0)) {
-            let reason = one.state.reason();
-            let say = |lang| reason.as_ref().map(|reason| reason.render(lang));
-            let (reason, reason_zh) = (say(Lang::En), say(Lang::Zh));
-            let part = CoveragePart { reader: one.reader, state: one.state.id(), reason, reason_zh };
-            list.serialize_element(&part)?;
-        }
-        list.end()
     }
 }
 

@@ -1,11 +1,5 @@
 //! `findings` of Report v1: every rule that binds, with its outcome.
-//!
-//! A report lists some sixty of them in two languages, nearly all of them static sentences. Those are written
-//! once and kept, because an upload hook writes one line per picture.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -13,56 +7,19 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::value::RawValue;
 
 use super::json_shown::{Bilingual, Shown, evidence_ids};
+use super::json_stock::{Key, Stock, address};
 use crate::evidence::EvidenceId;
-use crate::finding::{Finding, Outcome, Severity};
-use crate::message::Text;
+use crate::finding::Finding;
 use crate::rules;
 
-/// Findings already written, by what they are made of. There are as many as static sentences, no more.
-type Stock = HashMap<StockKey, Rc<RawValue>>;
-
 thread_local! {
-    /// Most findings of most assets are a static sentence in two languages without a value from the file, and
-    /// escaping those anew was most of the cost of a line.
-    static STOCK: RefCell<Stock> = RefCell::default();
-}
-
-/// What a finding without values from the file is made of: rule, outcome, severity, and the addresses of its
-/// static sentences.
-#[derive(PartialEq, Eq)]
-struct StockKey {
-    rule: *const str,
-    outcome: Outcome,
-    severity: Severity,
-    message: *const Text,
-    remedy: Option<*const Text>,
-}
-
-impl Hash for StockKey {
-    /// The sentence alone tells nearly all keys apart, and one number is quick to hash.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.message.hash(state);
-    }
-}
-
-impl StockKey {
-    fn of(finding: &Finding) -> Option<Self> {
-        let remedy_args = finding.remedy.as_ref().is_some_and(|remedy| !remedy.args.is_empty());
-        let is_static = finding.message.args.is_empty() && !remedy_args && finding.evidence.is_empty();
-        is_static.then(|| Self {
-            rule: finding.rule,
-            outcome: finding.outcome,
-            severity: finding.severity,
-            message: finding.message.text,
-            remedy: finding.remedy.as_ref().map(|remedy| std::ptr::from_ref(remedy.text)),
-        })
-    }
+    static STOCK: Stock = Stock::default();
 }
 
 pub(super) struct FindingList<'a> {
     findings: &'a [Finding],
     /// `None` writes every finding anew, in whatever layout the serialiser has.
-    stock: Option<&'a RefCell<Stock>>,
+    stock: Option<&'a Stock>,
 }
 
 /// Hands out the findings with this thread's stock.
@@ -75,6 +32,19 @@ impl<'a> FindingList<'a> {
     pub(super) fn anew(findings: &'a [Finding]) -> Self {
         Self { findings, stock: None }
     }
+
+    fn stocked(&self, finding: &Finding) -> Option<Rc<RawValue>> {
+        self.stock?.get(key(finding)?, || FindingPart::new(finding))
+    }
+}
+
+/// `None` for a finding with a value from the file in it.
+fn key(finding: &Finding) -> Option<Key> {
+    let remedy_args = finding.remedy.as_ref().is_some_and(|remedy| !remedy.args.is_empty());
+    let is_static = finding.message.args.is_empty() && !remedy_args && finding.evidence.is_empty();
+    let (outcome, severity) = (address(finding.outcome.id()), address(finding.severity.id()));
+    let remedy = finding.remedy.as_ref().map_or(0, |remedy| address(remedy.text));
+    is_static.then(|| Key::new([address(finding.message.text), address(finding.rule), outcome, severity, remedy]))
 }
 
 impl Serialize for FindingList<'_> {
@@ -87,19 +57,6 @@ impl Serialize for FindingList<'_> {
             }
         }
         list.end()
-    }
-}
-
-impl FindingList<'_> {
-    fn stocked(&self, finding: &Finding) -> Option<Rc<RawValue>> {
-        let mut stock = self.stock?.borrow_mut();
-        let key = StockKey::of(finding)?;
-        if let Some(written) = stock.get(&key) {
-            return Some(Rc::clone(written));
-        }
-        let written: Rc<RawValue> = serde_json::value::to_raw_value(&FindingPart::new(finding)).ok()?.into();
-        stock.insert(key, Rc::clone(&written));
-        Some(written)
     }
 }
 
