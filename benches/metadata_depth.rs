@@ -4,6 +4,8 @@
 //! Every sample is one file, so the median is the median over files. Pin it to one core
 //! (`taskset -c 0 cargo bench --bench metadata_depth`): time is then CPU time.
 
+#![expect(clippy::panic, reason = "a benchmark may give up")]
+
 #[path = "pictures.rs"]
 mod pictures;
 

@@ -7,6 +7,7 @@
 use std::io;
 use std::ops::Range;
 
+use crate::message::Message;
 use crate::untrusted::Untrusted;
 
 /// Bytes that can be read at an offset without moving a shared position.
@@ -47,18 +48,29 @@ impl ReadAt for Vec<u8> {
     }
 }
 
+/// A manifest kept elsewhere, as the caller fetched it. The core fetches nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteManifest {
+    /// The reference in the asset that was followed, exactly as it stands there.
+    pub reference: String,
+    /// What came back, or why nothing did: lower case, no full stop, escaped.
+    pub answer: Result<Vec<u8>, Message>,
+}
+
 /// The asset under test.
 pub struct Asset<'a> {
     /// Where it came from, for the report only; nothing is decided by it.
     pub name: Untrusted,
     /// Its bytes.
     pub bytes: &'a dyn ReadAt,
+    /// The manifest it refers to, if the caller fetched it.
+    pub remote: Option<&'a RemoteManifest>,
 }
 
 impl<'a> Asset<'a> {
     /// An asset over bytes that the caller holds.
     pub fn new(name: impl Into<String>, bytes: &'a dyn ReadAt) -> Self {
-        Self { name: Untrusted::new(name), bytes }
+        Self { name: Untrusted::new(name), bytes, remote: None }
     }
 
     /// Size in bytes.

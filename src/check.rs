@@ -181,7 +181,7 @@ mod tests {
     #[track_caller]
     fn check_trap(length: usize, expected: Outcome, told: bool) {
         let noise =
-            image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([(x * 37 ^ y * 91) as u8, (x * y) as u8, x as u8]));
+            image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([((x * 37) ^ (y * 91)) as u8, (x * y) as u8, x as u8]));
         let mut bytes = io::Cursor::new(Vec::new());
         noise.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
         let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));

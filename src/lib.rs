@@ -36,6 +36,7 @@ pub mod context;
 pub mod coverage;
 pub mod evidence;
 pub mod facts;
+pub mod fetch;
 pub mod finding;
 pub mod limits;
 pub mod message;

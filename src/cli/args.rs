@@ -85,6 +85,12 @@ pub enum Command {
         /// The rule's id, as `yanbiao rules` lists it
         rule: String,
     },
+    /// Show or update the lists of those who may vouch for a C2PA signature
+    Trust {
+        /// What to do with the lists
+        #[command(subcommand)]
+        command: TrustCommand,
+    },
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {
@@ -97,6 +103,29 @@ pub enum Command {
         /// Folder to write the pages to
         #[arg(long)]
         dir: Option<PathBuf>,
+    },
+}
+
+/// What to do with the trust lists.
+#[derive(Debug, Subcommand)]
+pub enum TrustCommand {
+    /// List the trust lists in use, with their dates, digests and numbers of anchors
+    List {
+        /// Folder with trust lists [default: where `trust update` puts them]
+        #[arg(long, value_name = "DIR")]
+        trust_dir: Option<PathBuf>,
+    },
+    /// Download the official C2PA lists and the frozen interim list, check them and put them in place
+    ///
+    /// Connects to raw.githubusercontent.com, where their publishers keep them. A list that does not parse, or
+    /// is older than the one in place, changes nothing.
+    Update {
+        /// Folder to put them in [default: yanbiao/trust in the user's data folder; `check` uses it by itself]
+        #[arg(long, value_name = "DIR")]
+        trust_dir: Option<PathBuf>,
+        /// Accept lists that are older than those in place
+        #[arg(long)]
+        allow_older: bool,
     },
 }
 
@@ -155,6 +184,11 @@ pub struct CheckArgs {
     /// Folder with trust lists (C2PA-TRUST-LIST.pem, C2PA-TSA-TRUST-LIST.pem, interim-anchors.pem, your own *.pem)
     #[arg(long, value_name = "DIR")]
     pub trust_dir: Option<PathBuf>,
+    /// Fetch a C2PA manifest that a picture only refers to. The host, which the picture names, learns that it is
+    /// being checked and from where. Public addresses only, 16 MiB and 10 s at most; without this, nothing is
+    /// ever fetched
+    #[arg(long)]
+    pub online: bool,
     /// Treat a trusted C2PA AI statement as the implicit label of Art. 6(一)
     #[arg(long)]
     pub c2pa_counts_as_implicit: bool,

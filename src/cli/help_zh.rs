@@ -6,6 +6,17 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("check", "读取并判断图片的标识"),
     ("rules", "列出全部规则及其级别和条款"),
     ("explain", "解释一条规则：条款、理由、示例、局限和补救办法"),
+    ("trust", "列出或更新信任名单：谁可以为 C2PA 签名作保"),
+    ("trust/list", "列出使用中的信任名单，及其日期、摘要和证书数"),
+    (
+        "trust/update",
+        "下载 C2PA 官方名单和已冻结的过渡名单，核对后放到位。会连接 raw.githubusercontent.com（发布者存放名单之处）；\
+         无法解析的名单，或比现有更旧的名单，不会改动任何东西",
+    ),
+    ("trust/help", "显示本说明，或某个命令的说明"),
+    ("trust/help/list", "列出使用中的信任名单"),
+    ("trust/help/update", "更新信任名单"),
+    ("trust/help/help", "显示本说明"),
     ("completions", "输出某种 shell 的补全脚本"),
     ("man", "输出手册页（roff 格式）；加 --dir 则为每个命令写一页"),
     ("help", "显示本说明，或某个命令的说明"),
@@ -34,6 +45,11 @@ pub(super) static ARGS: &[(&str, &str)] = &[
         "check/trust_dir",
         "存放信任名单的文件夹（C2PA-TRUST-LIST.pem、C2PA-TSA-TRUST-LIST.pem、interim-anchors.pem、自己的 *.pem）",
     ),
+    (
+        "check/online",
+        "图片只引用而未携带 C2PA 凭证时，联网去取。图片所写的主机会得知此图正在被检查，以及来自哪个网络。\
+         只访问公网地址，最多 16 MiB、10 秒；不加此项则从不联网",
+    ),
     ("check/c2pa_counts_as_implicit", "把可信的 C2PA AI 声明当作第六条（一）所说的隐式标识"),
     ("check/color", "是否使用颜色（auto 自动，always 总是，never 从不）；颜色只是重复文字已说的内容"),
     ("check/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
@@ -42,6 +58,9 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("check/exit_zero", "无论查到什么退出码都是 0（用法错误和读取错误除外）"),
     ("rules/format", "plain：每条规则一行；json：编号、级别、依据可靠度、条款和中英文标题"),
     ("explain/rule", "规则编号，见 `yanbiao rules`"),
+    ("trust/list/trust_dir", "存放信任名单的文件夹；默认是 `trust update` 存放之处"),
+    ("trust/update/trust_dir", "放到哪个文件夹；默认是用户数据文件夹下的 yanbiao/trust，`check` 会自动使用"),
+    ("trust/update/allow_older", "接受比现有更旧的名单"),
     ("completions/shell", "哪种 shell"),
     ("man/dir", "写入手册页的文件夹"),
 ];

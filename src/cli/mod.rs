@@ -6,12 +6,14 @@ pub mod file;
 mod help;
 mod help_zh;
 mod interrupt;
+mod online;
 mod output;
 mod printer;
 mod progress;
 pub mod run;
 mod settings;
 mod trouble;
+mod trust;
 mod usage;
 mod workers;
 

@@ -10,6 +10,7 @@ use super::args::{CheckArgs, Format};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
 use super::interrupt;
+use super::online::Online;
 use super::output::Output;
 use super::trouble::Trouble;
 use super::workers::Chunk;
@@ -33,6 +34,8 @@ pub(super) struct Judge<'a> {
     pub(super) style: plain::Style,
     /// What the user wants.
     pub(super) args: &'a CheckArgs,
+    /// The network, if the user asked for it.
+    pub(super) online: Option<Online>,
 }
 
 /// The records of some items that follow each other, as they will be printed.
@@ -55,7 +58,7 @@ impl Judge<'_> {
     pub(super) fn add(&self, item: Item, records: &mut Records) {
         match item {
             Item::Stdin => match file::standard_input() {
-                Ok(bytes) => self.record(&check(&Asset::new("-", &bytes), &self.context, &self.settings), records),
+                Ok(bytes) => self.record(&self.check(&Asset::new("-", &bytes)), records),
                 Err(error) => records.failed(Trouble::file(Path::new("-"), &error)),
             },
             Item::File(path) => self.file(&path, FileBytes::open(&path), records),
@@ -73,9 +76,16 @@ impl Judge<'_> {
         match opened {
             Ok(bytes) => {
                 let asset = Asset::new(path.to_string_lossy(), &bytes);
-                self.record(&check(&asset, &self.context, &self.settings), records);
+                self.record(&self.check(&asset), records);
             }
             Err(error) => records.failed(Trouble::file(path, &error)),
+        }
+    }
+
+    fn check(&self, asset: &Asset<'_>) -> Checked {
+        match &self.online {
+            Some(online) => online.check(asset, &self.context, &self.settings),
+            None => check(asset, &self.context, &self.settings),
         }
     }
 

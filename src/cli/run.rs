@@ -12,9 +12,11 @@ use std::sync::atomic::AtomicU64;
 use super::args::{Args, CheckArgs, Command, RulesFormat};
 use super::collect;
 use super::interrupt::Interrupt;
+use super::online::Online;
 use super::output::Output;
 use super::printer::{Judge, Printer, Records, complain, print_error};
-use super::{escaped, help, progress, settings, usage, workers};
+use super::{escaped, help, progress, settings, trust, usage, workers};
+use crate::fetch::client::Client;
 use crate::message::{Lang, Message};
 use crate::report::run::Tool;
 use crate::report::words::phrase;
@@ -66,6 +68,7 @@ fn run(args: Args, lang: Lang) -> Result<u8> {
             Some(rule) => print(explain::rule(rule, lang).as_bytes()),
             None => bail!("{}", no_rule(&rule).render(lang)),
         },
+        Command::Trust { command } => trust::run(&command, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut help::localise(Args::command(), lang), "yanbiao", &mut script);
@@ -84,7 +87,8 @@ fn no_rule(asked: &str) -> Message {
     }
 }
 
-fn print(bytes: &[u8]) -> Result<u8> {
+/// Prints on standard output.
+pub(super) fn print(bytes: &[u8]) -> Result<u8> {
     Output::open(None)?.write(bytes)?;
     Ok(0)
 }
@@ -118,7 +122,8 @@ fn write_pages(command: clap::Command, folder: &Path, lang: Lang) -> Result<()> 
 fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
     let settings = settings::settings(args, lang)?;
     let tool = Tool::new(&settings.trust);
-    let judge = Judge { context: settings::context(args), settings, tool, style: style(args, lang), args };
+    let online = args.online.then(|| Online::new(Client::default()));
+    let judge = Judge { context: settings::context(args), settings, tool, style: style(args, lang), args, online };
     let mut printer = Printer::new(&judge)?;
     let interrupt = Interrupt::default();
     if !collect::is_single(&args.paths) {

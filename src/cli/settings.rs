@@ -1,11 +1,9 @@
 //! From arguments, environment and clock to the values the core takes.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::IsTerminal;
-use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::ValueEnum;
 use time::OffsetDateTime;
 
@@ -14,8 +12,6 @@ use crate::check::Settings;
 use crate::context::{Context, Depth, Jurisdiction, Role};
 use crate::limits::Limits;
 use crate::message::Lang;
-use crate::report::words::phrase;
-use crate::trust::{TrustFile, TrustStore};
 use crate::verdict::FailOn;
 
 /// The language of help and errors, which are needed before the arguments are parsed.
@@ -68,40 +64,21 @@ pub(super) fn context(args: &CheckArgs) -> Context {
     }
 }
 
+/// This instant.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-fn now() -> OffsetDateTime {
+pub(super) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }
 
 /// Bounds, trust lists and the failing severity.
 pub(super) fn settings(args: &CheckArgs, lang: Lang) -> Result<Settings> {
-    let trust = match &args.trust_dir {
-        Some(folder) => trust(folder)
-            .with_context(|| phrase::TRUST_FOLDER.with("folder", folder.display().to_string()).render(lang))?,
-        None => TrustStore::default(),
-    };
+    let trust = super::trust::store(args.trust_dir.as_deref(), lang)?;
     let fail_on = match args.fail_on {
         FailOnArg::Error => FailOn::Error,
         FailOnArg::Warning => FailOn::Warning,
         FailOnArg::Never => FailOn::Never,
     };
     Ok(Settings { limits: Limits::default(), trust, fail_on })
-}
-
-fn trust(folder: &Path) -> Result<TrustStore> {
-    let entries = fs::read_dir(folder)?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        if !path.is_file() {
-            continue;
-        }
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = fs::read(&path).with_context(|| path.display().to_string())?;
-        files.push(TrustFile { name, bytes });
-    }
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(TrustStore::new(&files)?)
 }
 
 /// Whether to colour standard output: never into a file or pipe, and not when `NO_COLOR` is set.

@@ -137,6 +137,18 @@ pub static C2PA_SETTINGS: Text = text("C2PA 库拒绝其设置", "the C2PA libra
 /// A manifest that the C2PA library reads and our own reader does not.
 pub static STATEMENTS: Text =
     text("凭证通过验证，但其中的声明无法读取", "the manifest is validated, but what it says cannot be read");
+/// A reference to a manifest elsewhere, offline.
+pub static NOT_FETCHED: Text =
+    text("图片引用了存放在别处的凭证，没有去取", "a manifest kept elsewhere is referred to, and was not fetched");
+/// Several references to manifests elsewhere.
+pub static ONE_FETCHED: Text = text(
+    "图片引用了多个存放在别处的凭证，只取了一个",
+    "several manifests kept elsewhere are referred to, and one was fetched",
+);
+/// What came back instead of a manifest.
+pub static FETCHED_NO_MANIFEST: Text = text("取得的内容不是凭证", "what was fetched is no manifest");
+/// A manifest that came back and cannot be read.
+pub static FETCHED_UNREADABLE: Text = text("取得的凭证无法读取：{code}", "what was fetched cannot be read: {code}");
 /// Samsung's trailer.
 pub static SAMSUNG_DIRECTORY: Text = text("三星尾部数据的目录无法解析", "samsung trailer directory does not parse");
 /// Samsung's trailer.

@@ -18,6 +18,9 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     let mut stores = 0_usize;
     for (id, evidence) in numbered(reading) {
         match &evidence.detail {
+            Detail::Store(store) if store.state == StoreState::Unbound => {
+                layer.unbound = Some((store.fetched_from.clone().unwrap_or_default(), id));
+            }
             Detail::Store(store) => {
                 stores += 1;
                 layer.store.get_or_insert_with(|| (id, store.as_ref().clone()));
@@ -48,6 +51,8 @@ fn state(layer: &C2pa, searched: bool) -> C2paLayer {
             StoreState::NotConfirmable => C2paLayer::NotConfirmable,
             StoreState::Tampered => C2paLayer::Tampered,
             StoreState::Unreadable => C2paLayer::Unreadable,
+            // Never gets here: what is not bound to these bytes is not their store.
+            StoreState::Unbound => C2paLayer::RemoteOnly,
         };
     }
     let is_remote = |remnant: &Remnant| matches!(remnant, Remnant::RemoteReference(_));
@@ -123,7 +128,7 @@ fn strength(store: &Store, statement: &OriginStatement) -> Strength {
     let signed = match (store.state, store.trust) {
         (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
-        (StoreState::NotConfirmable | StoreState::Tampered, _) => Strength::SignedUnconfirmed,
+        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unbound, _) => Strength::SignedUnconfirmed,
         (StoreState::Unreadable, _) => Strength::Declared,
     };
     // An ancestor's word is worth no more than the weakest manifest it came through.
@@ -234,6 +239,16 @@ mod tests {
         let mut unknown_part = camera();
         unknown_part.statements.push(statement(Position::Component, "", "http://example.org/new"));
         denied(unknown_part);
+    }
+
+    #[test]
+    fn a_fetched_store_that_does_not_match_is_not_the_store_of_the_picture() {
+        let reference = remnant(Remnant::RemoteReference(Untrusted::new("https://example.org/m")));
+        let facts = facts(vec![c2pa(created(StoreState::Unbound, AI)), reference]);
+        assert_eq!((facts.c2pa.state, facts.c2pa.claim), (C2paLayer::RemoteOnly, OriginClaim::NoStatement));
+        assert_eq!((facts.c2pa.store, facts.integrity), (None, crate::facts::model::Integrity::Unknown));
+        assert_eq!(facts.origin.claim, OriginClaim::NoStatement);
+        assert!(!facts.c2pa.several_stores && facts.c2pa.unbound.is_some());
     }
 
     #[test]

@@ -217,6 +217,9 @@ pub struct C2pa {
     pub remnants: Vec<(EvidenceId, crate::vocabulary::c2pa::Remnant)>,
     /// What the store as a whole says of the origin; `NoStatement` when nothing in it may be attributed.
     pub claim: OriginClaim,
+    /// A store that was fetched from where the asset refers to and does not match its bytes: the reference and
+    /// the evidence. It stands for nothing but the reference.
+    pub unbound: Option<(Untrusted, EvidenceId)>,
     /// True when the asset carries more than one store, which C2PA treats like none (2.2 §15.5.2.1).
     pub several_stores: bool,
 }

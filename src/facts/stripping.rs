@@ -24,7 +24,8 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
     Stripping { level, reasons }
 }
 
-/// Remains and references count only when no store is there: next to one they belong to it.
+/// Remains and references count only when no store is there: next to one they belong to it. A fetched store
+/// that does not match adds nothing to the reference it came from: re-encoding does that as well as removal.
 fn manifest_remains(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     match facts.c2pa.state {
         C2paLayer::Remnant | C2paLayer::RemoteOnly => {}
@@ -177,6 +178,15 @@ mod tests {
         check(vec![address(), fragment()], StrippingLevel::Shown);
         let both = facts(vec![address(), own()]).stripping.reasons;
         assert_eq!(both.iter().map(|reason| reason.evidence.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn a_fetched_store_that_does_not_match_shows_no_more_than_its_reference() {
+        let unbound = || c2pa(created(StoreState::Unbound, AI));
+        let reference = remnant(Remnant::RemoteReference(Untrusted::new("https://example.org/m")));
+        check(vec![unbound(), reference], StrippingLevel::NotShown);
+        let pointer = remnant(Remnant::SelfReference(Untrusted::new("self#jumbf=/c2pa/m")));
+        check(vec![unbound(), pointer], StrippingLevel::Indicated);
     }
 
     #[test]

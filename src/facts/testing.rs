@@ -109,7 +109,8 @@ pub(crate) fn statement(position: Position, action: &str, source_type: &str) -> 
 pub(crate) fn store(state: StoreState, statements: Vec<OriginStatement>) -> Store {
     Store {
         state,
-        bound: !matches!(state, StoreState::Tampered | StoreState::Unreadable),
+        bound: !matches!(state, StoreState::Tampered | StoreState::Unreadable | StoreState::Unbound),
+        fetched_from: None,
         tampering: None,
         signer_problem: None,
         trust: if state == StoreState::Trusted { TrustList::Official } else { TrustList::None },

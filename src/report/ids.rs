@@ -77,6 +77,7 @@ pub fn store_state(state: StoreState) -> &'static str {
         StoreState::NotConfirmable => "not_confirmable",
         StoreState::Tampered => "tampered",
         StoreState::Unreadable => "unreadable",
+        StoreState::Unbound => "unbound",
     }
 }
 

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
 
 use super::chain::{AnchorSet, CLAIM_SIGNING, LEGACY_SIGNING, TIME_STAMPING, certificates_of_pem, fingerprint};
 use super::fingerprints::{INTERIM, OFFICIAL, TIME_STAMP, Table};
@@ -37,8 +38,32 @@ pub enum TrustError {
         /// What the parser said.
         why: String,
     },
-    /// A file of certificates without one.
-    #[error("trust list {name}: no certificate in it")]
+    /// A published list without a date of issue, so that nothing tells which of two is newer.
+    #[error("trust list {name}: no date of issue in it")]
+    Undated {
+        /// The file.
+        name: String,
+    },
+    /// The two forms of a published list do not hold the same certificates.
+    #[error("trust list {name}: not the same certificates as in the other form of the list")]
+    FormsDiffer {
+        /// The JSON file.
+        name: String,
+    },
+    /// A published list that is older than the one in place.
+    #[error("trust list {name}: issued {issued} (number {sequence}), older than the one in place, issued {present}")]
+    Older {
+        /// The JSON file.
+        name: String,
+        /// Its date of issue.
+        issued: OffsetDateTime,
+        /// Its sequence number.
+        sequence: u64,
+        /// Date of issue of the list in place.
+        present: OffsetDateTime,
+    },
+    /// A file of certificates without one, or of usages without one.
+    #[error("trust list {name}: nothing in it")]
     Empty {
         /// The file.
         name: String,
@@ -111,14 +136,22 @@ pub(super) fn collect(files: &[TrustFile]) -> Result<Collected, TrustError> {
 
 fn collect_one(file: &TrustFile, collected: &mut Collected) -> Result<(), TrustError> {
     let kind = kind(&file.name);
-    match kind {
-        Kind::Official => collected.official.extend(certificates(file)?),
-        Kind::TimeStamp => collected.time_stamp.extend(certificates(file)?),
-        Kind::InterimAnchors => collected.interim.extend(certificates(file)?),
-        Kind::InterimSigners => collected.interim_signers.extend(certificates(file)?),
-        Kind::User => collected.user.extend(certificates(file)?),
-        Kind::InterimUsages => collected.interim_usages.extend(usages(&file.bytes)),
+    let found = match kind {
+        Kind::Official | Kind::TimeStamp | Kind::InterimAnchors | Kind::InterimSigners | Kind::User => {
+            certificates(file)?
+        }
+        Kind::InterimUsages => Vec::new(),
         Kind::OfficialDates | Kind::TimeStampDates | Kind::Other => return Ok(()),
+    };
+    let anchors = found.len();
+    match kind {
+        Kind::Official => collected.official.extend(found),
+        Kind::TimeStamp => collected.time_stamp.extend(found),
+        Kind::InterimAnchors => collected.interim.extend(found),
+        Kind::InterimSigners => collected.interim_signers.extend(found),
+        Kind::User => collected.user.extend(found),
+        Kind::InterimUsages => collected.interim_usages.extend(usages(&file.bytes)),
+        Kind::OfficialDates | Kind::TimeStampDates | Kind::Other => {}
     }
     if matches!(kind, Kind::Official | Kind::TimeStamp | Kind::InterimAnchors | Kind::User) {
         collected.pem.push_str(&String::from_utf8_lossy(&file.bytes));
@@ -129,12 +162,13 @@ fn collect_one(file: &TrustFile, collected: &mut Collected) -> Result<(), TrustE
         issued: None,
         next_update: None,
         sha256: hex(&Sha256::digest(&file.bytes)),
+        anchors,
     };
     collected.infos.push((kind, info));
     Ok(())
 }
 
-fn certificates(file: &TrustFile) -> Result<Vec<Vec<u8>>, TrustError> {
+pub(super) fn certificates(file: &TrustFile) -> Result<Vec<Vec<u8>>, TrustError> {
     let name = || file.name.clone();
     let found = certificates_of_pem(&file.bytes).map_err(|why| TrustError::Certificates { name: name(), why })?;
     if found.is_empty() {
@@ -148,7 +182,7 @@ fn certificates(file: &TrustFile) -> Result<Vec<Vec<u8>>, TrustError> {
 }
 
 /// Object ids, one per line, with `//` comments.
-fn usages(bytes: &[u8]) -> Vec<Vec<usize>> {
+pub(super) fn usages(bytes: &[u8]) -> Vec<Vec<usize>> {
     let text = String::from_utf8_lossy(bytes);
     text.lines()
         .filter_map(|line| line.trim().split('.').map(|arc| arc.parse().ok()).collect::<Option<Vec<usize>>>())
@@ -156,7 +190,7 @@ fn usages(bytes: &[u8]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-fn json(file: &TrustFile) -> Result<Value, TrustError> {
+pub(super) fn json(file: &TrustFile) -> Result<Value, TrustError> {
     serde_json::from_slice(&file.bytes)
         .map_err(|error| TrustError::Json { name: file.name.clone(), why: error.to_string() })
 }
@@ -206,6 +240,7 @@ fn set(certificates: &[Vec<u8>], table: &Table, usages: Vec<Vec<usize>>, lists: 
             issued: Some(table.issued.to_owned()),
             next_update: table.next_update.map(str::to_owned),
             sha256: hex(&Sha256::digest(table.anchors.join("\n"))),
+            anchors: table.anchors.len(),
         });
     }
     set

@@ -9,6 +9,7 @@ mod files;
 mod fingerprints;
 mod library;
 mod p521;
+pub mod release;
 #[cfg(test)]
 pub(crate) mod test_pki;
 mod time_stamp;
@@ -49,6 +50,8 @@ pub struct TrustListInfo {
     pub next_update: Option<String>,
     /// SHA-256 of the list, lower-case hex.
     pub sha256: String,
+    /// Certificates or fingerprints in it.
+    pub anchors: usize,
 }
 
 impl TrustListInfo {

@@ -162,6 +162,7 @@ mod tests {
 
     fn camera() -> Store {
         Store {
+            fetched_from: None,
             state: StoreState::Trusted,
             bound: true,
             tampering: None,

@@ -19,6 +19,10 @@ pub enum StoreState {
     Tampered,
     /// A manifest is there but cannot be judged: malformed, unknown algorithm, several stores.
     Unreadable,
+    /// A manifest fetched from the address that the asset refers to does not match these bytes. Any copy or
+    /// re-encoding that keeps the reference does this, and a reference can be planted: nobody tampered with
+    /// anything that this asset carries.
+    Unbound,
 }
 
 /// What was changed, when the state is [`StoreState::Tampered`].
@@ -160,6 +164,8 @@ pub struct Store {
     pub state: StoreState,
     /// True when signature and hash were confirmed for these very bytes, whatever is wrong with form or signer.
     pub bound: bool,
+    /// The reference it was fetched from; `None` for a store that the asset carries.
+    pub fetched_from: Option<Untrusted>,
     /// What was changed.
     pub tampering: Option<Tampering>,
     /// Why the signer cannot be confirmed.

@@ -35,6 +35,13 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("report", &["crate::readers", "crate::metadata", "crate::asset", "crate::cli"]),
 ];
 
+/// What `fetch/` may know of the rest.
+const KNOWN_TO_FETCH: [&str; 2] = ["crate::message", "crate::untrusted"];
+
+/// Words of the network. `rustls_pki_types` and `webpki` are types and mathematics.
+const NETWORK: &[&str] =
+    &["std::net", "reqwest", "rustls::", "hyper::", "tokio", "TcpStream", "TcpListener", "UdpSocket", "UnixStream"];
+
 /// What nothing outside of the two ends may touch: files, network, the clock, standard streams.
 const WORLD: &[&str] = &[
     "std::fs",
@@ -126,6 +133,24 @@ fn the_core_touches_no_files_no_network_and_no_clock() {
 
 fn is_core(name: &str) -> bool {
     name != "main.rs" && !name.starts_with("cli/") && !name.starts_with("fetch/")
+}
+
+#[test]
+fn only_fetch_opens_sockets_and_only_the_command_line_asks_it_to() {
+    let mut inside = 0;
+    for source in sources() {
+        let within = |folder: &str| source.name.starts_with(folder);
+        for (number, line) in code_lines(&source) {
+            let at = format!("src/{}:{number}: {}", source.name, line.trim());
+            let network = NETWORK.iter().any(|word| line.contains(*word));
+            inside += usize::from(network && within("fetch/"));
+            assert!(!network || within("fetch/"), "touches the network: {at}");
+            assert!(!line.contains("crate::fetch") || within("fetch/") || within("cli/"), "fetches: {at}");
+            let known = KNOWN_TO_FETCH.iter().any(|word| line.contains(word)) || !line.contains("crate::");
+            assert!(known || !within("fetch/"), "knows more than it must: {at}");
+        }
+    }
+    assert!(inside > 5, "the words of the network are not those that `fetch/` uses: {inside}");
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn run_in(locale: &str, arguments: &[&str], stdin: &[u8]) -> Output {
         .env("LANG", locale)
         .env_remove("LC_MESSAGES")
         .env_remove("LC_ALL")
+        .envs(no_user_folder())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -49,6 +50,12 @@ fn run_in(locale: &str, arguments: &[&str], stdin: &[u8]) -> Output {
         stdout: String::from_utf8(output.stdout).expect("UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("UTF-8"),
     }
+}
+
+/// An environment without a data folder, so that trust lists of whoever runs the tests stay out of them.
+fn no_user_folder() -> [(&'static str, PathBuf); 3] {
+    let nowhere = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("no-user-folder");
+    ["XDG_DATA_HOME", "HOME", "LOCALAPPDATA"].map(|name| (name, nowhere.clone()))
 }
 
 fn sample(name: &str) -> String {
@@ -330,7 +337,8 @@ fn a_closed_pipe_is_silent_success() {
     for format in ["plain", "json", "jsonl", "sarif"] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
             // It would exit with 1; whoever closed the pipe has seen enough.
-            .args(["check", &sample("aigc/v20-namespace-only.png"), "--format", format])
+            .args(["check", &sample("aigc/v20-empty-object.png"), "--format", format])
+            .envs(no_user_folder())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -430,6 +438,51 @@ fn every_rule_is_listed_and_explained() {
         assert_eq!(page.code, 0, "{}", page.stderr);
         assert!(page.stdout.contains("cn-implicit-missing"), "{}", page.stdout);
     }
+}
+
+/// What it does with a reference is tested in `cli/online.rs`, against a server that the program itself refuses.
+#[test]
+fn online_changes_nothing_for_a_picture_that_refers_to_nothing_elsewhere() {
+    let path = sample("c2pa/pointer-into-this-file.jpg");
+    let told = |more: &[&str]| run(&[&["check", &path, "--format", "json"], &DAY[..], more].concat(), b"");
+    let (offline, online) = (told(&[]), told(&["--online"]));
+    assert_eq!((offline.stdout, offline.code), (online.stdout, online.code));
+    for command in ["check", "trust"] {
+        let help = run(&[command, "--help"], b"");
+        assert!(help.code == 0 && help.stdout.contains("Usage"), "{}", help.stderr);
+    }
+    let help = run(&["check", "--help"], b"").stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("--online") && help.contains("learns that it is being checked"), "{help}");
+}
+
+#[test]
+fn trust_lists_are_told_and_the_users_folder_is_used_when_there_is_one() {
+    let built_in = run(&["trust", "list"], b"");
+    assert_eq!(built_in.code, 0, "{}", built_in.stderr);
+    assert_eq!(built_in.stdout.matches("sha256 ").count(), 3, "{}", built_in.stdout);
+    assert!(built_in.stdout.contains("built into the program"), "{}", built_in.stdout);
+
+    let data = scratch("data");
+    let folder = data.join("yanbiao").join("trust");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    fs::write(folder.join("mine.pem"), "no certificate").expect("the list can be written");
+    let with_data = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yanbiao"));
+        let variables = ["XDG_DATA_HOME", "LOCALAPPDATA"].map(|name| (name, data.clone()));
+        command.args(arguments).envs(no_user_folder()).envs(variables).output().expect("the program ends")
+    };
+    if cfg!(not(target_os = "macos")) {
+        let picture = sample("plain/nothing.jpg");
+        for arguments in [&["trust", "list"][..], &["check", &picture]] {
+            let output = with_data(arguments);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            // A list that cannot be read is an error and not a silent loss of trust.
+            assert!(output.status.code() == Some(2) && said.contains("mine.pem"), "{arguments:?}: {said}");
+        }
+    }
+    let empty = scratch("no-lists");
+    let named = with_data(&["trust", "list", "--trust-dir", empty.to_str().expect("UTF-8")]);
+    assert_eq!(named.status.code(), Some(0));
 }
 
 #[test]

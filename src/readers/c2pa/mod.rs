@@ -4,7 +4,8 @@
 //! and XMP `dcterms:provenance` for references (C2PA 2.2 Annex A). The `c2pa` library validates each store
 //! once; what its manifests say is read here ([`statements`]), its codes are judged here ([`codes`]), and
 //! the signer is held against the trust lists by [`crate::trust`]. Stripping leaves an emptied or renamed
-//! carrier, loose boxes, or a reference without its target ([`remnants`]). What cannot be told: whether a
+//! carrier, loose boxes, or a reference without its target ([`remnants`]); a target that the caller fetched is
+//! read by [`remote`]. What cannot be told: whether a
 //! picture without any of these ever had a manifest.
 
 mod carrier;
@@ -12,17 +13,22 @@ mod cbor;
 mod codes;
 mod jumbf;
 mod remnants;
+mod remote;
 mod statements;
 mod store;
+#[cfg(test)]
+pub(crate) mod test_apart;
 mod validation;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Input, Reader};
 use crate::container::layout::Format;
 use crate::context::Depth;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
+use crate::metadata::model::Place;
 use crate::vocabulary::c2pa::{Remnant, Standing, Store, StoreState};
 use carrier::{Candidate, Gathered, Kind};
 use jumbf::RawManifest;
@@ -38,15 +44,22 @@ fn read(input: &Input<'_>) -> Reading {
     let gathered = carrier::gather(input.asset, input.layout, input.limits);
     let (judged, state) = validate(input, &gathered);
     let mut reading = Reading::default();
-    let bound = judged.as_ref().is_some_and(|judged| is_bound(judged.store.state));
+    // A reference next to a store is part of it; it counts when nothing else is there.
+    let references = if judged.is_some() { Vec::new() } else { remnants::references(input.metadata) };
+    let fetched = remote::read(input, &references);
+    let state_of_store = judged.as_ref().or(fetched.judged.as_ref()).map(|judged| judged.store.state);
+    let bound = state_of_store.is_some_and(is_bound);
     let (remnants, remnants_state) = search_remnants(input, &gathered, (judged.is_some(), bound));
     let remnants = if input.layout.format == Format::Unknown { unplaced(remnants) } else { remnants };
-    if let Some(outdated) = judged.as_ref().and_then(|_| outdated_lists(input)) {
+    if let Some(outdated) = state_of_store.and_then(|_| outdated_lists(input)) {
         reading.coverage.push(outdated);
     }
     reading.evidence.extend(judged.map(|judged| store_evidence(input, &gathered.candidates, judged)));
+    reading.evidence.extend(fetched.judged.map(remote::evidence));
     reading.evidence.extend(remnants);
+    reading.evidence.extend(references.into_iter().map(reference_evidence));
     reading.coverage.push(Coverage { reader: "c2pa", state });
+    reading.coverage.extend(fetched.coverage);
     reading.coverage.push(Coverage { reader: "c2pa-remnants", state: remnants_state });
     reading
 }
@@ -55,7 +68,7 @@ fn read(input: &Input<'_>) -> Reading {
 fn is_bound(state: StoreState) -> bool {
     match state {
         StoreState::Trusted | StoreState::Valid | StoreState::NotConfirmable => true,
-        StoreState::Tampered | StoreState::Unreadable => false,
+        StoreState::Tampered | StoreState::Unreadable | StoreState::Unbound => false,
     }
 }
 
@@ -66,15 +79,12 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     if !wanted {
         return (None, without_candidates(input, gathered));
     }
-    if input.asset.size() > input.limits.c2pa_bytes_max {
-        return (None, CoverageState::Stopped { limit: "c2pa_bytes_max", at: input.limits.c2pa_bytes_max });
-    }
     let live = || gathered.candidates.iter().filter(|candidate| candidate.kind != Kind::Foreign);
     let stores = live().map(|candidate| candidate.bytes.as_slice());
     let whole = gathered.stopped_at.is_none() && gathered.unreadable.is_none();
-    let Some(context) = input.trust.library().context_for(stores, whole) else {
-        let why = reason::C2PA_SETTINGS.message();
-        return (None, CoverageState::Unreadable { why, at: 0 });
+    let context = match library(input, stores, whole) {
+        Ok(context) => context,
+        Err(state) => return (None, state),
     };
     let inflated_bytes_max = input.limits.inflated_bytes_max;
     let manifests: Vec<_> =
@@ -101,6 +111,21 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         }
         Answer::Nothing | Answer::Remote => (None, coverage(input, gathered, false)),
     }
+}
+
+/// The library, when it may be asked about this asset with these stores; `whole` when nothing of them was left
+/// unread.
+fn library<'a, 'b>(
+    input: &Input<'a>,
+    stores: impl Iterator<Item = &'b [u8]>,
+    whole: bool,
+) -> Result<&'a Arc<c2pa::Context>, CoverageState> {
+    let at = input.limits.c2pa_bytes_max;
+    if input.asset.size() > at {
+        return Err(CoverageState::Stopped { limit: "c2pa_bytes_max", at });
+    }
+    let refused = || CoverageState::Unreadable { why: reason::C2PA_SETTINGS.message(), at: 0 };
+    input.trust.library().context_for(stores, whole).ok_or_else(refused)
 }
 
 fn has_whole_store(gathered: &Gathered) -> bool {
@@ -203,18 +228,18 @@ fn search_remnants(
         found.extend(scanned);
         state
     };
-    let mut evidence: Vec<Evidence> = found.into_iter().map(|found| fragment_evidence(input, found)).collect();
-    if !read {
-        evidence.extend(remnants::references(input.metadata).into_iter().map(|(remnant, place)| Evidence {
-            kind: EvidenceKind::C2paReference,
-            carrier: place.carrier,
-            span: Some(place.span),
-            says: Statement::Existed,
-            strength: Strength::Declared,
-            detail: Detail::Remnant(remnant),
-        }));
+    (found.into_iter().map(|found| fragment_evidence(input, found)).collect(), state)
+}
+
+fn reference_evidence((remnant, place): (Remnant, Place)) -> Evidence {
+    Evidence {
+        kind: EvidenceKind::C2paReference,
+        carrier: place.carrier,
+        span: Some(place.span),
+        says: Statement::Existed,
+        strength: Strength::Declared,
+        detail: Detail::Remnant(remnant),
     }
-    (evidence, state)
 }
 
 fn fragment_evidence(input: &Input<'_>, found: Found) -> Evidence {
@@ -237,9 +262,10 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::asset::Asset;
+    use crate::asset::{Asset, RemoteManifest};
     use crate::context::Context;
     use crate::limits::Limits;
+    use crate::message::{Lang, Message};
     use crate::metadata::model::Metadata;
     use crate::trust::test_pki::{self, Authority, Leaf};
     use crate::trust::{TrustFile, TrustStore};
@@ -300,6 +326,12 @@ mod tests {
         signed.into_inner()
     }
 
+    const ELSEWHERE: &str = "https://manifests.example.com/m.c2pa";
+
+    fn sign_apart(pki: &Pki, source: Vec<u8>) -> (Vec<u8>, Vec<u8>) {
+        test_apart::sign(&pki.leaf, &pki.root, (source, ELSEWHERE))
+    }
+
     fn created(source_type: &str) -> Value {
         json!({"actions": [{"action": "c2pa.created", "digitalSourceType": source_type}], "allActionsIncluded": true})
     }
@@ -308,9 +340,18 @@ mod tests {
         sign(pki, "image/png", plain(image::ImageFormat::Png), &created(source_type))
     }
 
-    fn read_at(bytes: &[u8], trust: &TrustStore, (as_of, depth): (OffsetDateTime, Depth)) -> Reading {
+    fn read_at(bytes: &[u8], trust: &TrustStore, moment: (OffsetDateTime, Depth)) -> Reading {
+        read_with(bytes, None, trust, moment)
+    }
+
+    fn read_with(
+        bytes: &[u8],
+        remote: Option<&RemoteManifest>,
+        trust: &TrustStore,
+        (as_of, depth): (OffsetDateTime, Depth),
+    ) -> Reading {
         let bytes = bytes.to_vec();
-        let asset = Asset::new("test", &bytes);
+        let asset = Asset { remote, ..Asset::new("test", &bytes) };
         let limits = Limits::default();
         let context = Context { depth, ..Context::at(as_of) };
         let layout = container::walk(&asset, depth, &limits);
@@ -546,6 +587,99 @@ mod tests {
         let reading = read(&input);
         let state = &reading.coverage.iter().find(|coverage| coverage.reader == "c2pa").unwrap().state;
         assert!(matches!(state, CoverageState::Stopped { limit: "c2pa_bytes_max", .. }));
+    }
+
+    fn answered(answer: Result<Vec<u8>, Message>) -> RemoteManifest {
+        RemoteManifest { reference: ELSEWHERE.to_owned(), answer }
+    }
+
+    fn fetched(bytes: &[u8], trust: &TrustStore, answer: Result<Vec<u8>, Message>) -> Reading {
+        read_with(bytes, Some(&answered(answer)), trust, (DAY, Depth::Full))
+    }
+
+    #[track_caller]
+    fn check_remote(reading: &Reading, state: &str, reason: &str) {
+        let entries: Vec<_> = reading.coverage.iter().filter(|entry| entry.reader == "c2pa-remote").collect();
+        assert_eq!(entries.len(), 1, "{reading:?}");
+        let said = entries[0].state.reason().map(|why| why.render(Lang::En).into_owned()).unwrap_or_default();
+        assert!(entries[0].state.id() == state && said.contains(reason), "{entries:?}");
+        // Whatever came of it, the reference is still told with its place.
+        let reference = reading.evidence.iter().find(|evidence| evidence.kind == EvidenceKind::C2paReference).unwrap();
+        assert!(reference.span.is_some());
+    }
+
+    #[test]
+    fn a_manifest_that_was_not_fetched_is_said_to_be_unread() {
+        let pki = pki();
+        let (bytes, _) = sign_apart(&pki, plain(image::ImageFormat::Jpeg));
+        let reading = read_at(&bytes, &trusting(&pki), (DAY, Depth::Full));
+        check_remote(&reading, "skipped", "was not fetched");
+        assert!(store(&reading).is_none());
+        let none = read_at(&plain(image::ImageFormat::Jpeg), &trusting(&pki), (DAY, Depth::Full));
+        assert!(!none.coverage.iter().any(|entry| entry.reader == "c2pa-remote"));
+    }
+
+    #[test]
+    fn a_fetched_manifest_counts_like_an_embedded_one() {
+        let pki = pki();
+        let (bytes, manifest) = sign_apart(&pki, plain(image::ImageFormat::Jpeg));
+        let reading = fetched(&bytes, &trusting(&pki), Ok(manifest));
+        check_remote(&reading, "complete", "");
+        let (evidence, store) = store(&reading).unwrap();
+        assert_eq!((store.state, store.trust), (StoreState::Trusted, TrustList::User), "{:?}", store.failure_codes);
+        assert_eq!((evidence.says, evidence.strength), (Statement::AiGenerated, Strength::Signed));
+        assert_eq!((evidence.carrier.as_str(), &evidence.span), (format!("fetched:{ELSEWHERE}").as_str(), &None));
+    }
+
+    #[test]
+    fn a_fetched_manifest_that_does_not_match_accuses_nobody() {
+        let pki = pki();
+        let (bytes, manifest) = sign_apart(&pki, plain(image::ImageFormat::Jpeg));
+        let mut edited = bytes.clone();
+        let at = edited.len() - 10;
+        edited[at] ^= 1;
+        let mut broken = manifest.clone();
+        let at = memchr::memmem::find(&broken, b"trainedAlgorithmicMedia").unwrap();
+        broken[at] ^= 1;
+        for (bytes, manifest) in [(edited, manifest), (bytes, broken)] {
+            let reading = fetched(&bytes, &trusting(&pki), Ok(manifest));
+            check_remote(&reading, "complete", "");
+            let (evidence, store) = store(&reading).unwrap();
+            assert_eq!((store.state, store.tampering), (StoreState::Unbound, None));
+            assert_eq!(evidence.says, Statement::Existed);
+            assert!(store.failure_codes.iter().any(|code| code.ends_with(".mismatch")), "{:?}", store.failure_codes);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_had_or_read_is_neither_absent_nor_tampered() {
+        let pki = pki();
+        let (bytes, manifest) = sign_apart(&pki, plain(image::ImageFormat::Jpeg));
+        let trust = trusting(&pki);
+        let answers = [
+            (Err(reason::EMPTY.message()), reason::EMPTY.en),
+            (Ok(b"<html>not here</html>".to_vec()), "what was fetched"),
+            (Ok(Vec::new()), "what was fetched"),
+            (Ok(manifest[..manifest.len() / 2].to_vec()), "what was fetched"),
+        ];
+        for (answer, reason) in answers {
+            let reading = fetched(&bytes, &trust, answer);
+            check_remote(&reading, "unreadable", reason);
+            assert!(store(&reading).is_none());
+        }
+    }
+
+    #[test]
+    fn an_answer_to_another_reference_is_not_used() {
+        let pki = pki();
+        let (bytes, manifest) = sign_apart(&pki, plain(image::ImageFormat::Jpeg));
+        let other = RemoteManifest { reference: format!("{ELSEWHERE}?"), answer: Ok(manifest.clone()) };
+        let reading = read_with(&bytes, Some(&other), &trusting(&pki), (DAY, Depth::Full));
+        check_remote(&reading, "skipped", "was not fetched");
+        // Next to a store of its own a picture needs no other.
+        let own = signed_png(&pki, TRAINED);
+        let reading = read_with(&own, Some(&answered(Ok(manifest))), &trusting(&pki), (DAY, Depth::Full));
+        assert_eq!(reading.evidence.len(), 1, "{reading:?}");
     }
 
     #[test]

@@ -120,6 +120,7 @@ fn describe(said: Said, active: Option<&RawManifest>) -> Store {
     Store {
         state: StoreState::Unreadable,
         bound: false,
+        fetched_from: None,
         tampering: None,
         signer_problem: None,
         trust: TrustList::None,
@@ -273,7 +274,7 @@ fn conclude(store: Store) -> Judged {
     let (statement, attributed) = admission(&store);
     let says = match store.state {
         StoreState::Trusted | StoreState::Valid | StoreState::NotConfirmable => statement,
-        StoreState::Tampered => Statement::Existed,
+        StoreState::Tampered | StoreState::Unbound => Statement::Existed,
         // Malformed but bound: the signature and the hash hold, only the letter of the specification does
         // not. Admissions count even so; denials do not.
         StoreState::Unreadable if store.bound && admits(statement) => statement,
@@ -282,7 +283,7 @@ fn conclude(store: Store) -> Judged {
     let mut strength = match (store.state, store.trust) {
         (StoreState::Trusted, TrustList::Official) => Strength::SignedTrusted,
         (StoreState::Trusted | StoreState::Valid, _) => Strength::Signed,
-        (StoreState::NotConfirmable | StoreState::Tampered, _) => Strength::SignedUnconfirmed,
+        (StoreState::NotConfirmable | StoreState::Tampered | StoreState::Unbound, _) => Strength::SignedUnconfirmed,
         // Nobody answers for what a malformed manifest says (C2PA 2.2 §15.3).
         (StoreState::Unreadable, _) => Strength::Declared,
     };

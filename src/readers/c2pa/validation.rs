@@ -58,7 +58,22 @@ pub(super) struct Signed {
 /// Validates the manifest store of an asset.
 pub(super) fn validate(asset: &Asset<'_>, format: Format, context: &Arc<c2pa::Context>) -> Answer {
     let stream = Stream::new(asset);
-    let read = || c2pa::Reader::from_shared_context(context).with_stream(mime(format), stream);
+    answer(|| c2pa::Reader::from_shared_context(context).with_stream(mime(format), stream))
+}
+
+/// Validates a manifest store that does not lie in the asset against the asset's bytes.
+pub(super) fn validate_apart(
+    asset: &Asset<'_>,
+    format: Format,
+    context: &Arc<c2pa::Context>,
+    manifest: &[u8],
+) -> Answer {
+    let stream = Stream::new(asset);
+    let reader = || c2pa::Reader::from_shared_context(context);
+    answer(|| reader().with_manifest_data_and_stream(manifest, mime(format), stream))
+}
+
+fn answer(read: impl FnOnce() -> c2pa::Result<c2pa::Reader>) -> Answer {
     // The library parses hostile input; a bug there must cost this file its answer, not the batch its run.
     match catch_unwind(AssertUnwindSafe(|| read().map(|reader| extract(&reader)))) {
         Ok(Ok(validation)) => Answer::Store(validation),
