@@ -178,7 +178,8 @@ impl<'a> Printer<'a> {
             (Format::Plain | Format::Jsonl, _) => b"",
         };
         self.begun = true;
-        self.output.write(&[before, &records.bytes].concat())
+        self.output.write(before)?;
+        self.output.write(&records.bytes)
     }
 
     /// Closes the document; returns the exit code.

@@ -10,8 +10,8 @@ use crate::message::{Message, Text};
 
 /// Read once at the start; holds the headers of most files.
 const HEAD_BYTES: usize = 4096;
-/// Read at a far offset: enough to tell one piece by its first bytes.
-const STEP_BYTES: usize = 64;
+/// Read at a far offset: enough for a few small pieces in a row, such as the tables of a JPEG.
+const STEP_BYTES: usize = 512;
 /// Read at once while a walk goes through coded data byte by byte.
 const STREAM_BYTES: usize = 1 << 16;
 

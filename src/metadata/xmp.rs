@@ -44,7 +44,7 @@ pub(super) fn read(collector: &mut Collector<'_>, source: &Source<'_>) {
     let part = element_part(decoded.as_ref().map_or(bytes, |text| text.as_bytes()));
     let text = match &decoded {
         Some(text) => Cow::Borrowed(text.get(part.clone()).unwrap_or_default()),
-        None => String::from_utf8_lossy(bytes.get(part.clone()).unwrap_or_default()),
+        None => lossy(bytes.get(part.clone()).unwrap_or_default()),
     };
     // Decoding makes offsets meaningless, and so does replacing what is not UTF-8.
     let replaced = decoded.is_some() || matches!(text, Cow::Owned(_));
@@ -55,6 +55,11 @@ pub(super) fn read(collector: &mut Collector<'_>, source: &Source<'_>) {
     let at = (!replaced).then_some(part.start);
     let result = read_text(collector, &Packet { text: &text, at, source });
     note(&mut collector.out.xmp_coverage, result);
+}
+
+/// Checking first is several times quicker than replacing right away, and nearly all packets are UTF-8.
+fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 fn read_text(collector: &mut Collector<'_>, whole: &Packet<'_, '_>) -> Result<(), CoverageState> {
@@ -82,17 +87,17 @@ fn keep(collector: &mut Collector<'_>, packet: XmpPacket) {
     collector.out.xmp.push(packet);
 }
 
-/// From the first `<` to the closing instruction or the last `>`: leaves out byte order marks, padding, and
-/// the magic trailer of GIF, which itself holds both signs.
+/// From the first `<` to before the closing instruction or to the last `>`: leaves out byte order marks, the
+/// padding, which is longer than most packets, and the magic trailer of GIF, which itself holds both signs.
 fn element_part(bytes: &[u8]) -> Range<usize> {
     // What has no element at all is no packet, but it is still what stands there.
     let Some(start) = memchr::memchr(b'<', bytes) else { return 0..bytes.len() };
-    let closing = memmem::rfind(bytes, PACKET_END.as_bytes());
-    let end = match closing.and_then(|at| Some((at, memchr::memchr(b'>', bytes.get(at..)?)?))) {
-        Some((at, length)) => at.saturating_add(length),
-        None => memchr::memrchr(b'>', bytes).unwrap_or_default(),
+    let closed = memmem::rfind(bytes, PACKET_END.as_bytes()).filter(|at| *at > start).and_then(|at| bytes.get(..at));
+    let end = match closed.map(|before| before.trim_ascii_end().len()) {
+        Some(end) => end,
+        None => memchr::memrchr(b'>', bytes).unwrap_or_default().saturating_add(1),
     };
-    start..end.saturating_add(1).clamp(start, bytes.len())
+    start..end.clamp(start, bytes.len())
 }
 
 /// The packets a text may hold although it is no document as a whole: several packets one after the other,

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -23,10 +23,30 @@ impl Key {
 }
 
 impl Hash for Key {
-    /// The first part tells nearly all keys apart, and one number is quick to hash.
+    /// The first part tells nearly all keys apart.
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self([first, ..]) = self;
-        first.hash(state);
+        state.write_usize(*first);
+    }
+}
+
+/// Spreads one address over all bits. The keys are ours, so nobody can choose them to collide.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        /// The odd number nearest to 2⁶⁴ divided by the golden ratio (Knuth's multiplicative hashing).
+        const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+        self.0 = (self.0 ^ u64::try_from(address).unwrap_or_default()).wrapping_mul(GOLDEN).rotate_left(32);
     }
 }
 
@@ -37,7 +57,7 @@ pub(super) fn address<T: ?Sized>(part: &'static T) -> usize {
 
 /// Values already written. There are as many as combinations of static text, no more.
 #[derive(Default)]
-pub(super) struct Stock(RefCell<HashMap<Key, Rc<RawValue>>>);
+pub(super) struct Stock(RefCell<HashMap<Key, Rc<RawValue>, BuildHasherDefault<AddressHasher>>>);
 
 impl Stock {
     /// The value of this key, written now if it was not before; `None` if it cannot be written.

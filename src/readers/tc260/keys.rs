@@ -107,40 +107,14 @@ fn named(table: &[(&'static str, &'static str)], plain: &str) -> Option<&'static
     table.iter().find(|(name, _)| *name == plain).map(|(_, expected)| *expected)
 }
 
-/// The one key within two edits; `None` when several are equally near.
+/// The one key within two edits (insert, delete, replace, swap two neighbours); `None` when several are equally near.
 fn nearest(plain: &str) -> Option<&'static str> {
-    let mut ranked = KEYS.map(|key| (distance(plain, &key.to_lowercase()), key));
+    let mut ranked = KEYS.map(|key| (strsim::osa_distance(plain, &key.to_lowercase()), key));
     ranked.sort_unstable();
     let [(best, key), (second, _), ..] = ranked;
     // `Label` is so short that two edits reach other words ("level", "table").
     let reach = if key == "Label" { 1 } else { 2 };
     (best <= reach && best < second).then_some(key)
-}
-
-/// Edits between two words: insert, delete, replace, swap two neighbours.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut before_last = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
-    let mut left_before = None;
-    for (row, from) in left.chars().enumerate() {
-        let mut current = vec![row.saturating_add(1)];
-        for (column, to) in right.iter().enumerate() {
-            let swapped = column > 0 && left_before == Some(*to) && right.get(column.saturating_sub(1)) == Some(&from);
-            let swap = if swapped { cost(&before_last, column.saturating_sub(1), 1) } else { usize::MAX };
-            let replace = cost(&last, column, usize::from(from != *to));
-            let delete = cost(&last, column.saturating_add(1), 1);
-            let insert = cost(&current, column, 1);
-            current.push(swap.min(replace).min(delete).min(insert));
-        }
-        before_last = std::mem::replace(&mut last, current);
-        left_before = Some(from);
-    }
-    last.last().copied().unwrap_or(usize::MAX)
-}
-
-fn cost(row: &[usize], column: usize, step: usize) -> usize {
-    row.get(column).copied().unwrap_or(usize::MAX).saturating_add(step)
 }
 
 #[cfg(test)]

@@ -85,8 +85,10 @@ fn name_flaws(property: &XmpProperty) -> Option<Flaw> {
 /// The key that a property of the namespace, or a member of the structure `AIGC`, stands for.
 fn field_key(property: &XmpProperty) -> Option<keys::Match> {
     let in_structure = property.parent.rsplit('/').next().is_some_and(|parent| parent.eq_ignore_ascii_case(NAME));
-    let is_ours = is_tc260(&property.namespace) || in_structure;
-    keys::find(&property.name).filter(|key| is_ours && key.spelling != Spelling::Loose)
+    if !in_structure && !is_tc260(&property.namespace) {
+        return None;
+    }
+    keys::find(&property.name).filter(|key| key.spelling != Spelling::Loose)
 }
 
 fn is_field(property: &XmpProperty) -> bool {
