@@ -169,3 +169,10 @@ pub struct Reading {
     /// How far the reader got, one entry per search it makes.
     pub coverage: Vec<Coverage>,
 }
+
+impl Reading {
+    /// Every observation with its id.
+    pub fn numbered(&self) -> impl Iterator<Item = (EvidenceId, &Evidence)> {
+        self.evidence.iter().zip(1..).map(|(evidence, number)| (EvidenceId(number), evidence))
+    }
+}

@@ -5,7 +5,6 @@
 //! tampered or unreadable store says is not attributed to anybody (C2PA 2.2 §15.3).
 
 use super::model::{C2pa, C2paLayer, OriginClaim};
-use super::numbered;
 use crate::evidence::{Detail, EvidenceId, Reading, Strength};
 use crate::vocabulary::admission::Admission;
 use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Standing, Store, StoreState, TrustList};
@@ -16,7 +15,7 @@ const SEVERAL_STORES: [&str; 2] = ["malformed.multiple-stores", "manifest.multip
 pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     let mut layer = C2pa::default();
     let mut stores = 0_usize;
-    for (id, evidence) in numbered(reading) {
+    for (id, evidence) in reading.numbered() {
         match &evidence.detail {
             Detail::Store(store) if store.state == StoreState::Unbound => {
                 layer.unbound = Some((store.fetched_from.clone().unwrap_or_default(), id));

@@ -5,7 +5,8 @@
 
 use super::c2pa::{camera_capture, is_attributable};
 use super::model::{C2pa, Conflict, ConflictKind, FoundTrace, Implicit, OriginClaim, Trace};
-use super::{admits_ai, numbered, products, vendors};
+use super::traces::admits_ai;
+use super::{products, vendors};
 use crate::evidence::{Detail, EvidenceId, Reading};
 use crate::vocabulary::aigc::LabelValue;
 use crate::vocabulary::c2pa::{Position, Store, StoreState};
@@ -34,7 +35,7 @@ fn capture_against_ai(reading: &Reading, id: EvidenceId, store: &Store, claim: O
     camera_capture(store)?;
     let mut evidence = vec![id];
     let mut carriers = Vec::new();
-    for (other, item) in numbered(reading) {
+    for (other, item) in reading.numbered() {
         if admits_ai(item) && !matches!(item.detail, Detail::Store(_)) {
             evidence.push(other);
             carriers.push(item.carrier.as_str());

@@ -3,13 +3,13 @@
 //! Absence needs a format that has a place for the label and a search that ran to its end.
 
 use super::model::{Copies, FoundLabel, Implicit, ImplicitState};
-use super::numbered;
 use crate::container::layout::Format;
 use crate::evidence::{Detail, EvidenceId, Reading};
 use crate::vocabulary::aigc::{AigcFields, AigcLabel, FieldValue, LabelValue, Location, Shape};
 
 pub(super) fn derive(format: Format, reading: &Reading, searched: bool) -> Implicit {
-    let mut labels: Vec<FoundLabel> = numbered(reading)
+    let mut labels: Vec<FoundLabel> = reading
+        .numbered()
         .filter_map(|(id, evidence)| match &evidence.detail {
             Detail::Aigc(label) => Some(found(id, &evidence.carrier, label)),
             Detail::Store(_)

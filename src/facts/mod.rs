@@ -15,17 +15,16 @@ mod products;
 mod stripping;
 #[cfg(test)]
 pub(crate) mod testing;
+mod traces;
 mod vendors;
 
 use crate::container::layout::{Layout, Oddity};
 use crate::context::Context;
-use crate::coverage::CoverageState;
-use crate::coverage::reason;
-use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
+use crate::coverage::{CoverageState, reason};
+use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::message::{Filling, Message, Text};
-use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{Flaw, Shape};
-use model::{ExplicitState, Facts, FoundTrace, Trace, Watermark, WatermarkState};
+use model::{ExplicitState, Facts, Watermark, WatermarkState};
 
 /// Searches without which nothing may be called absent.
 const REQUIRED: [&str; 2] = [AIGC_SEARCH, C2PA_SEARCH];
@@ -37,7 +36,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     let unsearched = unsearched(layout, reading);
     let c2pa = c2pa::derive(reading, is_searched(layout, reading, C2PA_SEARCH));
     let implicit = implicit::derive(layout.format, reading, is_searched(layout, reading, AIGC_SEARCH));
-    let traces = traces(reading);
+    let traces = traces::derive(reading);
     let conflicts = conflict::derive(reading, &c2pa, &implicit, &traces);
     let origin = origin::derive(reading, &c2pa, &conflicts, unsearched.is_empty());
     let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
@@ -79,11 +78,6 @@ fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
         let is_cut = label.shape == Shape::Broken || label.text.as_raw().is_empty();
         is_cut && stripping::is_shell(label) && label.flaws.contains(&Flaw::AfterEnd)
     })
-}
-
-/// Every piece of evidence with its number.
-fn numbered(reading: &Reading) -> impl Iterator<Item = (EvidenceId, &Evidence)> {
-    reading.evidence.iter().zip(1..).map(|(evidence, number)| (EvidenceId(number), evidence))
 }
 
 /// True when a search ran and left nothing unseen. A search that is not listed did not run.
@@ -131,39 +125,9 @@ fn blocks_conclusions(reader: &str, state: &CoverageState) -> bool {
     }
 }
 
-fn traces(reading: &Reading) -> Vec<FoundTrace> {
-    numbered(reading).filter_map(|(id, evidence)| found_trace(id, evidence)).collect()
-}
-
-fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
-    let trace = match (&evidence.detail, evidence.kind) {
-        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_), _) | (_, EvidenceKind::StructureRemnant) => {
-            return None;
-        }
-        (Detail::SourceType(term), _) => Trace::SourceType(term.clone()),
-        (Detail::Generator(trace), _) => Trace::Generator(trace.clone()),
-        (Detail::Properties(properties), _) => Trace::Declared(first_value(properties)),
-    };
-    Some(FoundTrace { id, trace, says_ai: admits_ai(evidence) })
-}
-
-fn first_value(properties: &[(&'static str, Untrusted)]) -> Untrusted {
-    properties.first().map(|(_, value)| value.clone()).unwrap_or_default()
-}
-
-/// True for an outright admission. What is merely concluded from context (a tool named in an editing
-/// history) is no trace in the sense of Art. 6(三): the wrong accusation would be ours.
-fn admits_ai(evidence: &Evidence) -> bool {
-    let admission = match evidence.says {
-        Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent => true,
-        Statement::PossiblyAi | Statement::NotAi | Statement::Existed | Statement::Nothing => false,
-    };
-    admission && evidence.strength > Strength::Inferred
-}
-
 fn structure_remnants(reading: &Reading) -> Vec<EvidenceId> {
     let is_remnant = |(_, evidence): &(EvidenceId, &Evidence)| evidence.kind == EvidenceKind::StructureRemnant;
-    numbered(reading).filter(is_remnant).map(|(id, _)| id).collect()
+    reading.numbered().filter(is_remnant).map(|(id, _)| id).collect()
 }
 
 /// Marks that a manifest names. A manifest that does not hold may not be quoted (C2PA 2.2 §15.3).
@@ -183,8 +147,10 @@ mod tests {
     use super::*;
     use crate::container::layout::{Format, Piece, Slot};
     use crate::coverage::Coverage;
+    use crate::evidence::{Statement, Strength};
     use crate::facts::model::{C2paLayer, ImplicitState};
     use crate::message::Lang;
+    use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::AigcLabel;
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
     use crate::vocabulary::generator::Tool;

@@ -3,9 +3,8 @@
 //! The largest admission wins and keeps its strongest support. A denial stands only when nothing at all
 //! speaks against it and every required search ran to its end.
 
-use super::c2pa::{admissions, denial_strength, rank};
+use super::c2pa::{self, admissions, denial_strength, rank};
 use super::model::{C2pa, Conflict, ConflictKind, Origin, OriginClaim};
-use super::{c2pa, numbered};
 use crate::evidence::{Detail, Evidence, EvidenceId, Reading, Statement, Strength};
 use crate::untrusted::Untrusted;
 
@@ -33,7 +32,7 @@ pub(super) fn derive(reading: &Reading, layer: &C2pa, conflicts: &[Conflict], al
 }
 
 fn supports(reading: &Reading, layer: &C2pa) -> Vec<Support> {
-    let unsigned = numbered(reading).filter_map(|(id, evidence)| {
+    let unsigned = reading.numbered().filter_map(|(id, evidence)| {
         statement_claim(evidence).map(|claim| Support { id, claim, strength: evidence.strength })
     });
     let signed = admissions(layer).map(|(id, claim, strength)| Support { id, claim, strength });

@@ -1,0 +1,38 @@
+//! What other than an AIGC label or a manifest speaks of AI: source types, generators, declarations.
+//!
+//! In: the evidence. Out: one trace per piece of it, and whether it is an outright admission.
+
+use super::model::{FoundTrace, Trace};
+use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
+use crate::untrusted::Untrusted;
+
+/// Every trace among the evidence.
+pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
+    reading.numbered().filter_map(|(id, evidence)| found_trace(id, evidence)).collect()
+}
+
+fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
+    let trace = match (&evidence.detail, evidence.kind) {
+        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_), _) | (_, EvidenceKind::StructureRemnant) => {
+            return None;
+        }
+        (Detail::SourceType(term), _) => Trace::SourceType(term.clone()),
+        (Detail::Generator(trace), _) => Trace::Generator(trace.clone()),
+        (Detail::Properties(properties), _) => Trace::Declared(first_value(properties)),
+    };
+    Some(FoundTrace { id, trace, says_ai: admits_ai(evidence) })
+}
+
+fn first_value(properties: &[(&'static str, Untrusted)]) -> Untrusted {
+    properties.first().map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
+/// True for an outright admission. What is merely concluded from context (a tool named in an editing
+/// history) is no trace in the sense of Art. 6(三): the wrong accusation would be ours.
+pub(super) fn admits_ai(evidence: &Evidence) -> bool {
+    let admission = match evidence.says {
+        Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent => true,
+        Statement::PossiblyAi | Statement::NotAi | Statement::Existed | Statement::Nothing => false,
+    };
+    admission && evidence.strength > Strength::Inferred
+}
