@@ -6,10 +6,10 @@
 
 use memchr::memmem;
 
-use super::{Input, Reader};
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::metadata::model::{IimField, Metadata, Place, XmpPacket, XmpProperty};
+use crate::reader::{Input, Reader};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::source_type::{AiClass, DigitalSourceType};
 

@@ -7,7 +7,7 @@
 use crate::container::layout::Oddity;
 use crate::coverage::Coverage;
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::readers::{Input, Reader};
+use crate::reader::{Input, Reader};
 use crate::untrusted::Untrusted;
 
 /// The reader.

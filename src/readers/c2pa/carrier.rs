@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{jumbf, remnants};
+use super::jumbf;
 use crate::asset::Asset;
 use crate::container::layout::{Layout, Piece, Slot};
 use crate::limits::Limits;
@@ -113,7 +113,7 @@ impl Gathering<'_> {
     fn push(&mut self, name: String, span: Range<u64>, bytes: Vec<u8>, own: bool) {
         let kind = if is_whole_store(&bytes) {
             Kind::Store
-        } else if own || remnants::find_description(&bytes).is_some() {
+        } else if own || jumbf::find_description(&bytes).is_some() {
             Kind::Broken
         } else {
             Kind::Foreign

@@ -9,6 +9,8 @@ use brotli_decompressor::Decompressor;
 use serde_json::Value;
 use std::io::Read;
 
+use memchr::memmem;
+
 use super::cbor;
 
 /// `jumb`: a superbox.
@@ -18,7 +20,9 @@ pub(super) const DESCRIPTION: &[u8; 4] = b"jumd";
 /// Type of the manifest store box (C2PA 2.2 §11.1.4).
 pub(super) const STORE_TYPE: &[u8; 16] = b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 /// The last twelve bytes that all C2PA box types share.
-pub(super) const TYPE_TAIL: &[u8; 12] = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+const TYPE_TAIL: &[u8; 12] = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+/// From the start of a description box to the end of its type.
+pub(super) const DESCRIPTION_BYTES: usize = 24;
 
 /// Boxes read per store, all levels together.
 const BOXES_MAX: usize = 20_000;
@@ -80,8 +84,22 @@ pub(super) fn begins_c2pa_box(bytes: &[u8]) -> bool {
     begins_description(bytes.get(8..).unwrap_or_default()) && bytes.get(4..8) == Some(SUPERBOX.as_slice())
 }
 
+/// Offset of the first description box with a type of C2PA.
+pub(super) fn find_description(bytes: &[u8]) -> Option<usize> {
+    descriptions(bytes).next()
+}
+
+/// Offsets of all description boxes with a type of C2PA.
+pub(super) fn descriptions(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let before_tail = DESCRIPTION_BYTES.saturating_sub(TYPE_TAIL.len());
+    memmem::find_iter(bytes, TYPE_TAIL).filter_map(move |tail| {
+        let start = tail.checked_sub(before_tail)?;
+        begins_description(bytes.get(start..)?).then_some(start)
+    })
+}
+
 /// Whether `bytes` begin with the description box of a C2PA type.
-pub(super) fn begins_description(bytes: &[u8]) -> bool {
+fn begins_description(bytes: &[u8]) -> bool {
     let length = bytes.first_chunk::<4>().map(|length| u32::from_be_bytes(*length));
     // 8 header + 16 type + 1 toggles + a label; none is longer than a URN and its instance numbers.
     length.is_some_and(|length| (25..=1_024).contains(&length))

@@ -21,14 +21,13 @@ pub(crate) mod test_apart;
 mod validation;
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::{Input, Reader};
 use crate::container::layout::Format;
 use crate::context::Depth;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::metadata::model::Place;
+use crate::reader::{Input, Reader};
 use crate::vocabulary::c2pa::{Remnant, Standing, Store, StoreState};
 use carrier::{Candidate, Gathered, Kind};
 use jumbf::RawManifest;
@@ -82,7 +81,7 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
     let live = || gathered.candidates.iter().filter(|candidate| candidate.kind != Kind::Foreign);
     let stores = live().map(|candidate| candidate.bytes.as_slice());
     let whole = gathered.stopped_at.is_none() && gathered.unreadable.is_none();
-    let context = match library(input, stores, whole) {
+    let context = match validation::library(input, stores, whole) {
         Ok(context) => context,
         Err(state) => return (None, state),
     };
@@ -111,21 +110,6 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         }
         Answer::Nothing | Answer::Remote => (None, coverage(input, gathered, false)),
     }
-}
-
-/// The library, when it may be asked about this asset with these stores; `whole` when nothing of them was left
-/// unread.
-fn library<'a, 'b>(
-    input: &Input<'a>,
-    stores: impl Iterator<Item = &'b [u8]>,
-    whole: bool,
-) -> Result<&'a Arc<c2pa::Context>, CoverageState> {
-    let at = input.limits.c2pa_bytes_max;
-    if input.asset.size() > at {
-        return Err(CoverageState::Stopped { limit: "c2pa_bytes_max", at });
-    }
-    let refused = || CoverageState::Unreadable { why: reason::C2PA_SETTINGS.message(), at: 0 };
-    input.trust.library().context_for(stores, whole).ok_or_else(refused)
 }
 
 fn has_whole_store(gathered: &Gathered) -> bool {

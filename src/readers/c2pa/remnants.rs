@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::carrier::{Candidate, Kind};
 use super::jumbf;
 use crate::asset::Asset;
@@ -26,8 +24,6 @@ const HEAD_BYTES: usize = 160;
 const HEADS_MAX: usize = 256;
 /// Bytes searched at a time.
 const WINDOW_BYTES: usize = 1 << 18;
-/// From the start of a description box to the end of its type: what must not be cut by a window's edge.
-const DESCRIPTION_BYTES: usize = 24;
 
 /// One remnant with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,14 +34,6 @@ pub(super) struct Found {
     pub(super) name: String,
     /// Its bytes, as far as known.
     pub(super) span: Range<u64>,
-}
-
-/// Offset of the first description box with a type of C2PA.
-pub(super) fn find_description(bytes: &[u8]) -> Option<usize> {
-    memmem::find_iter(bytes, jumbf::TYPE_TAIL).find_map(|tail| {
-        let start = tail.checked_sub(DESCRIPTION_BYTES.saturating_sub(jumbf::TYPE_TAIL.len()))?;
-        jumbf::begins_description(bytes.get(start..)?).then_some(start)
-    })
 }
 
 /// Remnants that the structure shows, at every depth.
@@ -84,7 +72,7 @@ fn is_merkle_box(format: Format, piece: &Piece) -> bool {
 }
 
 fn broken(candidate: &Candidate) -> Found {
-    let what = if find_description(&candidate.bytes).is_some() {
+    let what = if jumbf::find_description(&candidate.bytes).is_some() {
         "incomplete manifest store"
     } else {
         "manifest carrier without store"
@@ -102,11 +90,11 @@ fn heads(asset: &Asset<'_>, layout: &Layout) -> Vec<Found> {
     let found = pieces.filter_map(|piece| {
         let available = usize::try_from(piece.body.end.saturating_sub(piece.body.start)).unwrap_or(usize::MAX);
         // Smaller than any store; most private pieces are, and need not be read.
-        if available < DESCRIPTION_BYTES {
+        if available < jumbf::DESCRIPTION_BYTES {
             return None;
         }
         let head = asset.read(piece.body.start, HEAD_BYTES.min(available)).ok()?;
-        let at = piece.body.start.saturating_add(u64::try_from(find_description(&head)?).ok()?);
+        let at = piece.body.start.saturating_add(u64::try_from(jumbf::find_description(&head)?).ok()?);
         Some(fragment("manifest box in a foreign place", &piece.name, at..piece.span.end))
     });
     found.collect()
@@ -128,7 +116,7 @@ pub(super) fn scan(asset: &Asset<'_>, known: &[Range<u64>], limits: &Limits) -> 
             }
         };
         let filled = window.get(..count).unwrap_or_default();
-        let hits = descriptions(filled).filter_map(|offset| at.checked_add(u64::try_from(offset).ok()?));
+        let hits = jumbf::descriptions(filled).filter_map(|offset| at.checked_add(u64::try_from(offset).ok()?));
         for hit in hits.filter(|hit| !known.iter().any(|span| span.contains(hit))) {
             // Boxes lie close together; what follows within one window belongs to the same remains.
             let near =
@@ -142,20 +130,12 @@ pub(super) fn scan(asset: &Asset<'_>, known: &[Range<u64>], limits: &Limits) -> 
             }
         }
         // The next window begins where a box that this one cuts could begin.
-        let step = count.saturating_sub(DESCRIPTION_BYTES);
+        let step = count.saturating_sub(jumbf::DESCRIPTION_BYTES);
         if count < WINDOW_BYTES || step == 0 {
             return (found, CoverageState::Complete);
         }
         at = at.saturating_add(u64::try_from(step).unwrap_or(u64::MAX));
     }
-}
-
-fn descriptions(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let before_tail = DESCRIPTION_BYTES.saturating_sub(jumbf::TYPE_TAIL.len());
-    memmem::find_iter(bytes, jumbf::TYPE_TAIL).filter_map(move |tail| {
-        let start = tail.checked_sub(before_tail)?;
-        jumbf::begins_description(bytes.get(start..)?).then_some(start)
-    })
 }
 
 /// References in XMP (C2PA 2.2 §A.4). What is neither a JUMBF URI nor a web address is no reference.

@@ -8,11 +8,12 @@
 use super::jumbf::RawManifest;
 use super::store::{self, Court, Judged};
 use super::validation::{self, Answer};
-use super::{Input, jumbf, library, statements};
+use super::{jumbf, statements};
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Statement, Strength};
 use crate::message::Message;
 use crate::metadata::model::Place;
+use crate::reader::Input;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::c2pa::{Remnant, StoreState};
 
@@ -65,7 +66,7 @@ fn unreadable(why: Message, at: u64) -> Fetched {
 }
 
 fn judge(input: &Input<'_>, manifest: &[u8], at: u64) -> Fetched {
-    let context = match library(input, [manifest].into_iter(), true) {
+    let context = match validation::library(input, [manifest].into_iter(), true) {
         Ok(context) => context,
         Err(state) => return Fetched { judged: None, coverage: vec![coverage(state)] },
     };

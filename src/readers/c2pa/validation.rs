@@ -14,6 +14,8 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::asset::Asset;
 use crate::container::layout::Format;
+use crate::coverage::{CoverageState, reason};
+use crate::reader::Input;
 use crate::trust;
 
 /// What the library made of a file.
@@ -53,6 +55,21 @@ pub(super) struct Signed {
     pub(super) certificates: Vec<Vec<u8>>,
     /// Time of a time-stamp whose signature and imprint hold, whoever signed it.
     pub(super) stamped_at: Option<OffsetDateTime>,
+}
+
+/// The library, when it may be asked about this asset with these stores; `whole` when nothing of them was left
+/// unread.
+pub(super) fn library<'a, 'b>(
+    input: &Input<'a>,
+    stores: impl Iterator<Item = &'b [u8]>,
+    whole: bool,
+) -> Result<&'a Arc<c2pa::Context>, CoverageState> {
+    let at = input.limits.c2pa_bytes_max;
+    if input.asset.size() > at {
+        return Err(CoverageState::Stopped { limit: "c2pa_bytes_max", at });
+    }
+    let refused = || CoverageState::Unreadable { why: reason::C2PA_SETTINGS.message(), at: 0 };
+    input.trust.library().context_for(stores, whole).ok_or_else(refused)
 }
 
 /// Validates the manifest store of an asset.

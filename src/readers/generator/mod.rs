@@ -25,7 +25,7 @@ use carrier::{Carrier, Found, reach};
 
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::readers::{Input, Reader};
+use crate::reader::{Input, Reader};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::generator::{Act, GeneratorTrace};
 

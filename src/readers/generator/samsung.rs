@@ -15,7 +15,7 @@ use super::json;
 use crate::container::layout::{Piece, Slot};
 use crate::coverage::{CoverageState, reason};
 use crate::message::Message;
-use crate::readers::Input;
+use crate::reader::Input;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
 

@@ -3,8 +3,10 @@
 //! Entries go in, candidates come out. UserComment carries a character code of eight bytes that many writers
 //! leave out; entries of unknown type are searched for a label-shaped object.
 
-use super::candidate::{Candidate, Collected};
-use super::text;
+use super::candidate::Candidate;
+use super::collected::Collected;
+use super::decode::{decode, utf16};
+use super::free_bytes::search;
 use crate::limits::Limits;
 use crate::metadata::exif_text;
 use crate::metadata::model::ExifField;
@@ -33,10 +35,10 @@ pub(super) fn collect(field: &ExifField, limits: &Limits, collected: &mut Collec
     }
     match field.kind {
         ASCII | UTF8 => {
-            let value = text::decode(&field.raw);
+            let value = decode(&field.raw);
             collected.push(Candidate::plain(value, field.place.clone(), Location::Nonstandard), limits);
         }
-        BYTE | UNDEFINED => text::search(&field.raw, &field.place, limits, collected),
+        BYTE | UNDEFINED => search(&field.raw, &field.place, limits, collected),
         _ => {}
     }
 }
@@ -48,14 +50,4 @@ fn user_comment(field: &ExifField) -> Candidate {
         candidate.flaws.push(Flaw::CharsetPrefixMissing);
     }
     candidate
-}
-
-/// UTF-16 with U+FFFD for what is none; a byte order mark is left for trimming.
-pub(super) fn utf16(bytes: &[u8], big_endian: bool) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| match pair {
-        [high, low] if big_endian => u16::from_be_bytes([*high, *low]),
-        [low, high] => u16::from_le_bytes([*low, *high]),
-        _ => 0,
-    });
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }

@@ -4,12 +4,16 @@
 //! A text counts as a label only by its structure or because it sits in a place that exists for the label;
 //! a caption that speaks of AIGC is not one. What a label means for anybody's duties is not known here.
 //!
-//! `candidate` collects texts from `xmp`, `exif` and `text`; `open` undoes escapes and wrappers; `label`
-//! names the fields and their flaws; `provider` and `security` take single values apart.
+//! `xmp`, `exif`, `text` and `free_bytes` offer candidates, and `collected` keeps the labels among them; `open`
+//! undoes escapes and wrappers; `label` names the fields and their flaws; `provider` and `security` take single
+//! values apart.
 
 mod candidate;
+mod collected;
+mod decode;
 mod escape;
 mod exif;
+mod free_bytes;
 mod json;
 mod keys;
 mod label;
@@ -24,8 +28,12 @@ mod xmp;
 
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::readers::{Input, Reader};
+use crate::limits::Limits;
+use crate::metadata::model::Metadata;
+use crate::reader::{Input, Reader};
 use crate::vocabulary::aigc::{AigcLabel, Flaw, LabelValue, Location, Security, Shape};
+use candidate::Candidate;
+use collected::{Collected, Found};
 
 pub use provider::parse as parse_provider;
 pub use scan::looks_like_label;
@@ -36,12 +44,34 @@ pub static READER: Reader = Reader { id: ID, read };
 const ID: &str = "tc260-aigc";
 
 fn read(input: &Input<'_>) -> Reading {
-    let collected = candidate::collect(input.metadata, input.limits);
+    let collected = collect(input.metadata, input.limits);
     let state = coverage(input, &collected.state);
     let mut labels: Vec<Evidence> = collected.labels.into_iter().map(evidence_of).collect();
     labels.sort_by_key(rank);
     drop_seen_twice(&mut labels);
     Reading { evidence: labels, coverage: vec![Coverage { reader: ID, state }] }
+}
+
+/// Collects from everything that was parsed, in the order XMP, EXIF, text, IIM.
+fn collect(metadata: &Metadata, limits: &Limits) -> Collected {
+    let mut collected = Collected::new(limits);
+    for packet in &metadata.xmp {
+        xmp::collect(packet, limits, &mut collected);
+    }
+    for field in &metadata.exif {
+        exif::collect(field, limits, &mut collected);
+    }
+    for field in &metadata.text {
+        text::collect(field, limits, &mut collected);
+    }
+    for field in &metadata.iim {
+        let value = field.value.as_raw().to_owned();
+        collected.push(Candidate::plain(value, field.place.clone(), Location::Nonstandard), limits);
+    }
+    for found in collected.labels.iter_mut().filter(|found| found.place.after_end) {
+        found.label.flaws.push(Flaw::AfterEnd);
+    }
+    collected
 }
 
 /// A chunk behind the end of the picture is a piece of its own and part of the trailing bytes: the label in
@@ -64,7 +94,7 @@ fn is_seen_twice(one: &Evidence, other: &Evidence) -> bool {
     overlap && ways_differ && left.text == right.text
 }
 
-fn evidence_of(found: candidate::Found) -> Evidence {
+fn evidence_of(found: Found) -> Evidence {
     Evidence {
         kind: EvidenceKind::Tc260Aigc,
         carrier: found.place.carrier,

@@ -3,13 +3,14 @@
 //! Fields go in, candidates come out. A keyword `AIGC` and a segment that starts with `AIGC{` exist for the
 //! label; in free bytes a label-shaped object is searched for.
 
-use std::ops::Range;
-
-use super::candidate::{Candidate, Collected};
-use super::{exif, scan, xmp};
+use super::candidate::Candidate;
+use super::collected::Collected;
+use super::decode::decode;
+use super::free_bytes::search;
+use super::xmp;
 use crate::limits::Limits;
 use crate::metadata::exif_text;
-use crate::metadata::model::{Place, TextField, TextKind};
+use crate::metadata::model::{TextField, TextKind};
 use crate::vocabulary::aigc::{Flaw, Location};
 
 /// 附录E a asks for "AIGC" in the name; 20259A annex B names the keyword.
@@ -17,9 +18,6 @@ const KEYWORD: &str = "AIGC";
 
 /// ImageMagick rewrites UserComment as decimal bytes under this keyword.
 const MAGICK_COMMENT: &str = "exif:UserComment";
-
-/// Labels taken from one run of free bytes.
-const LABELS_PER_RUN_MAX: usize = 8;
 
 /// Adds what may be a label.
 pub(super) fn collect(field: &TextField, limits: &Limits, collected: &mut Collected) {
@@ -66,20 +64,6 @@ fn decimal_bytes(value: &[u8]) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// UTF-8, or Latin-1 where it is not; either may be marked or look like UTF-16.
-pub(super) fn decode(bytes: &[u8]) -> String {
-    match bytes {
-        [0xfe, 0xff, ..] => return exif::utf16(bytes, true),
-        [0xff, 0xfe, ..] | [b'{', 0, ..] => return exif::utf16(bytes, false),
-        [0, b'{', ..] => return exif::utf16(bytes, true),
-        _ => {}
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().copied().map(char::from).collect(),
-    }
-}
-
 /// Behind the end of a picture anything can stand, a whole XMP packet included.
 fn trailing(field: &TextField, limits: &Limits, collected: &mut Collected) {
     let found_before = collected.labels.len();
@@ -88,32 +72,4 @@ fn trailing(field: &TextField, limits: &Limits, collected: &mut Collected) {
     for found in collected.labels.iter_mut().skip(found_before).filter(|found| !found.place.after_end) {
         found.label.flaws.push(Flaw::AfterEnd);
     }
-}
-
-/// Searches free bytes for label-shaped objects.
-pub(super) fn search(bytes: &[u8], place: &Place, limits: &Limits, collected: &mut Collected) {
-    let mut from = 0;
-    for _ in 0..LABELS_PER_RUN_MAX {
-        let found = scan::find(bytes, from, limits);
-        if found.exhausted {
-            collected.stop("label_tries_max", place.span.start);
-        }
-        let Some(range) = found.range else { return };
-        from = range.end;
-        let text = decode(bytes.get(range.clone()).unwrap_or_default());
-        let place = narrowed(place, &range, bytes.len());
-        collected.push(Candidate::plain(text, place, Location::Nonstandard), limits);
-    }
-}
-
-/// The place of a part of a value, if the value is stored as it is.
-pub(super) fn narrowed(place: &Place, range: &Range<usize>, value_len: usize) -> Place {
-    let stored_len = place.span.end.saturating_sub(place.span.start);
-    let absolute = |offset: usize| u64::try_from(offset).ok().and_then(|offset| place.span.start.checked_add(offset));
-    let is_plain = u64::try_from(value_len) == Ok(stored_len);
-    let mut narrowed = place.clone();
-    if let (true, Some(start), Some(end)) = (is_plain, absolute(range.start), absolute(range.end)) {
-        narrowed.span = start..end;
-    }
-    narrowed
 }

@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::candidate::{Candidate, Collected};
-use super::json;
+use super::candidate::Candidate;
+use super::collected::Collected;
+use super::free_bytes::narrowed;
 use super::keys::{self, Spelling};
-use super::{escape, text};
+use super::{escape, json};
 use crate::limits::Limits;
 use crate::metadata::model::{Place, XmpPacket, XmpProperty};
 use crate::untrusted::Untrusted;
@@ -158,7 +159,7 @@ fn collect_named(text: &str, is_declared: bool, place: &Place, limits: &Limits, 
         }
         let Some(range) = value_range(text, at) else { continue };
         let raw = text.get(range.clone()).unwrap_or_default();
-        let place = text::narrowed(place, &range, text.len());
+        let place = narrowed(place, &range, text.len());
         let mut candidate = Candidate::plain(xml_value(raw), place, Location::Xmp);
         // In prose the name may stand before a quoted word, but not as a tag.
         candidate.dedicated = is_declared || has_prefix(text, at, "<TC260:");
