@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::chain::{AnchorSet, CLAIM_SIGNING, LEGACY_SIGNING, TIME_STAMPING, certificates_of_pem, fingerprint};
 use super::fingerprints::{INTERIM, OFFICIAL, TIME_STAMP, Table};
-use super::{TrustListInfo, TrustStore};
+use super::store::{TrustListInfo, TrustStore};
 
 /// A list file: its name without folders, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,26 @@ pub enum TrustError {
         /// The file.
         name: String,
     },
+}
+
+impl Default for TrustStore {
+    /// The embedded fingerprints alone.
+    fn default() -> Self {
+        assemble(Collected::default())
+    }
+}
+
+impl TrustStore {
+    /// Reads list files, told apart by name as their publishers name them: `C2PA-TRUST-LIST.*`,
+    /// `C2PA-TSA-TRUST-LIST.*`, `interim-anchors.pem`, `interim-allowed.pem`, `interim-store.cfg`;
+    /// any other `.pem` holds anchors of the user. Other files are ignored.
+    /// A list that is not given falls back to the embedded fingerprints.
+    ///
+    /// # Errors
+    /// When a file that counts does not parse; a list that is half read would be a silent loss of trust.
+    pub fn new(files: &[TrustFile]) -> Result<Self, TrustError> {
+        Ok(assemble(collect(files)?))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -205,7 +225,7 @@ fn dates(file: &TrustFile) -> Result<Dates, TrustError> {
 }
 
 /// Builds the store; a list without file falls back to its fingerprints.
-pub(super) fn assemble(collected: Collected) -> TrustStore {
+fn assemble(collected: Collected) -> TrustStore {
     let mut lists: Vec<TrustListInfo> = Vec::new();
     let official_usages = vec![CLAIM_SIGNING.to_vec()];
     let mut interim_usages = collected.interim_usages;
