@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod collect;
+mod escape;
 pub mod file;
 mod help;
 mod help_zh;
@@ -14,18 +15,8 @@ pub mod run;
 mod settings;
 mod trouble;
 mod trust;
+mod trust_folder;
 mod usage;
 mod workers;
 
-use crate::untrusted::is_dangerous;
-
 pub use run::main;
-
-/// Text from outside for a terminal: what could move the cursor is escaped, and nothing is cut.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_dangerous(c) && c != '\n' { out.extend(c.escape_unicode()) } else { out.push(c) }
-    }
-    out
-}

@@ -9,6 +9,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+/// Prints on standard output.
+pub(super) fn print(bytes: &[u8]) -> Result<u8> {
+    Output::open(None)?.write(bytes)?;
+    Ok(0)
+}
+
 /// The sink of a report.
 pub(super) struct Output {
     sink: BufWriter<Box<dyn Write>>,

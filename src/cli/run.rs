@@ -11,11 +11,12 @@ use std::sync::atomic::AtomicU64;
 
 use super::args::{Args, CheckArgs, Command, RulesFormat};
 use super::collect;
+use super::escape::escaped;
 use super::interrupt::Interrupt;
 use super::online::Online;
-use super::output::Output;
+use super::output::print;
 use super::printer::{Judge, Printer, Records, complain, print_error};
-use super::{escaped, help, progress, settings, trust, usage, workers};
+use super::{help, progress, settings, trust, usage, workers};
 use crate::fetch::client::Client;
 use crate::message::{Lang, Message};
 use crate::report::run::Tool;
@@ -85,12 +86,6 @@ fn no_rule(asked: &str) -> Message {
         Some(rule) => phrase::NO_RULE_NEAR.with("rule", format!("{asked:?}")).with("near", rule.id),
         None => phrase::NO_RULE.with("rule", format!("{asked:?}")),
     }
-}
-
-/// Prints on standard output.
-pub(super) fn print(bytes: &[u8]) -> Result<u8> {
-    Output::open(None)?.write(bytes)?;
-    Ok(0)
 }
 
 fn manual(folder: Option<&Path>, lang: Lang) -> Result<u8> {

@@ -72,7 +72,7 @@ pub(super) fn now() -> OffsetDateTime {
 
 /// Bounds, trust lists and the failing severity.
 pub(super) fn settings(args: &CheckArgs, lang: Lang) -> Result<Settings> {
-    let trust = super::trust::store(args.trust_dir.as_deref(), lang)?;
+    let trust = super::trust_folder::store(args.trust_dir.as_deref(), lang)?;
     let fail_on = match args.fail_on {
         FailOnArg::Error => FailOn::Error,
         FailOnArg::Warning => FailOn::Warning,

@@ -15,7 +15,7 @@ pub(super) fn explain(error: &Error, lang: Lang) -> Option<String> {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
 fn sentence(error: &Error) -> Option<String> {
-    let part = |kind| error.get(kind).map(|value| super::escaped(&value.to_string()));
+    let part = |kind| error.get(kind).map(|value| super::escape::escaped(&value.to_string()));
     let argument = || part(ContextKind::InvalidArg).unwrap_or_default();
     let value = || part(ContextKind::InvalidValue).unwrap_or_default();
     Some(match error.kind() {
@@ -51,5 +51,9 @@ fn allowed(error: &Error) -> String {
 fn wanted(error: &Error) -> String {
     use std::error::Error as _;
     let why = error.source().map(ToString::to_string).unwrap_or_default();
-    if why == DATE_WANTED.en { format!("；{}", DATE_WANTED.zh) } else { format!("（{}）", super::escaped(&why)) }
+    if why == DATE_WANTED.en {
+        format!("；{}", DATE_WANTED.zh)
+    } else {
+        format!("（{}）", super::escape::escaped(&why))
+    }
 }
