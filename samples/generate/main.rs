@@ -15,7 +15,7 @@ mod write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use catalogue::Sample;
+use catalogue::sample::Sample;
 
 fn main() {
     let resign = std::env::args().any(|argument| argument == "--resign");

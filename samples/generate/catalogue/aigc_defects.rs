@@ -1,7 +1,7 @@
 //! Labels with one defect each, and the good ones beside them.
 
-use super::Sample;
 use super::label::{Label, PRODUCER, PROPAGATOR, security_data};
+use super::sample::Sample;
 use crate::write::png::Place;
 use crate::write::{jpeg, picture, png, xmp};
 

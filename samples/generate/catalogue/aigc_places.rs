@@ -1,7 +1,7 @@
 //! The same good label in every container that has a place for it, and in every way XMP can be stored.
 
-use super::Sample;
 use super::label::Label;
+use super::sample::Sample;
 use crate::write::exif::{self, Order};
 use crate::write::png::Place;
 use crate::write::tiff::Extra;

@@ -1,7 +1,7 @@
 //! The shapes in which the `AIGC` label is met: rows V1 to V20 of the variant catalogue.
 
-use super::Sample;
 use super::label::{Label, PRODUCER, wrapped};
+use super::sample::Sample;
 use crate::write::exif::{self, Order};
 use crate::write::png::Place;
 use crate::write::{boxes, jpeg, picture, png, xmp};

@@ -1,6 +1,6 @@
 //! What generators leave in ordinary metadata, and look-alikes that say nothing of generation.
 
-use super::Sample;
+use super::sample::Sample;
 use crate::write::exif::{self, Field, Order};
 use crate::write::png::Place;
 use crate::write::webp::Metadata;

@@ -1,6 +1,6 @@
 //! IPTC and XMP statements of origin, credit lines and history, none of them signed.
 
-use super::Sample;
+use super::sample::Sample;
 use crate::write::png::Place;
 use crate::write::webp::Metadata;
 use crate::write::{boxes, jpeg, picture, png, webp, xmp};

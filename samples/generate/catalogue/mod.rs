@@ -8,21 +8,9 @@ mod iptc;
 pub(crate) mod label;
 mod pictures;
 mod plain;
+pub(crate) mod sample;
 
-/// One sample: where it lies under `samples/` and its bytes.
-pub(crate) struct Sample {
-    /// Path below `samples/`.
-    pub(crate) path: &'static str,
-    /// The whole file.
-    pub(crate) bytes: Vec<u8>,
-}
-
-impl Sample {
-    /// A sample.
-    pub(crate) fn new(path: &'static str, bytes: Vec<u8>) -> Self {
-        Self { path, bytes }
-    }
-}
+use sample::Sample;
 
 /// All samples without a signature.
 pub(crate) fn all() -> Vec<Sample> {

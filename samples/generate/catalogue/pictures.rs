@@ -1,8 +1,8 @@
 //! Kinds of picture files that a reader may stumble over: coding modes, animations, and what phones put
 //! behind the end of a JPEG. With the label it must be read; without one there is nothing to report.
 
-use super::Sample;
 use super::label::Label;
+use super::sample::Sample;
 use crate::write::png::Place;
 use crate::write::tiff::Extra;
 use crate::write::{blocks, boxes, jpeg, picture, png, tiff, webp, xmp};

@@ -1,7 +1,7 @@
 //! Pictures without any label: a check that finds one here accuses somebody.
 
-use super::Sample;
 use super::label::Label;
+use super::sample::Sample;
 use crate::write::exif::{self, Order};
 use crate::write::png::Place;
 use crate::write::webp::Metadata;

@@ -3,9 +3,8 @@
 
 use serde_json::json;
 
-use super::Maker;
-use super::manifest::{Desk, Manifest};
-use super::sound::{ai_avif, ai_jpeg, ai_manifest, ai_png};
+use super::ai::{ai_avif, ai_jpeg, ai_manifest, ai_png};
+use super::manifest::{Desk, Maker, Manifest};
 use crate::catalogue::label::Label;
 use crate::signer::Who;
 use crate::write::png::Place;

@@ -12,6 +12,9 @@ use crate::signer::{Authority, Who};
 /// Prefix of the IPTC digital source types.
 pub(crate) const CODES: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
+/// Makes the bytes of one signed sample.
+pub(super) type Maker = fn(&Desk) -> Vec<u8>;
+
 /// One signer for each role.
 pub(crate) struct Desk {
     camera: BoxedSigner,

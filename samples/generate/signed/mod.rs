@@ -1,16 +1,14 @@
 //! Samples with a C2PA manifest: sound ones, and ones broken by changing bytes after signing.
 
+mod ai;
 mod broken;
 mod identity;
 mod manifest;
 mod sound;
 
-use crate::catalogue::Sample;
+use crate::catalogue::sample::Sample;
 use crate::signer::Authority;
-use manifest::Desk;
-
-/// Makes the bytes of one signed sample.
-type Maker = fn(&Desk) -> Vec<u8>;
+use manifest::{Desk, Maker};
 
 const TRUST: &str = "trust/throwaway-authority.pem";
 

@@ -2,18 +2,15 @@
 
 use serde_json::json;
 
-use super::Maker;
+use super::ai::{AI, JPEG, PNG, ai, ai_avif, ai_jpeg, ai_manifest, ai_png};
+use super::broken::pixel_flipped;
 use super::identity::Named;
-use super::manifest::{CODES, Desk, Manifest, Relation, action, created, opened, placed};
+use super::manifest::{CODES, Desk, Maker, Manifest, Relation, action, created, opened, placed};
 use crate::catalogue::label::Label;
 use crate::signer::Who;
 use crate::write::png::Place;
 use crate::write::webp::Metadata;
 use crate::write::{boxes, jpeg, picture, png, tiff, webp, xmp};
-
-const AI: &str = "trainedAlgorithmicMedia";
-const JPEG: &str = "image/jpeg";
-const PNG: &str = "image/png";
 
 /// Path and maker of each.
 pub(super) const SAMPLES: &[(&str, Maker)] = &[
@@ -59,27 +56,6 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/identity-broken.jpg", |desk| naming(desk, Named::Broken, 281)),
     ("c2pa/identity-unreachable.jpg", |desk| naming(desk, Named::Unreachable, 282)),
 ];
-
-/// An AI service signs what it made.
-fn ai(desk: &Desk, media_type: &'static str, picture: &[u8]) -> Vec<u8> {
-    desk.sign(Who::Service, media_type, picture, &ai_manifest())
-}
-
-pub(super) fn ai_manifest() -> Manifest {
-    Manifest { actions: vec![created(AI, "Sample Generator")], ..Manifest::default() }
-}
-
-pub(super) fn ai_jpeg(desk: &Desk) -> Vec<u8> {
-    ai(desk, JPEG, &picture::jpeg(200))
-}
-
-pub(super) fn ai_png(desk: &Desk) -> Vec<u8> {
-    ai(desk, PNG, &picture::png(201))
-}
-
-pub(super) fn ai_avif(desk: &Desk) -> Vec<u8> {
-    ai(desk, "image/avif", &boxes::heif(b"avif", b"av01", Vec::new()))
-}
 
 fn gathered(desk: &Desk) -> Vec<u8> {
     let manifest = Manifest { gathered: true, ..ai_manifest() };
@@ -180,7 +156,7 @@ fn input(desk: &Desk) -> Vec<u8> {
     desk.sign(Who::Editor, JPEG, &picture::jpeg(218), &manifest)
 }
 
-pub(super) fn camera_jpeg(desk: &Desk) -> Vec<u8> {
+fn camera_jpeg(desk: &Desk) -> Vec<u8> {
     camera(desk, 211, "digitalCapture", Vec::new())
 }
 
@@ -269,7 +245,7 @@ fn declared_watermark(desk: &Desk) -> Vec<u8> {
 
 /// An AI picture whose pixels were changed, opened and signed again by a trusted program.
 fn laundered(desk: &Desk) -> Vec<u8> {
-    let tampered = super::broken::pixel_flipped(desk);
+    let tampered = pixel_flipped(desk);
     let parent = (Relation::Parent, JPEG, tampered);
     let actions = vec![opened(), action("c2pa.cropped", "humanEdits")];
     let manifest = Manifest { actions, ingredients: vec![parent], ..Manifest::default() };
@@ -287,7 +263,7 @@ fn camera_parent_by_stranger(desk: &Desk) -> Vec<u8> {
 
 /// What was only shown to the tool may be damaged.
 fn tampered_input(desk: &Desk) -> Vec<u8> {
-    let reference = (Relation::Input, JPEG, super::broken::pixel_flipped(desk));
+    let reference = (Relation::Input, JPEG, pixel_flipped(desk));
     let manifest = Manifest { ingredients: vec![reference], ..ai_manifest() };
     desk.sign(Who::Service, JPEG, &picture::jpeg(244), &manifest)
 }
