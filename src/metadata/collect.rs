@@ -4,6 +4,7 @@
 //! loaded and every value kept is charged against `metadata_bytes_max`, so that the memory and the time of
 //! a check do not depend on how an asset arranges its blocks.
 
+use std::collections::VecDeque;
 use std::io;
 use std::ops::Range;
 
@@ -28,6 +29,8 @@ pub(super) struct Source<'a> {
     pub(super) after_end: bool,
     /// Its bytes.
     pub(super) block: Block<'a>,
+    /// Blocks around it: an EXIF block can hold image resources, and those an EXIF block.
+    depth: usize,
 }
 
 impl Source<'_> {
@@ -48,13 +51,25 @@ impl Source<'_> {
     /// A payload decoded from this one, or cut out of it.
     pub(super) fn inner(&self, suffix: &str, bytes: Vec<u8>, span: Range<u64>) -> Source<'static> {
         let carrier = if suffix.is_empty() { self.carrier.clone() } else { format!("{} {suffix}", self.carrier) };
-        Source { carrier, after_end: self.after_end, block: Block::decoded(bytes, span) }
+        Source { carrier, after_end: self.after_end, block: Block::decoded(bytes, span), depth: self.depth }
     }
 
     /// The payload does not parse.
     pub(super) fn unreadable(&self, why: &'static Text) -> CoverageState {
         CoverageState::Unreadable { why: why.with("carrier", self.carrier.as_str()), at: self.block.at() }
     }
+}
+
+/// A block that stood inside another one.
+pub(super) enum Embedded {
+    /// An XMP packet.
+    Xmp(Source<'static>),
+    /// An EXIF block.
+    Exif(Source<'static>),
+    /// IPTC-IIM data sets.
+    Records(Source<'static>),
+    /// Photoshop image resources.
+    Resources(Source<'static>),
 }
 
 /// The state of parsing one asset.
@@ -67,6 +82,8 @@ pub(super) struct Collector<'a> {
     pub(super) limits: &'a Limits,
     /// What was found so far.
     pub(super) out: Metadata,
+    /// Blocks found inside others, still to be parsed.
+    pub(super) embedded: VecDeque<Embedded>,
     /// Left of `xml_work_max`.
     pub(super) xml_work_left: u64,
     bytes_left: u64,
@@ -76,7 +93,8 @@ impl<'a> Collector<'a> {
     /// Nothing found, all bounds untouched.
     pub(super) fn new(asset: &'a Asset<'a>, layout: &'a Layout, limits: &'a Limits) -> Self {
         let (xml_work_left, bytes_left) = (limits.xml_work_max, limits.metadata_bytes_max);
-        Self { asset, layout, limits, out: Metadata::default(), xml_work_left, bytes_left }
+        let (out, embedded) = (Metadata::default(), VecDeque::new());
+        Self { asset, layout, limits, out, embedded, xml_work_left, bytes_left }
     }
 
     /// Loads the whole payload of a piece.
@@ -131,6 +149,20 @@ impl<'a> Collector<'a> {
         self.charge(u64::try_from(total).unwrap_or(u64::MAX), at)
     }
 
+    /// Leaves a block that stands inside another one for later.
+    pub(super) fn embed(
+        &mut self,
+        kind: fn(Source<'static>) -> Embedded,
+        mut source: Source<'static>,
+    ) -> Result<(), CoverageState> {
+        source.depth = source.depth.saturating_add(1);
+        if source.depth > self.limits.depth_max {
+            return Err(CoverageState::Stopped { limit: "depth_max", at: source.block.at() });
+        }
+        self.embedded.push_back(kind(source));
+        Ok(())
+    }
+
     /// Bytes one decoder may produce.
     pub(super) fn inflate_max(&self) -> u64 {
         self.limits.inflated_bytes_max.min(self.bytes_left)
@@ -156,7 +188,7 @@ impl<'a> Collector<'a> {
             at: piece.span.start,
         };
         let block = Block::open(self.asset, runs(piece), piece.span.clone(), head_bytes).map_err(unreadable)?;
-        Ok(Source { carrier: self.carrier(piece, label), after_end: piece.after_end, block })
+        Ok(Source { carrier: self.carrier(piece, label), after_end: piece.after_end, block, depth: 0 })
     }
 }
 

@@ -5,10 +5,9 @@
 
 use std::collections::VecDeque;
 
-use super::collect::{Collector, Source, note};
+use super::collect::{Collector, Embedded, Source, note};
 use super::exif_tag;
 use super::model::{ExifField, Ifd};
-use super::{iim, xmp};
 use crate::container::ifd::{self, Entry, TiffHeader};
 use crate::container::layout::{Format, Piece};
 use crate::coverage::{CoverageState, reason};
@@ -161,7 +160,8 @@ impl Walk<'_, '_, '_> {
         let place = self.place(ifd, entry.tag, start, available);
         self.collector.charge_value(usize::try_from(available).unwrap_or(usize::MAX), place.span.start)?;
         let raw = self.source.block.read(start, available).into_owned();
-        self.nested(entry.tag, &raw, start);
+        let nested = self.nested(entry.tag, &raw, start);
+        note(&mut self.collector.out.exif_coverage, nested);
         let big_endian = self.header.big_endian;
         self.collector.out.exif.push(ExifField { ifd, tag: entry.tag, kind: entry.kind, raw, big_endian, place });
         if available < wanted {
@@ -177,15 +177,18 @@ impl Walk<'_, '_, '_> {
     }
 
     /// Outside of TIFF files nobody else lists the blocks that are values of an entry.
-    fn nested(&mut self, tag: u16, raw: &[u8], start: u64) {
-        let Some(name) = exif_tag::name(tag).filter(|_| exif_tag::is_piece_of_tiff(tag)) else { return };
+    fn nested(&mut self, tag: u16, raw: &[u8], start: u64) -> Result<(), CoverageState> {
+        let Some(name) = exif_tag::name(tag).filter(|_| exif_tag::is_piece_of_tiff(tag)) else {
+            return Ok(());
+        };
         let end = start.saturating_add(u64::try_from(raw.len()).unwrap_or(u64::MAX));
         let inner = self.source.inner(name, raw.to_vec(), self.source.block.span(&(start..end)));
-        match tag {
-            exif_tag::XMP => xmp::read(self.collector, &inner),
-            exif_tag::IPTC => iim::read_records(self.collector, &inner),
-            _ => iim::read_resources(self.collector, &inner),
-        }
+        let kind = match tag {
+            exif_tag::XMP => Embedded::Xmp,
+            exif_tag::IPTC => Embedded::Records,
+            _ => Embedded::Resources,
+        };
+        self.collector.embed(kind, inner)
     }
 
     fn place(&self, ifd: Ifd, tag: u16, start: u64, length: u64) -> super::model::Place {

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::collect::{Collector, Source, note};
+use super::collect::{Collector, Embedded, Source, note};
 use super::model::IimField;
-use super::{exif, unicode, xmp};
+use super::unicode;
 use crate::container::layout::Piece;
 use crate::coverage::{CoverageState, reason};
 use crate::untrusted::Untrusted;
@@ -103,14 +103,8 @@ fn read_resource(
     let inner = |suffix| source.inner(suffix, data.to_vec(), source.block.span_of(&resource.data));
     match resource.id {
         RESOURCE_IIM => records(collector, source, &resource.data),
-        RESOURCE_XMP => {
-            xmp::read(collector, &inner("XMP"));
-            Ok(())
-        }
-        RESOURCE_EXIF => {
-            exif::read(collector, &inner("EXIF"));
-            Ok(())
-        }
+        RESOURCE_XMP => collector.embed(Embedded::Xmp, inner("XMP")),
+        RESOURCE_EXIF => collector.embed(Embedded::Exif, inner("EXIF")),
         _ => Ok(()),
     }
 }

@@ -26,7 +26,7 @@ mod xmp_rdf;
 use crate::asset::Asset;
 use crate::container::layout::{Format, Layout, Piece, Slot};
 use crate::limits::Limits;
-use collect::Collector;
+use collect::{Collector, Embedded};
 use model::{Metadata, TextKind};
 
 /// Parses every metadata block the layout lists, within the limits.
@@ -34,8 +34,10 @@ pub fn parse(asset: &Asset<'_>, layout: &Layout, limits: &Limits) -> Metadata {
     let mut collector = Collector::new(asset, layout, limits);
     for piece in &layout.pieces {
         read_scheme(&mut collector, piece);
+        read_embedded(&mut collector);
     }
     read_split(&mut collector);
+    read_embedded(&mut collector);
     // Last, so that bulk without a known form cannot use up what the schemes need.
     for piece in &layout.pieces {
         read_formless(&mut collector, piece);
@@ -75,6 +77,18 @@ fn read_split(collector: &mut Collector<'_>) {
     let resources: Vec<&Piece> = layout.in_slot(Slot::PhotoshopIrb).collect();
     if !resources.is_empty() {
         iim::read_resource_pieces(collector, &resources);
+    }
+}
+
+/// Blocks that stood inside those parsed so far, and inside of them.
+fn read_embedded(collector: &mut Collector<'_>) {
+    while let Some(found) = collector.embedded.pop_front() {
+        match found {
+            Embedded::Xmp(source) => xmp::read(collector, &source),
+            Embedded::Exif(source) => exif::read(collector, &source),
+            Embedded::Records(source) => iim::read_records(collector, &source),
+            Embedded::Resources(source) => iim::read_resources(collector, &source),
+        }
     }
 }
 
@@ -123,6 +137,7 @@ fn xmp_label(format: Format) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::CoverageState;
 
     #[test]
     fn an_asset_without_metadata_has_none_and_all_of_it_was_searched() {
@@ -142,5 +157,34 @@ mod tests {
         let metadata = testing::parse_within(&limits, Format::Png, &pieces);
         assert_eq!(metadata.xmp.len(), 1);
         assert_eq!(metadata.text_coverage.id(), "stopped");
+    }
+
+    /// An EXIF block with one entry.
+    fn block(tag: u16, value: &[u8]) -> Vec<u8> {
+        let count = u32::try_from(value.len()).unwrap();
+        let entry = [tag.to_be_bytes(), 7_u16.to_be_bytes()].concat();
+        [b"MM\0\x2a\0\0\0\x08\0\x01", entry.as_slice(), &count.to_be_bytes(), b"\0\0\0\x1a\0\0\0\0", value].concat()
+    }
+
+    /// The block in so many image resources, each in an EXIF block of its own.
+    fn wrapped(mut block_inside: Vec<u8>, times: usize) -> Vec<u8> {
+        for _ in 0..times {
+            let size = u32::try_from(block_inside.len()).unwrap().to_be_bytes();
+            block_inside = block(exif_tag::PHOTOSHOP, &[b"8BIM\x04\x22\0\0", &size[..], &block_inside].concat());
+        }
+        block_inside
+    }
+
+    #[test]
+    fn blocks_inside_blocks_are_read_down_to_the_bound() {
+        let inside = |times| {
+            let bytes = wrapped(block(exif_tag::SOFTWARE, b"a tool"), times);
+            let metadata = testing::parse(Format::Png, &[("eXIf", Slot::Exif, &bytes)]);
+            let found = metadata.exif.iter().any(|field| field.tag == exif_tag::SOFTWARE);
+            (found, metadata.coverage())
+        };
+        assert_eq!(inside(3), (true, CoverageState::Complete));
+        let (found, state) = inside(2_000);
+        assert!(!found && matches!(state, CoverageState::Stopped { limit: "depth_max", .. }), "{state:?}");
     }
 }
