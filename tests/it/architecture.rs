@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::imports::{File, Imports};
 use crate::surroundings::{files_below, package};
 
 /// Lines of a file without its tests.
@@ -69,14 +70,18 @@ struct Source {
 
 /// The sources of the program, unit tests and files that are only tests left out.
 fn sources() -> Vec<Source> {
-    let root = package("src");
-    let found: Vec<Source> = files_below(&root)
+    let found = sources_below("src");
+    assert!(found.len() >= 100, "only {} sources", found.len());
+    found
+}
+
+fn sources_below(folder: &str) -> Vec<Source> {
+    let root = package(folder);
+    files_below(&root)
         .iter()
         .filter(|path| path.extension().is_some_and(|kind| kind == "rs") && !is_test_only(path))
         .map(|path| read(&root, path))
-        .collect();
-    assert!(found.len() >= 100, "only {} sources", found.len());
-    found
+        .collect()
 }
 
 /// A module that its parent declares under `#[cfg(test)]`.
@@ -90,7 +95,7 @@ fn is_test_only(path: &Path) -> bool {
 
 fn read(root: &Path, path: &Path) -> Source {
     let text = fs::read_to_string(path).expect("the source can be read");
-    let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default().to_owned();
+    let code = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
     let name = path.strip_prefix(root).expect("it lies there").to_string_lossy().into_owned();
     Source { name, code }
 }
@@ -119,6 +124,34 @@ fn imports_point_down() {
             }
         }
     }
+}
+
+#[test]
+fn no_files_import_each_other() {
+    check_circles("src", 800);
+    check_circles("samples/generate", 90);
+    check_circles("tests/it", 12);
+}
+
+#[track_caller]
+fn check_circles(folder: &str, imports_min: usize) {
+    let sources = sources_below(folder);
+    let codes: Vec<String> = sources.iter().map(without_comments).collect();
+    // The program's own `main.rs` is a crate of its own, which uses the library.
+    let is_program = |name: &str| folder == "src" && name == "main.rs";
+    let names = sources.iter().map(|source| source.name.as_str());
+    let files: Vec<File<'_>> =
+        names.zip(codes.iter().map(String::as_str)).filter(|(name, _)| !is_program(name)).collect();
+    let imports = Imports::read(&files);
+    let count = imports.count();
+    println!("{folder}: {} files, {count} imports", files.len());
+    assert!(count >= imports_min, "{folder}: only {count} imports seen");
+    let circles = imports.circles();
+    assert!(circles.is_empty(), "{folder}: files import each other:\n{}", circles.join("\n"));
+}
+
+fn without_comments(source: &Source) -> String {
+    code_lines(source).flat_map(|(_, line)| [line, "\n"]).collect()
 }
 
 #[test]
