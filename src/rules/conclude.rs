@@ -4,13 +4,14 @@
 //! Nothing is formatted unless a finding needs it; a pass is a reference to a static sentence.
 
 use crate::context::{Context, Jurisdiction, Role};
-use crate::facts::model::{C2paLayer, Facts, OriginClaim};
+use crate::facts::model::{C2paLayer, ConflictKind, Facts, OriginClaim};
 use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Message, Text};
 use crate::rule::Rule;
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcLabel, Flaw, Shape};
-use crate::vocabulary::c2pa::Store;
+use crate::vocabulary::aigc::{AigcLabel, Flaw, Provider, Shape};
+use crate::vocabulary::c2pa::{SignerProblem, Store, Tampering, TrustList};
+use crate::vocabulary::source_type::DigitalSourceType;
 
 /// Binds everybody everywhere.
 pub(super) fn always(_: &Context) -> bool {
@@ -79,12 +80,19 @@ pub(super) fn defect(rule: &Rule, message: Message) -> Finding {
     finding(rule, outcome, message)
 }
 
-/// The sentences of a rule that looks at every label.
+/// The sentences of a rule that knows one defect.
 pub(super) struct Wording {
-    /// All labels are in order.
+    /// Nothing has it.
     pub(super) passed: &'static Text,
-    /// What to do about one that is not.
+    /// Something has it.
+    pub(super) failed: &'static Text,
+    /// What to do about that.
     pub(super) remedy: &'static Text,
+}
+
+/// The findings, or a pass if there are none.
+fn findings_or_pass(rule: &Rule, wording: &Wording, findings: Vec<Finding>) -> Vec<Finding> {
+    if findings.is_empty() { pass(rule, wording.passed) } else { findings }
 }
 
 static NO_LABEL: Text = Text { zh: "没有 AIGC 标签，本条不适用", en: "There is no AIGC label to check" };
@@ -113,7 +121,43 @@ pub(super) fn labels(
             findings.push(defect(rule, message).with_remedy(wording.remedy).on(vec![found.id]));
         }
     }
-    if findings.is_empty() { pass(rule, wording.passed) } else { findings }
+    findings_or_pass(rule, wording, findings)
+}
+
+/// One finding per label with a flaw of one kind, `{what}` being every one of them.
+pub(super) fn flaw(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    value: &dyn Fn(&Flaw) -> Option<String>,
+) -> Vec<Finding> {
+    labels(rule, facts, wording, &|label| flaws(label, value).map(|what| wording.failed.with("what", what)))
+}
+
+/// The same, for a kind of flaw that a shape of the label shows too, even if no flaw says what exactly.
+pub(super) fn flaw_or_shape(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    (value, shape): (&dyn Fn(&Flaw) -> Option<String>, Shape),
+) -> Vec<Finding> {
+    labels(rule, facts, wording, &|label| {
+        let unnamed = || (label.shape == shape).then(|| "?".to_owned());
+        flaws(label, value).or_else(unnamed).map(|what| wording.failed.with("what", what))
+    })
+}
+
+/// One finding per label in which the value of a provider is wrong, `{what}` being every one of them.
+pub(super) fn provider(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    value: &dyn Fn(&Provider) -> Option<String>,
+) -> Vec<Finding> {
+    labels(rule, facts, wording, &|label| {
+        let wrong: Vec<String> = label.producer.iter().chain(&label.propagator).filter_map(value).collect();
+        (!wrong.is_empty()).then(|| wording.failed.with("what", wrong.join(", ")))
+    })
 }
 
 /// An empty field has nothing in it that could be right or wrong.
@@ -139,7 +183,7 @@ pub(super) fn no_label(rule: &Rule, facts: &Facts) -> Vec<Finding> {
 }
 
 /// What `value` finds among the flaws of a label, joined by commas; `None` when it finds nothing.
-pub(super) fn flaws(label: &AigcLabel, value: &dyn Fn(&Flaw) -> Option<String>) -> Option<String> {
+fn flaws(label: &AigcLabel, value: &dyn Fn(&Flaw) -> Option<String>) -> Option<String> {
     let found: Vec<String> = label.flaws.iter().filter_map(value).collect();
     (!found.is_empty()).then(|| found.join(", "))
 }
@@ -165,8 +209,99 @@ static STORE_MUTE: Text = Text {
 };
 
 /// The finding of a rule about what a manifest says, when the manifest may not be quoted.
-pub(super) fn mute_store(rule: &Rule) -> Vec<Finding> {
+fn mute_store(rule: &Rule) -> Vec<Finding> {
     not_applicable(rule, &STORE_MUTE)
+}
+
+/// What a store that holds is judged by; one that does not is not quoted.
+pub(super) fn store(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    fault: &dyn Fn(&Store) -> Option<Message>,
+) -> Vec<Finding> {
+    let Some((id, store)) = &facts.c2pa.store else { return no_store(rule, facts) };
+    if !store_holds(facts) {
+        return mute_store(rule);
+    }
+    match fault(store) {
+        Some(message) => vec![defect(rule, message).with_remedy(wording.remedy).on(vec![*id])],
+        None => pass(rule, wording.passed),
+    }
+}
+
+/// Whether the signer of a store that holds has this problem.
+pub(super) fn signer_problem(rule: &Rule, facts: &Facts, wording: &Wording, problem: SignerProblem) -> Vec<Finding> {
+    let has_it = |store: &Store| store.signer_problem == Some(problem);
+    store(rule, facts, wording, &|store| has_it(store).then(|| wording.failed.message()))
+}
+
+/// Whether this list, or none, vouches for the signer of a store that holds; names the `{signer}`.
+pub(super) fn signer_list(rule: &Rule, facts: &Facts, wording: &Wording, list: TrustList) -> Vec<Finding> {
+    let named = |store: &Store| wording.failed.with("signer", signer(store));
+    store(rule, facts, wording, &|store| (store.trust == list).then(|| named(store)))
+}
+
+static TAMPERED_OTHERWISE: Text =
+    Text { zh: "不符之处见另一条规则", en: "What does not match is reported by the other rule" };
+static NOT_COMPARED: Text = Text {
+    zh: "C2PA 清单无法判读，不能核对",
+    en: "The C2PA manifest cannot be judged, so nothing can be compared",
+};
+
+/// Whether a store is tampered in this way; names the `{codes}`.
+pub(super) fn tampering(rule: &Rule, facts: &Facts, wording: &Wording, kind: Tampering) -> Vec<Finding> {
+    let Some((id, store)) = &facts.c2pa.store else { return no_store(rule, facts) };
+    match facts.c2pa.state {
+        C2paLayer::Tampered if store.tampering.unwrap_or(Tampering::Content) == kind => {
+            let message = wording.failed.with("codes", codes(store));
+            vec![defect(rule, message).with_remedy(wording.remedy).on(vec![*id])]
+        }
+        C2paLayer::Tampered => not_applicable(rule, &TAMPERED_OTHERWISE),
+        C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable => pass(rule, wording.passed),
+        C2paLayer::Unreadable | C2paLayer::Remnant | C2paLayer::RemoteOnly | C2paLayer::Absent | C2paLayer::Unknown => {
+            undetermined(rule, &NOT_COMPARED)
+        }
+    }
+}
+
+/// One finding per contradiction of a kind, `{what}` being what it is.
+pub(super) fn conflicts(rule: &Rule, facts: &Facts, wording: &Wording, kind: ConflictKind) -> Vec<Finding> {
+    let ours = facts.conflicts.iter().filter(|conflict| conflict.kind == kind);
+    let findings = ours.map(|conflict| {
+        let message = wording.failed.with("what", conflict.what.as_str());
+        defect(rule, message).with_remedy(wording.remedy).on(conflict.evidence.clone())
+    });
+    findings_or_pass(rule, wording, findings.collect())
+}
+
+/// The same for a contradiction that rests on what a store says.
+pub(super) fn store_conflicts(rule: &Rule, facts: &Facts, wording: &Wording, kind: ConflictKind) -> Vec<Finding> {
+    if facts.c2pa.store.is_none() {
+        return no_store(rule, facts);
+    }
+    if store_holds(facts) { conflicts(rule, facts, wording, kind) } else { mute_store(rule) }
+}
+
+static NO_SOURCE_TYPE: Text =
+    Text { zh: "文件没有声明数字来源类型，本条不适用", en: "The file states no digital source type" };
+
+/// One finding per digital source type with a defect, `{value}` being the term.
+pub(super) fn source_types(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    is_defect: &dyn Fn(&DigitalSourceType) -> bool,
+) -> Vec<Finding> {
+    let mut terms = facts.source_types().peekable();
+    if terms.peek().is_none() {
+        return not_applicable(rule, &NO_SOURCE_TYPE);
+    }
+    let findings = terms.filter(|(_, term)| is_defect(term)).map(|(id, term)| {
+        let message = wording.failed.with("value", term.raw.to_string());
+        defect(rule, message).with_remedy(wording.remedy).on(vec![id])
+    });
+    findings_or_pass(rule, wording, findings.collect())
 }
 
 /// True when the signature and the bindings of the store hold.
@@ -175,7 +310,7 @@ pub(super) fn store_holds(facts: &Facts) -> bool {
 }
 
 /// The signer of a store for a message: the organisation, else the name in its certificate.
-pub(super) fn signer(store: &Store) -> String {
+fn signer(store: &Store) -> String {
     let names = store.signer.as_ref().map(|signer| [&signer.organization, &signer.common_name]);
     let named = names.into_iter().flatten().find(|name| !name.as_raw().trim().is_empty());
     named.map_or_else(|| "-".to_owned(), ToString::to_string)

@@ -5,7 +5,7 @@ use crate::facts::model::{ConflictKind, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,25 +29,15 @@ static REMEDY: Text = Text {
     en: "The signer should state compositeWithTrainedAlgorithmicMedia for the whole",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    if facts.c2pa.store.is_none() {
-        return conclude::no_store(&RULE, facts);
-    }
-    if !conclude::store_holds(facts) {
-        return conclude::mute_store(&RULE);
-    }
-    let mut findings = Vec::new();
-    for conflict in facts.conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::ComponentUndeclared) {
-        let message = FAILED.with("what", conflict.what.as_str());
-        findings.push(conclude::defect(&RULE, message).with_remedy(&REMEDY).on(conflict.evidence.clone()));
-    }
-    if findings.is_empty() { conclude::pass(&RULE, &PASSED) } else { findings }
+    conclude::store_conflicts(&RULE, facts, &WORDING, ConflictKind::ComponentUndeclared)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::layout::Format;
     use crate::context::Role;
     use crate::facts::testing::*;
     use crate::finding::Outcome;
@@ -68,15 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_did_not_run() {
-        let mut reading = complete(vec![]);
-        reading.coverage.pop();
-        let open = from(Format::Png, &reading);
-        check_facts(&RULE, &context(Role::Unknown), &open, Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_manifest() {
-        check(&RULE, Role::Unknown, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_manifest_and_undetermined_unless_searched() {
+        check_without_store(&RULE);
     }
 }

@@ -1,11 +1,11 @@
 //! Whether the hash in the manifest matches the bytes of the file.
 
 use crate::context::Context;
-use crate::facts::model::{C2paLayer, Facts};
+use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::c2pa::Tampering;
 
 /// The rule.
@@ -25,37 +25,20 @@ static FAILED: Text = Text {
     zh: "C2PA 凭证与文件内容不符（{codes}）：签名后文件被改动（只改元数据或在文件末尾添加内容也算），或凭证取自其他文件；不说明是谁、为何",
     en: "The C2PA credential does not match the file ({codes}): the file was changed after signing (an edit of metadata alone or bytes added at the end do it too), or the credential belongs to another file; it does not say who did it or why",
 };
-static OTHER: Text =
-    Text { zh: "不符之处见另一条规则", en: "What does not match is reported by the other rule" };
-static UNREADABLE: Text = Text {
-    zh: "C2PA 清单无法判读，不能核对",
-    en: "The C2PA manifest cannot be judged, so nothing can be compared",
-};
 static REMEDY: Text = Text {
     zh: "索取签名时的原始文件；凭证中的声明不再适用于此图",
     en: "Ask for the file as it was signed; what the credential states cannot be applied to this picture",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, store)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    match (facts.c2pa.state, store.tampering) {
-        (C2paLayer::Tampered, Some(Tampering::Content) | None) => {
-            let message = FAILED.with("codes", conclude::codes(store));
-            vec![conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![*id])]
-        }
-        (C2paLayer::Tampered, Some(Tampering::Manifest)) => conclude::not_applicable(&RULE, &OTHER),
-        (C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable, _) => conclude::pass(&RULE, &PASSED),
-        (
-            C2paLayer::Unreadable | C2paLayer::Remnant | C2paLayer::RemoteOnly | C2paLayer::Absent | C2paLayer::Unknown,
-            _,
-        ) => conclude::undetermined(&RULE, &UNREADABLE),
-    }
+    conclude::tampering(&RULE, facts, &WORDING, Tampering::Content)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::layout::Format;
     use crate::context::Role;
     use crate::facts::testing::*;
     use crate::finding::Outcome;
@@ -88,15 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_did_not_run() {
-        let mut reading = complete(vec![]);
-        reading.coverage.pop();
-        let open = from(Format::Png, &reading);
-        check_facts(&RULE, &context(Role::Unknown), &open, Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_manifest() {
-        check(&RULE, Role::Unknown, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_manifest_and_undetermined_unless_searched() {
+        check_without_store(&RULE);
     }
 }

@@ -41,7 +41,6 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::layout::Format;
     use crate::context::Role;
     use crate::facts::testing::*;
     use crate::finding::Outcome;
@@ -60,15 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_did_not_run() {
-        let mut reading = complete(vec![]);
-        reading.coverage.pop();
-        let open = from(Format::Png, &reading);
-        check_facts(&RULE, &context(Role::Unknown), &open, Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_manifest() {
-        check(&RULE, Role::Unknown, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_manifest_and_undetermined_unless_searched() {
+        check_without_store(&RULE);
     }
 }

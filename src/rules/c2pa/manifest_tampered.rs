@@ -1,11 +1,11 @@
 //! Whether the claim signature and the hashes of all assertions hold.
 
 use crate::context::Context;
-use crate::facts::model::{C2paLayer, Facts};
+use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::c2pa::Tampering;
 
 /// The rule.
@@ -26,37 +26,20 @@ static FAILED: Text = Text {
     zh: "C2PA 清单本身被改动（{codes}）：断言或签名不符",
     en: "The C2PA manifest was changed ({codes}): an assertion or the signature does not match",
 };
-static OTHER: Text =
-    Text { zh: "不符之处见另一条规则", en: "What does not match is reported by the other rule" };
-static UNREADABLE: Text = Text {
-    zh: "C2PA 清单无法判读，不能核对",
-    en: "The C2PA manifest cannot be judged, so nothing can be compared",
-};
 static REMEDY: Text = Text {
     zh: "不要采信该清单的任何声明；索取原始文件",
     en: "Rely on nothing this manifest says; ask for the original file",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, store)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    match (facts.c2pa.state, store.tampering) {
-        (C2paLayer::Tampered, Some(Tampering::Manifest)) => {
-            let message = FAILED.with("codes", conclude::codes(store));
-            vec![conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![*id])]
-        }
-        (C2paLayer::Tampered, Some(Tampering::Content) | None) => conclude::not_applicable(&RULE, &OTHER),
-        (C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable, _) => conclude::pass(&RULE, &PASSED),
-        (
-            C2paLayer::Unreadable | C2paLayer::Remnant | C2paLayer::RemoteOnly | C2paLayer::Absent | C2paLayer::Unknown,
-            _,
-        ) => conclude::undetermined(&RULE, &UNREADABLE),
-    }
+    conclude::tampering(&RULE, facts, &WORDING, Tampering::Manifest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::layout::Format;
     use crate::context::Role;
     use crate::facts::testing::*;
     use crate::finding::Outcome;
@@ -89,15 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_did_not_run() {
-        let mut reading = complete(vec![]);
-        reading.coverage.pop();
-        let open = from(Format::Png, &reading);
-        check_facts(&RULE, &context(Role::Unknown), &open, Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_manifest() {
-        check(&RULE, Role::Unknown, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_manifest_and_undetermined_unless_searched() {
+        check_without_store(&RULE);
     }
 }

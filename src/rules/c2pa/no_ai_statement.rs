@@ -5,7 +5,7 @@ use crate::facts::model::{Facts, OriginClaim};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 static PASSED: Text = Text { zh: "C2PA 凭证对来源作了说明", en: "The C2PA credential states an origin" };
-static SILENT: Text = Text {
+static FAILED: Text = Text {
     zh: "C2PA 凭证没有说明是否使用 AI；这不等于“非 AI”",
     en: "The C2PA credential does not say whether AI was used; that is not “not AI”",
 };
@@ -29,21 +29,18 @@ static REMEDY: Text = Text {
     en: "The signer should state a digitalSourceType in its actions",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, _)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    if !conclude::store_holds(facts) {
-        return conclude::mute_store(&RULE);
-    }
-    match facts.c2pa.claim {
-        OriginClaim::NoStatement | OriginClaim::Conflict => {
-            vec![conclude::defect(&RULE, SILENT.message()).with_remedy(&REMEDY).on(vec![*id])]
-        }
+    let silent = match facts.c2pa.claim {
+        OriginClaim::NoStatement | OriginClaim::Conflict => true,
         OriginClaim::AiGenerated
         | OriginClaim::AiEdited
         | OriginClaim::AiComponent
         | OriginClaim::PossiblyAi
-        | OriginClaim::DeclaredNotAi => conclude::pass(&RULE, &PASSED),
-    }
+        | OriginClaim::DeclaredNotAi => false,
+    };
+    conclude::store(&RULE, facts, &WORDING, &|_| silent.then(|| FAILED.message()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::c2pa::SignerProblem;
 
 /// The rule.
@@ -32,15 +32,10 @@ static REMEDY: Text = Text {
     en: "Sign with a trusted time-stamp so that the signature outlives its certificate",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, store)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    if !conclude::store_holds(facts) {
-        return conclude::mute_store(&RULE);
-    }
-    if store.signer_problem != Some(SignerProblem::Expired) {
-        return conclude::pass(&RULE, &PASSED);
-    }
-    vec![conclude::defect(&RULE, FAILED.message()).with_remedy(&REMEDY).on(vec![*id])]
+    conclude::signer_problem(&RULE, facts, &WORDING, SignerProblem::Expired)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::c2pa::SignerProblem;
 
 /// The rule.
@@ -30,21 +30,15 @@ static REMEDY: Text = Text {
     en: "Give no credit to a claim of “not AI” or “camera”; ask for other proof",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, store)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    if !conclude::store_holds(facts) {
-        return conclude::mute_store(&RULE);
-    }
-    if store.signer_problem != Some(SignerProblem::Revoked) {
-        return conclude::pass(&RULE, &PASSED);
-    }
-    vec![conclude::defect(&RULE, FAILED.message()).with_remedy(&REMEDY).on(vec![*id])]
+    conclude::signer_problem(&RULE, facts, &WORDING, SignerProblem::Revoked)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::container::layout::Format;
     use crate::context::Role;
     use crate::facts::testing::*;
     use crate::finding::Outcome;
@@ -63,15 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_did_not_run() {
-        let mut reading = complete(vec![]);
-        reading.coverage.pop();
-        let open = from(Format::Png, &reading);
-        check_facts(&RULE, &context(Role::Unknown), &open, Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_manifest() {
-        check(&RULE, Role::Unknown, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_manifest_and_undetermined_unless_searched() {
+        check_without_store(&RULE);
     }
 }

@@ -5,7 +5,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::c2pa::TrustList;
 
 /// The rule.
@@ -30,15 +30,10 @@ static REMEDY: Text = Text {
     en: "Supply a list you trust with --trust-dir if need be",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, store)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    if !conclude::store_holds(facts) {
-        return conclude::mute_store(&RULE);
-    }
-    if store.trust != TrustList::None {
-        return conclude::pass(&RULE, &PASSED);
-    }
-    vec![conclude::defect(&RULE, FAILED.with("signer", conclude::signer(store))).with_remedy(&REMEDY).on(vec![*id])]
+    conclude::signer_list(&RULE, facts, &WORDING, TrustList::None)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::source_type::{AiClass, DigitalSourceType};
 
 /// The rule.
@@ -25,26 +25,13 @@ static FAILED: Text = Text {
     zh: "无法识别的数字来源类型：{value}；不能当作“非 AI”",
     en: "Unrecognised digital source type: {value}; it must not be taken for “not AI”",
 };
-static NONE: Text =
-    Text { zh: "文件没有声明数字来源类型，本条不适用", en: "The file states no digital source type" };
 static REMEDY: Text =
     Text { zh: "核对词表，改用其中的术语", en: "Check the vocabulary and use one of its terms" };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut any = false;
-    for (id, term) in facts.source_types() {
-        any = true;
-        if is_defect(term) {
-            let message = FAILED.with("value", term.raw.to_string());
-            findings.push(conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![id]));
-        }
-    }
-    match (findings.is_empty(), any) {
-        (false, _) => findings,
-        (true, true) => conclude::pass(&RULE, &PASSED),
-        (true, false) => conclude::not_applicable(&RULE, &NONE),
-    }
+    conclude::source_types(&RULE, facts, &WORDING, &is_defect)
 }
 
 fn is_defect(term: &DigitalSourceType) -> bool {

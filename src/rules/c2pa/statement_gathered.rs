@@ -5,7 +5,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::c2pa::OriginStatement;
 
 /// The rule.
@@ -22,23 +22,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text =
     Text { zh: "来源声明均归于签名者", en: "Every statement of origin is attributed to the signer" };
-static GATHERED: Text = Text {
+static FAILED: Text = Text {
     zh: "凭证中的来源声明为收集所得，签名者不为其背书",
     en: "A statement of origin in the credential was gathered; the signer does not vouch for it",
 };
 static REMEDY: Text =
     Text { zh: "AI 声明仍按自认处理，效力降一级", en: "An admission of AI counts, one level weaker" };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let Some((id, store)) = &facts.c2pa.store else { return conclude::no_store(&RULE, facts) };
-    if !conclude::store_holds(facts) {
-        return conclude::mute_store(&RULE);
-    }
     let gathered = |one: &OriginStatement| !one.attributed && one.source_type.is_some();
-    if !store.statements.iter().any(gathered) {
-        return conclude::pass(&RULE, &PASSED);
-    }
-    vec![conclude::defect(&RULE, GATHERED.message()).with_remedy(&REMEDY).on(vec![*id])]
+    conclude::store(&RULE, facts, &WORDING, &|store| store.statements.iter().any(gathered).then(|| FAILED.message()))
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Outcome, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Flaw;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -27,18 +27,18 @@ static PASSED: Text = Text {
     en: "Every character lies in the set of Annex E j)",
 };
 static FAILED: Text = Text {
-    zh: "以下字段含有附录E j) 字符集之外的字符：{fields}",
-    en: "These fields have characters outside the set of Annex E j): {fields}",
+    zh: "以下字段含有附录E j) 字符集之外的字符：{what}",
+    en: "These fields have characters outside the set of Annex E j): {what}",
 };
 static REMEDY: Text = Text {
     zh: "尽量改用编码或英文名称；空格、反斜杠和未转义的引号应去掉",
     en: "Prefer a code or a name in ASCII; remove spaces, backslashes and unescaped quotes",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let mut findings = conclude::labels(&RULE, facts, &WORDING, &fault);
+    let mut findings = conclude::flaw(&RULE, facts, &WORDING, &fault);
     // 应主要由 is soft wording: it can be departed from without a breach.
     for finding in findings.iter_mut().filter(|finding| finding.outcome == Outcome::Fail) {
         finding.outcome = Outcome::Review;
@@ -46,36 +46,23 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     findings
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let field = |flaw: &Flaw| if let Flaw::Charset { key } = flaw { Some((*key).to_owned()) } else { None };
-    conclude::flaws(label, &field).map(|fields| FAILED.with("fields", fields))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::Charset { key } = flaw { Some((*key).to_owned()) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
 
     #[test]
     fn asks_about_the_defect() {
-        check(&RULE, Role::Generator, vec![aigc(flawed(Flaw::Charset { key: "ContentProducer" }))], Outcome::Review);
+        check_flaw(&RULE, Flaw::Charset { key: "ContentProducer" }, Outcome::Review);
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

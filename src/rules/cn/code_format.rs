@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Provider};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Provider;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -21,25 +21,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 static PASSED: Text = Text { zh: "服务提供者编码没有格式错误", en: "No provider code is malformed" };
-static FAILED: Text =
-    Text { zh: "服务提供者编码格式有误：{codes}", en: "Malformed provider code: {codes}" };
+static FAILED: Text = Text { zh: "服务提供者编码格式有误：{what}", en: "Malformed provider code: {what}" };
 static REMEDY: Text = Text {
     zh: "按 TC260-PG-20252A 改为 27 位：0011 + 统一社会信用代码 18 位 + 服务类型 1 位 + 自定义 4 位；或改写名称",
     en: "Use the 27 characters of TC260-PG-20252A: 0011, 18 of the credit code, 1 service type, 4 of your own; or write a plain name",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::provider(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let broken = |provider: &Provider| {
-        if let Provider::BrokenCode { raw, why } = provider { Some(format!("{raw} ({why})")) } else { None }
-    };
-    let codes: Vec<String> = label.producer.iter().chain(&label.propagator).filter_map(broken).collect();
-    (!codes.is_empty()).then(|| FAILED.with("codes", codes.join(", ")))
+fn fault(provider: &Provider) -> Option<String> {
+    if let Provider::BrokenCode { raw, why } = provider { Some(format!("{raw} ({why})")) } else { None }
 }
 
 #[cfg(test)]
@@ -50,6 +45,7 @@ mod tests {
     use crate::finding::Outcome;
     use crate::rules::testing::*;
     use crate::untrusted::Untrusted;
+    use crate::vocabulary::aigc::AigcLabel;
 
     #[test]
     fn asks_about_the_defect() {
@@ -65,17 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

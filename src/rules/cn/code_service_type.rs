@@ -6,7 +6,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::aigc::{AigcLabel, Provider, Service};
 
 /// The rule.
@@ -29,7 +29,7 @@ static REMEDY: Text = Text {
     en: "Use 1 for generation and 2 for propagation; one company may use a different code in each field",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     conclude::labels(&RULE, facts, &WORDING, &fault)
@@ -68,17 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn nothing_left_open_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::NotApplicable);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_leaves_nothing_open_without_one() {
+        check_good_label_and_none(&RULE, Outcome::NotApplicable);
     }
 }

@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Provider};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Provider;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,27 +25,25 @@ pub(in crate::rules) static RULE: Rule = Rule {
 static PASSED: Text =
     Text { zh: "编码中的统一社会信用代码通过校验", en: "Every credit code passes its check" };
 static FAILED: Text = Text {
-    zh: "统一社会信用代码的校验码不正确：{codes}",
-    en: "The check character of the credit code is wrong: {codes}",
+    zh: "统一社会信用代码的校验码不正确：{what}",
+    en: "The check character of the credit code is wrong: {what}",
 };
 static REMEDY: Text = Text {
     zh: "核对营业执照上的统一社会信用代码；编码错误的标签不应作为来源依据",
     en: "Compare it with the business licence; do not rely on a label with a wrong code for its origin",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::provider(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let wrong = |provider: &Provider| match provider {
+fn fault(provider: &Provider) -> Option<String> {
+    match provider {
         Provider::Code(code) if !code.uscc_valid => Some(code.uscc.to_string()),
         Provider::Code(_) | Provider::BrokenCode { .. } | Provider::Name(_) => None,
-    };
-    let codes: Vec<String> = label.producer.iter().chain(&label.propagator).filter_map(wrong).collect();
-    (!codes.is_empty()).then(|| FAILED.with("codes", codes.join(", ")))
+    }
 }
 
 #[cfg(test)]
@@ -55,7 +53,7 @@ mod tests {
     use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
-    use crate::vocabulary::aigc::{ProviderCode, Service};
+    use crate::vocabulary::aigc::{AigcLabel, ProviderCode, Service};
 
     #[test]
     fn asks_about_the_defect() {
@@ -74,17 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

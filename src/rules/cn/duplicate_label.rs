@@ -61,12 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_label_and_undetermined_unless_searched() {
+        check_without_label(&RULE, Outcome::Undetermined);
     }
 }

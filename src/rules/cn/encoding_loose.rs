@@ -73,28 +73,16 @@ fn looseness(flaw: &Flaw) -> Option<Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
 
     #[test]
     fn remarks_on_the_defect() {
-        check(&RULE, Role::Generator, vec![aigc(flawed(Flaw::WrapperMissing))], Outcome::Informational);
+        check_flaw(&RULE, Flaw::WrapperMissing, Outcome::Informational);
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn nothing_left_open_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::NotApplicable);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_leaves_nothing_open_without_one() {
+        check_good_label_and_none(&RULE, Outcome::NotApplicable);
     }
 }

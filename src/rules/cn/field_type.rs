@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Flaw;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -21,62 +21,42 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 static PASSED: Text = Text { zh: "各字段均为字符串", en: "Every field is a string" };
-static FAILED: Text =
-    Text { zh: "以下字段不是字符串：{fields}", en: "These fields are not strings: {fields}" };
+static FAILED: Text = Text { zh: "以下字段不是字符串：{what}", en: "These fields are not strings: {what}" };
 static REMEDY: Text = Text {
     zh: "把这些字段写成字符串；嵌套对象应先序列化并转义双引号",
     en: "Write these fields as strings; serialise a nested object first and escape its quotes",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let field = |flaw: &Flaw| {
-        let Flaw::FieldType { key, found } = flaw else { return None };
-        (*key != "Label").then(|| format!("{key} ({found})"))
-    };
-    conclude::flaws(label, &field).map(|fields| FAILED.with("fields", fields))
+/// The `Label` is the business of `cn-label-numeric`.
+fn fault(flaw: &Flaw) -> Option<String> {
+    let Flaw::FieldType { key, found } = flaw else { return None };
+    (*key != "Label").then(|| format!("{key} ({found})"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
 
     #[test]
     fn fails_on_the_defect() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::FieldType { key: "ReservedCode1", found: "object" }))],
-            Outcome::Fail,
-        );
+        check_flaw(&RULE, Flaw::FieldType { key: "ReservedCode1", found: "object" }, Outcome::Fail);
     }
 
     #[test]
     fn passes_on_a_good_label() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::FieldType { key: "Label", found: "number" }))],
-            Outcome::Pass,
-        );
+        check_flaw(&RULE, Flaw::FieldType { key: "Label", found: "number" }, Outcome::Pass);
     }
 
     #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_label_and_undetermined_unless_searched() {
+        check_without_label(&RULE, Outcome::Undetermined);
     }
 }

@@ -3,11 +3,11 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcLabel, Flaw, Shape};
+use crate::vocabulary::aigc::{Flaw, Shape};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,24 +22,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 static PASSED: Text = Text { zh: "标签是有效的 JSON", en: "The label is valid JSON" };
-static FAILED: Text = Text { zh: "标签不是有效的 JSON：{why}", en: "The label is not valid JSON: {why}" };
+static FAILED: Text = Text { zh: "标签不是有效的 JSON：{what}", en: "The label is not valid JSON: {what}" };
 static REMEDY: Text = Text {
     zh: "用 JSON 库序列化标签，不要手工拼接；键和值都用双引号",
     en: "Serialise the label with a JSON library instead of pasting strings; keys and values take double quotes",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw_or_shape(&RULE, facts, &WORDING, (&fault, Shape::Broken))
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let why = |flaw: &Flaw| {
-        if let Flaw::JsonInvalid { why } = flaw { Some(Untrusted::new(why).to_string()) } else { None }
-    };
-    let reason = conclude::flaws(label, &why).or_else(|| (label.shape == Shape::Broken).then(|| "?".to_owned()));
-    reason.map(|why| FAILED.with("why", why))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::JsonInvalid { why } = flaw { Some(Untrusted::new(why).to_string()) } else { None }
 }
 
 #[cfg(test)]
@@ -52,12 +48,7 @@ mod tests {
 
     #[test]
     fn fails_on_the_defect() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::JsonInvalid { why: "expected a comma".to_owned() }))],
-            Outcome::Fail,
-        );
+        check_flaw(&RULE, Flaw::JsonInvalid { why: "expected a comma".to_owned() }, Outcome::Fail);
     }
 
     #[test]
@@ -66,17 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

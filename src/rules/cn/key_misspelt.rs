@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Flaw;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -21,59 +21,40 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 static PASSED: Text = Text { zh: "键名拼写正确", en: "Every key is spelt as in the standard" };
-static FAILED: Text = Text { zh: "键名有误：{keys}", en: "Misspelt keys: {keys}" };
+static FAILED: Text = Text { zh: "键名有误：{what}", en: "Misspelt keys: {what}" };
 static REMEDY: Text = Text {
     zh: "按附录E改正键名，注意区分大小写",
     en: "Correct the keys as Annex E spells them; letter case counts",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let value = |flaw: &Flaw| {
-        if let Flaw::KeyMisspelt { found, expected } = flaw { Some(format!("{found} → {expected}")) } else { None }
-    };
-    conclude::flaws(label, &value).map(|keys| FAILED.with("keys", keys))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::KeyMisspelt { found, expected } = flaw { Some(format!("{found} → {expected}")) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
     use crate::untrusted::Untrusted;
 
     #[test]
     fn fails_on_the_defect() {
-        check(
+        check_flaw(
             &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::KeyMisspelt {
-                found: Untrusted::new("ContentPropagater"),
-                expected: "ContentPropagator",
-            }))],
+            Flaw::KeyMisspelt { found: Untrusted::new("ContentPropagater"), expected: "ContentPropagator" },
             Outcome::Fail,
         );
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

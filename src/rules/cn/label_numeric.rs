@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Flaw;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,62 +22,42 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "Label 是字符串", en: "Label is a string" };
 static FAILED: Text = Text {
-    zh: "Label 的类型是 {found}，应为字符串",
-    en: "Label has the JSON type {found}; it must be a string",
+    zh: "Label 的类型是 {what}，应为字符串",
+    en: "Label has the JSON type {what}; it must be a string",
 };
 static REMEDY: Text = Text {
     zh: "把 Label 的值加上双引号，例如 \"Label\":\"1\"",
     en: "Put the value of Label in double quotes: \"Label\":\"1\"",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let kind = |flaw: &Flaw| {
-        if let Flaw::FieldType { key: "Label", found } = flaw { Some((*found).to_owned()) } else { None }
-    };
-    conclude::flaws(label, &kind).map(|found| FAILED.with("found", found))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::FieldType { key: "Label", found } = flaw { Some((*found).to_owned()) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
 
     #[test]
     fn fails_on_the_defect() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::FieldType { key: "Label", found: "number" }))],
-            Outcome::Fail,
-        );
+        check_flaw(&RULE, Flaw::FieldType { key: "Label", found: "number" }, Outcome::Fail);
     }
 
     #[test]
     fn passes_on_a_good_label() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::FieldType { key: "ReservedCode1", found: "object" }))],
-            Outcome::Pass,
-        );
+        check_flaw(&RULE, Flaw::FieldType { key: "ReservedCode1", found: "object" }, Outcome::Pass);
     }
 
     #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_label_and_undetermined_unless_searched() {
+        check_without_label(&RULE, Outcome::Undetermined);
     }
 }

@@ -6,7 +6,7 @@ use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
 use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::vocabulary::aigc::{AigcLabel, Flaw, Location};
 
 /// The rule.
@@ -31,7 +31,7 @@ static REMEDY: Text = Text {
     en: "Move the label to the XMP property TC260:AIGC and drop the copy in the old place",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     conclude::labels(&RULE, facts, &WORDING, &fault)
@@ -55,7 +55,7 @@ mod tests {
     fn asks_about_another_place() {
         let odd = AigcLabel { location: Location::Nonstandard, ..label("1") };
         check(&RULE, Role::Generator, vec![aigc(odd)], Outcome::Review);
-        check(&RULE, Role::Generator, vec![aigc(flawed(Flaw::AfterEnd))], Outcome::Review);
+        check_flaw(&RULE, Flaw::AfterEnd, Outcome::Review);
     }
 
     #[test]
@@ -66,12 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn not_applicable_without_a_label_and_undetermined_unless_searched() {
+        check_without_label(&RULE, Outcome::Undetermined);
     }
 }

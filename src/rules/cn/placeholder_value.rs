@@ -3,10 +3,10 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::rules::conclude::{self, Wording};
+use crate::vocabulary::aigc::Flaw;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,55 +22,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "没有未填写的模板值", en: "No field holds a template value" };
 static FAILED: Text = Text {
-    zh: "以下字段是未填写的模板值：{fields}",
-    en: "These fields hold template values that were never filled in: {fields}",
+    zh: "以下字段是未填写的模板值：{what}",
+    en: "These fields hold template values that were never filled in: {what}",
 };
 static REMEDY: Text = Text {
     zh: "填入真实的服务提供者名称或编码和内容编号",
     en: "Fill in the real name or code of the provider and the real content number",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let value = |flaw: &Flaw| if let Flaw::PlaceholderValue { key } = flaw { Some((*key).to_owned()) } else { None };
-    conclude::flaws(label, &value).map(|fields| FAILED.with("fields", fields))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::PlaceholderValue { key } = flaw { Some((*key).to_owned()) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
 
     #[test]
     fn fails_on_the_defect() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::PlaceholderValue { key: "ContentProducer" }))],
-            Outcome::Fail,
-        );
+        check_flaw(&RULE, Flaw::PlaceholderValue { key: "ContentProducer" }, Outcome::Fail);
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

@@ -3,11 +3,11 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcLabel, Flaw, Shape};
+use crate::vocabulary::aigc::{Flaw, Shape};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,18 +28,14 @@ static REMEDY: Text = Text {
     en: "Rewrite it with the seven keys of Annex E: Label, ContentProducer, ProduceID, ReservedCode1, ContentPropagator, PropagateID, ReservedCode2",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw_or_shape(&RULE, facts, &WORDING, (&fault, Shape::Foreign))
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let what = |flaw: &Flaw| {
-        if let Flaw::SchemaNonstandard { what } = flaw { Some(Untrusted::new(what).to_string()) } else { None }
-    };
-    let schema = conclude::flaws(label, &what).or_else(|| (label.shape == Shape::Foreign).then(|| "?".to_owned()));
-    schema.map(|what| FAILED.with("what", what))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::SchemaNonstandard { what } = flaw { Some(Untrusted::new(what).to_string()) } else { None }
 }
 
 #[cfg(test)]
@@ -52,12 +48,7 @@ mod tests {
 
     #[test]
     fn fails_on_the_defect() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::SchemaNonstandard { what: "ServiceProvider".to_owned() }))],
-            Outcome::Fail,
-        );
+        check_flaw(&RULE, Flaw::SchemaNonstandard { what: "ServiceProvider".to_owned() }, Outcome::Fail);
     }
 
     #[test]
@@ -66,17 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

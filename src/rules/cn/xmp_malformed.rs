@@ -3,11 +3,11 @@
 use crate::context::Context;
 use crate::facts::model::Facts;
 use crate::finding::{Finding, Severity};
-use crate::message::{Message, Text};
+use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{AigcLabel, Flaw};
+use crate::vocabulary::aigc::Flaw;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,56 +25,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 static PASSED: Text = Text { zh: "承载标签的 XMP 是良构的", en: "The XMP around the label is well-formed" };
 static FAILED: Text = Text {
-    zh: "承载标签的 XMP 不是良构的 XML：{why}",
-    en: "The XMP around the label is not well-formed XML: {why}",
+    zh: "承载标签的 XMP 不是良构的 XML：{what}",
+    en: "The XMP around the label is not well-formed XML: {what}",
 };
 static REMEDY: Text = Text {
     zh: "用 XMP 库写入，并声明前缀 TC260 对应命名空间 http://www.tc260.org.cn/ns/AIGC/1.0/",
     en: "Write it with an XMP library and bind the prefix TC260 to http://www.tc260.org.cn/ns/AIGC/1.0/",
 };
 
-static WORDING: conclude::Wording = conclude::Wording { passed: &PASSED, remedy: &REMEDY };
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::labels(&RULE, facts, &WORDING, &fault)
+    conclude::flaw(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(label: &AigcLabel) -> Option<Message> {
-    let value =
-        |flaw: &Flaw| if let Flaw::XmpMalformed { why } = flaw { Some(Untrusted::new(why).to_string()) } else { None };
-    conclude::flaws(label, &value).map(|why| FAILED.with("why", why))
+fn fault(flaw: &Flaw) -> Option<String> {
+    if let Flaw::XmpMalformed { why } = flaw { Some(Untrusted::new(why).to_string()) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::context::Role;
-    use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
 
     #[test]
     fn asks_about_the_defect() {
-        check(
-            &RULE,
-            Role::Generator,
-            vec![aigc(flawed(Flaw::XmpMalformed { why: "undeclared prefix".to_owned() }))],
-            Outcome::Review,
-        );
+        check_flaw(&RULE, Flaw::XmpMalformed { why: "undeclared prefix".to_owned() }, Outcome::Review);
     }
 
     #[test]
-    fn passes_on_a_good_label() {
-        check(&RULE, Role::Generator, vec![aigc(label("1"))], Outcome::Pass);
-    }
-
-    #[test]
-    fn undetermined_when_the_search_stopped() {
-        check_facts(&RULE, &context(Role::Generator), &facts_stopped(vec![]), Outcome::Undetermined);
-    }
-
-    #[test]
-    fn not_applicable_without_a_label() {
-        check(&RULE, Role::Generator, vec![], Outcome::NotApplicable);
+    fn passes_on_a_good_label_and_needs_one() {
+        check_good_label_and_none(&RULE, Outcome::Undetermined);
     }
 }

@@ -5,7 +5,7 @@ use crate::facts::model::{ConflictKind, Facts};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
-use crate::rules::conclude;
+use crate::rules::conclude::{self, Wording};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,13 +29,10 @@ static REMEDY: Text = Text {
     en: "Find out whether two tools worked on it one after the other; if not, ask the vendor named in the label",
 };
 
+static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
+
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for conflict in facts.conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::VendorsDiffer) {
-        let message = FAILED.with("what", conflict.what.as_str());
-        findings.push(conclude::defect(&RULE, message).with_remedy(&REMEDY).on(conflict.evidence.clone()));
-    }
-    if findings.is_empty() { conclude::pass(&RULE, &PASSED) } else { findings }
+    conclude::conflicts(&RULE, facts, &WORDING, ConflictKind::VendorsDiffer)
 }
 
 #[cfg(test)]
