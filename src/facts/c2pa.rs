@@ -12,6 +12,7 @@ use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Standing, Stor
 /// Codes by which a reader reports several stores in one asset.
 const SEVERAL_STORES: [&str; 2] = ["malformed.multiple-stores", "manifest.multipleStores"];
 
+/// Derives the C2PA layer; `searched` when every place for a store was looked at.
 pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     let mut layer = C2pa::default();
     let mut stores = 0_usize;
@@ -32,7 +33,7 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
     layer.several_stores = stores > 1 || layer.store.as_ref().is_some_and(|(_, store)| reported(store));
     layer.state = state(&layer, searched);
     layer.claim = match &layer.store {
-        Some((_, store)) if is_attributable(layer.state) => claim(store),
+        Some((_, store)) if layer.state.holds() => claim(store),
         Some((_, store)) if admits_only(&layer, store) => admitted(store).unwrap_or_default(),
         Some(_) | None => OriginClaim::NoStatement,
     };
@@ -63,22 +64,9 @@ fn state(layer: &C2pa, searched: bool) -> C2paLayer {
     }
 }
 
-/// True when the statements of a store in this state may be attributed to its signer.
-pub(super) fn is_attributable(state: C2paLayer) -> bool {
-    match state {
-        C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable => true,
-        C2paLayer::Tampered
-        | C2paLayer::Unreadable
-        | C2paLayer::Remnant
-        | C2paLayer::RemoteOnly
-        | C2paLayer::Absent
-        | C2paLayer::Unknown => false,
-    }
-}
-
 /// Every admission of an attributable store with its strength.
 pub(super) fn admissions(layer: &C2pa) -> impl Iterator<Item = (EvidenceId, OriginClaim, Strength)> {
-    let store = layer.store.as_ref().filter(|(_, store)| is_attributable(layer.state) || admits_only(layer, store));
+    let store = layer.store.as_ref().filter(|(_, store)| layer.state.holds() || admits_only(layer, store));
     store.into_iter().flat_map(|(id, store)| {
         let each = |statement| statement_claim(statement).map(|claim| (*id, claim, strength(store, statement)));
         store.statements.iter().filter_map(each)
@@ -114,6 +102,7 @@ pub(super) fn rank(claim: OriginClaim) -> u8 {
     }
 }
 
+/// What one statement claims; `None` when it says nothing of AI.
 pub(super) fn statement_claim(statement: &OriginStatement) -> Option<OriginClaim> {
     statement.admission().map(|admission| match admission {
         Admission::Generated => OriginClaim::AiGenerated,

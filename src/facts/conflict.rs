@@ -3,7 +3,7 @@
 //! A conflict is a question for a person, never an accusation. Each kind has its own bar, and all of them
 //! look only at what is said outright.
 
-use super::c2pa::{camera_capture, is_attributable};
+use super::c2pa::camera_capture;
 use super::model::{C2pa, Conflict, ConflictKind, FoundTrace, Implicit, OriginClaim, Trace};
 use super::traces::admits_ai;
 use super::{products, vendors};
@@ -13,9 +13,10 @@ use crate::vocabulary::c2pa::{Position, Store, StoreState};
 use crate::vocabulary::generator::Act;
 use crate::vocabulary::source_type::AiClass;
 
+/// Every contradiction among the evidence.
 pub(super) fn derive(reading: &Reading, layer: &C2pa, implicit: &Implicit, traces: &[FoundTrace]) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    if let Some((id, store)) = layer.store.as_ref().filter(|_| is_attributable(layer.state)) {
+    if let Some((id, store)) = layer.store.as_ref().filter(|_| layer.state.holds()) {
         conflicts.extend(capture_against_ai(reading, *id, store, layer.claim));
         conflicts.extend(component_undeclared(*id, store));
         conflicts.extend(laundered(*id, store));
@@ -91,7 +92,7 @@ fn label_maker(implicit: &Implicit) -> Option<(EvidenceId, &'static str)> {
 
 /// The signer vouches for the active manifest only; who signed a parent is not known here.
 fn signed_maker(layer: &C2pa) -> Option<(EvidenceId, &'static str)> {
-    let (id, store) = layer.store.as_ref().filter(|_| is_attributable(layer.state))?;
+    let (id, store) = layer.store.as_ref().filter(|_| layer.state.holds())?;
     let generated = store.statements.iter().any(|one| {
         one.position == Position::Active && one.action.as_raw() == "c2pa.created" && one.class() == AiClass::Generated
     });

@@ -176,10 +176,7 @@ fn has_trace(facts: &Facts) -> bool {
         ImplicitState::Remnant => !facts.implicit.is_only_declared(),
         ImplicitState::Absent | ImplicitState::Unknown => false,
     };
-    let origin_admits_ai = match facts.origin.claim {
-        OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent | OriginClaim::Conflict => true,
-        OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::NoStatement => false,
-    };
+    let origin_admits_ai = facts.origin.claim.admits_ai();
     let broken_ai_manifest = facts.c2pa.state == C2paLayer::Tampered && facts.c2pa_admits_ai();
     damaged_label || origin_admits_ai || broken_ai_manifest || facts.traces.iter().any(|trace| trace.says_ai)
 }

@@ -7,6 +7,7 @@ use crate::container::layout::Format;
 use crate::evidence::{Detail, EvidenceId, Reading};
 use crate::vocabulary::aigc::{AigcFields, AigcLabel, FieldValue, LabelValue, Location, Shape};
 
+/// Derives the implicit layer; `searched` when every place for a label was looked at.
 pub(super) fn derive(format: Format, reading: &Reading, searched: bool) -> Implicit {
     let mut labels: Vec<FoundLabel> = reading
         .numbered()

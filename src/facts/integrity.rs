@@ -3,6 +3,7 @@
 
 use super::model::{C2paLayer, Integrity};
 
+/// What the state of the store says of the bytes.
 pub(super) fn derive(state: C2paLayer) -> Integrity {
     match state {
         C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable => Integrity::Bound,

@@ -132,7 +132,7 @@ fn structure_remnants(reading: &Reading) -> Vec<EvidenceId> {
 
 /// Marks that a manifest names. A manifest that does not hold may not be quoted (C2PA 2.2 §15.3).
 fn watermark(c2pa: &model::C2pa) -> Watermark {
-    let Some((id, store)) = c2pa.store.as_ref().filter(|_| c2pa::is_attributable(c2pa.state)) else {
+    let Some((id, store)) = c2pa.store.as_ref().filter(|_| c2pa.state.holds()) else {
         return Watermark::default();
     };
     let soft = store.soft_bindings.iter().map(|binding| &binding.algorithm);

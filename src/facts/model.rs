@@ -29,6 +29,14 @@ pub enum OriginClaim {
 }
 
 impl OriginClaim {
+    /// True when somebody says outright that AI made or edited the picture or a part of it, even if another denies it.
+    pub fn admits_ai(self) -> bool {
+        match self {
+            Self::AiGenerated | Self::AiEdited | Self::AiComponent | Self::Conflict => true,
+            Self::PossiblyAi | Self::DeclaredNotAi | Self::NoStatement => false,
+        }
+    }
+
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -190,6 +198,17 @@ pub enum C2paLayer {
 }
 
 impl C2paLayer {
+    /// True when signature and bindings hold, so that what the store says may be quoted as its signer's. What a
+    /// store says that was changed or cannot be judged is nobody's (C2PA 2.2 §15.3).
+    pub fn holds(self) -> bool {
+        match self {
+            Self::Trusted | Self::Valid | Self::NotConfirmable => true,
+            Self::Tampered | Self::Unreadable | Self::Remnant | Self::RemoteOnly | Self::Absent | Self::Unknown => {
+                false
+            }
+        }
+    }
+
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -445,8 +464,7 @@ impl Facts {
             Trace::SourceType(term) => Some((found.id, term)),
             Trace::Generator(_) | Trace::Declared(_) => None,
         });
-        let holds = matches!(self.c2pa.state, C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable);
-        let store = self.c2pa.store.as_ref().filter(|_| holds);
+        let store = self.c2pa.store.as_ref().filter(|_| self.c2pa.state.holds());
         let in_store = store.into_iter().flat_map(|(id, store)| {
             store.statements.iter().filter_map(|one| one.source_type.as_ref().map(|term| (*id, term)))
         });

@@ -14,6 +14,7 @@ struct Support {
     strength: Strength,
 }
 
+/// Derives the origin; `all_searched` when every required search ran to its end.
 pub(super) fn derive(reading: &Reading, layer: &C2pa, conflicts: &[Conflict], all_searched: bool) -> Origin {
     let supports = supports(reading, layer);
     let generator = generator(reading, layer);
@@ -69,7 +70,7 @@ fn denial(layer: &C2pa, conflicts: &[Conflict], all_searched: bool) -> Origin {
 
 /// The name of what made the picture: the signed word first, then a generator's own metadata, then the label.
 fn generator(reading: &Reading, layer: &C2pa) -> Option<Untrusted> {
-    let signed = layer.store.as_ref().filter(|_| c2pa::is_attributable(layer.state)).and_then(|(_, store)| {
+    let signed = layer.store.as_ref().filter(|_| layer.state.holds()).and_then(|(_, store)| {
         let admission = store.statements.iter().find(|statement| c2pa::statement_claim(statement).is_some())?;
         admission.software_agent.clone().or_else(|| store.generator.clone())
     });

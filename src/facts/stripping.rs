@@ -13,6 +13,7 @@ use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
 use crate::vocabulary::generator::GeneratorTrace;
 
+/// Derives whether labels were removed, from all the other facts.
 pub(super) fn derive(facts: &Facts) -> Stripping {
     let mut reasons = Vec::new();
     manifest_remains(facts, &mut reasons);

@@ -40,6 +40,7 @@ const SIGNERS: [(&str, &str); 9] = [
     ("Samsung", "Samsung"),
 ];
 
+/// The vendor behind the provider that a label names, if it is known.
 pub(super) fn of_producer(provider: &Provider) -> Option<&'static str> {
     let name = match provider {
         Provider::Code(code) => code.uscc.as_raw(),
@@ -49,6 +50,7 @@ pub(super) fn of_producer(provider: &Provider) -> Option<&'static str> {
     PRODUCERS.iter().find(|(known, _)| *known == name).map(|(_, vendor)| *vendor)
 }
 
+/// The vendor behind a certificate, if it is known.
 pub(super) fn of_signer(signer: &Signer) -> Option<&'static str> {
     if signer.common_name.as_raw().ends_with("@volcengine.com") {
         return Some("ByteDance");
@@ -57,6 +59,7 @@ pub(super) fn of_signer(signer: &Signer) -> Option<&'static str> {
     SIGNERS.iter().find(|(known, _)| organization.starts_with(known)).map(|(_, vendor)| *vendor)
 }
 
+/// The vendor of a tool, if it is known.
 pub(super) fn of_tool(tool: Tool) -> Option<&'static str> {
     match tool {
         Tool::Midjourney => Some("Midjourney"),

@@ -4,7 +4,7 @@
 //! Nothing is formatted unless a finding needs it; a pass is a reference to a static sentence.
 
 use crate::context::{Context, Jurisdiction, Role};
-use crate::facts::model::{C2paLayer, ConflictKind, Facts, OriginClaim};
+use crate::facts::model::{C2paLayer, ConflictKind, Facts};
 use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Message, Text};
 use crate::rule::Rule;
@@ -124,40 +124,34 @@ pub(super) fn labels(
     findings_or_pass(rule, wording, findings)
 }
 
-/// One finding per label with a flaw of one kind, `{what}` being every one of them.
+/// One finding per label in which `value` finds something, which is put in for `{what}`.
+pub(super) fn values(
+    rule: &Rule,
+    facts: &Facts,
+    wording: &Wording,
+    value: &dyn Fn(&AigcLabel) -> Option<String>,
+) -> Vec<Finding> {
+    labels(rule, facts, wording, &|label| value(label).map(|what| wording.failed.with("what", what)))
+}
+
+/// The same for a kind of flaw, all of them in one finding.
 pub(super) fn flaw(
     rule: &Rule,
     facts: &Facts,
     wording: &Wording,
     value: &dyn Fn(&Flaw) -> Option<String>,
 ) -> Vec<Finding> {
-    labels(rule, facts, wording, &|label| flaws(label, value).map(|what| wording.failed.with("what", what)))
+    values(rule, facts, wording, &|label| flaws(label, value))
 }
 
-/// The same, for a kind of flaw that a shape of the label shows too, even if no flaw says what exactly.
-pub(super) fn flaw_or_shape(
-    rule: &Rule,
-    facts: &Facts,
-    wording: &Wording,
-    (value, shape): (&dyn Fn(&Flaw) -> Option<String>, Shape),
-) -> Vec<Finding> {
-    labels(rule, facts, wording, &|label| {
-        let unnamed = || (label.shape == shape).then(|| "?".to_owned());
-        flaws(label, value).or_else(unnamed).map(|what| wording.failed.with("what", what))
-    })
-}
-
-/// One finding per label in which the value of a provider is wrong, `{what}` being every one of them.
+/// The same for the two providers a label can name.
 pub(super) fn provider(
     rule: &Rule,
     facts: &Facts,
     wording: &Wording,
     value: &dyn Fn(&Provider) -> Option<String>,
 ) -> Vec<Finding> {
-    labels(rule, facts, wording, &|label| {
-        let wrong: Vec<String> = label.producer.iter().chain(&label.propagator).filter_map(value).collect();
-        (!wrong.is_empty()).then(|| wording.failed.with("what", wrong.join(", ")))
-    })
+    values(rule, facts, wording, &|label| joined(label.producer.iter().chain(&label.propagator).filter_map(value)))
 }
 
 /// An empty field has nothing in it that could be right or wrong.
@@ -183,8 +177,12 @@ pub(super) fn no_label(rule: &Rule, facts: &Facts) -> Vec<Finding> {
 }
 
 /// What `value` finds among the flaws of a label, joined by commas; `None` when it finds nothing.
-fn flaws(label: &AigcLabel, value: &dyn Fn(&Flaw) -> Option<String>) -> Option<String> {
-    let found: Vec<String> = label.flaws.iter().filter_map(value).collect();
+pub(super) fn flaws(label: &AigcLabel, value: &dyn Fn(&Flaw) -> Option<String>) -> Option<String> {
+    joined(label.flaws.iter().filter_map(value))
+}
+
+fn joined(found: impl Iterator<Item = String>) -> Option<String> {
+    let found: Vec<String> = found.collect();
     (!found.is_empty()).then(|| found.join(", "))
 }
 
@@ -221,7 +219,7 @@ pub(super) fn store(
     fault: &dyn Fn(&Store) -> Option<Message>,
 ) -> Vec<Finding> {
     let Some((id, store)) = &facts.c2pa.store else { return no_store(rule, facts) };
-    if !store_holds(facts) {
+    if !facts.c2pa.state.holds() {
         return mute_store(rule);
     }
     match fault(store) {
@@ -280,7 +278,7 @@ pub(super) fn store_conflicts(rule: &Rule, facts: &Facts, wording: &Wording, kin
     if facts.c2pa.store.is_none() {
         return no_store(rule, facts);
     }
-    if store_holds(facts) { conflicts(rule, facts, wording, kind) } else { mute_store(rule) }
+    if facts.c2pa.state.holds() { conflicts(rule, facts, wording, kind) } else { mute_store(rule) }
 }
 
 static NO_SOURCE_TYPE: Text =
@@ -304,11 +302,6 @@ pub(super) fn source_types(
     findings_or_pass(rule, wording, findings.collect())
 }
 
-/// True when the signature and the bindings of the store hold.
-pub(super) fn store_holds(facts: &Facts) -> bool {
-    matches!(facts.c2pa.state, C2paLayer::Trusted | C2paLayer::Valid | C2paLayer::NotConfirmable)
-}
-
 /// The signer of a store for a message: the organisation, else the name in its certificate.
 fn signer(store: &Store) -> String {
     let names = store.signer.as_ref().map(|signer| [&signer.organization, &signer.common_name]);
@@ -320,12 +313,4 @@ fn signer(store: &Store) -> String {
 pub(super) fn codes(store: &Store) -> String {
     let printed: Vec<String> = store.failure_codes.iter().map(|code| Untrusted::new(code).to_string()).collect();
     if printed.is_empty() { "-".to_owned() } else { printed.join(", ") }
-}
-
-/// True when somebody says outright that AI made or edited the picture or a part of it.
-pub(super) fn admits_ai(facts: &Facts) -> bool {
-    match facts.origin.claim {
-        OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent | OriginClaim::Conflict => true,
-        OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::NoStatement => false,
-    }
 }

@@ -38,7 +38,7 @@ fn judge(facts: &Facts, context: &Context) -> Vec<Finding> {
     if facts.implicit.has_place {
         return conclude::pass(&RULE, &PASSED);
     }
-    if context.role != Role::Generator && !conclude::admits_ai(facts) {
+    if context.role != Role::Generator && !facts.origin.claim.admits_ai() {
         return conclude::not_applicable(&RULE, &UNBOUND);
     }
     vec![conclude::defect(&RULE, UNSUPPORTED.with("format", facts.format)).with_remedy(&REMEDY)]

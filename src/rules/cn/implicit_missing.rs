@@ -52,7 +52,7 @@ fn judge(facts: &Facts, context: &Context) -> Vec<Finding> {
     match facts.implicit.state {
         ImplicitState::Present | ImplicitState::Incomplete | ImplicitState::Malformed => conclude::pass(&RULE, &PASSED),
         ImplicitState::Absent | ImplicitState::Remnant if context.role == Role::Generator => vec![missing(facts)],
-        ImplicitState::Absent | ImplicitState::Remnant if conclude::admits_ai(facts) => vec![if_output(facts)],
+        ImplicitState::Absent | ImplicitState::Remnant if facts.origin.claim.admits_ai() => vec![if_output(facts)],
         ImplicitState::Absent | ImplicitState::Remnant => conclude::not_applicable(&RULE, &UNBOUND),
         ImplicitState::Unknown if facts.implicit.searched && context.role != Role::Generator => {
             conclude::not_applicable(&RULE, &UNBOUND)
@@ -62,7 +62,7 @@ fn judge(facts: &Facts, context: &Context) -> Vec<Finding> {
 }
 
 fn missing(facts: &Facts) -> Finding {
-    let by_c2pa = conclude::store_holds(facts) && facts.c2pa_admits_ai();
+    let by_c2pa = facts.c2pa.state.holds() && facts.c2pa_admits_ai();
     let text = if by_c2pa { &ONLY_C2PA } else { &MISSING };
     conclude::defect(&RULE, text.message()).with_remedy(&REMEDY).on(facts.origin.evidence.clone())
 }

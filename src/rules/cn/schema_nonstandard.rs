@@ -7,7 +7,7 @@ use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude::{self, Wording};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::aigc::{Flaw, Shape};
+use crate::vocabulary::aigc::{AigcLabel, Flaw, Shape};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -31,11 +31,14 @@ static REMEDY: Text = Text {
 static WORDING: Wording = Wording { passed: &PASSED, failed: &FAILED, remedy: &REMEDY };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    conclude::flaw_or_shape(&RULE, facts, &WORDING, (&fault, Shape::Foreign))
+    conclude::values(&RULE, facts, &WORDING, &fault)
 }
 
-fn fault(flaw: &Flaw) -> Option<String> {
-    if let Flaw::SchemaNonstandard { what } = flaw { Some(Untrusted::new(what).to_string()) } else { None }
+fn fault(label: &AigcLabel) -> Option<String> {
+    let named = |flaw: &Flaw| {
+        if let Flaw::SchemaNonstandard { what } = flaw { Some(Untrusted::new(what).to_string()) } else { None }
+    };
+    conclude::flaws(label, &named).or_else(|| (label.shape == Shape::Foreign).then(|| "?".to_owned()))
 }
 
 #[cfg(test)]

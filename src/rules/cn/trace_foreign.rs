@@ -38,7 +38,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
         Trace::Generator(trace) => trace.tool.is_chinese_service(),
         Trace::SourceType(_) | Trace::Declared(_) => false,
     };
-    let admitted = conclude::admits_ai(facts) || facts.c2pa_admits_ai();
+    let admitted = facts.origin.claim.admits_ai() || facts.c2pa_admits_ai();
     if !admitted || facts.traces.iter().any(by_service) {
         return conclude::pass(&RULE, &PASSED);
     }
