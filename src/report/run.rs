@@ -57,11 +57,6 @@ impl RuleCount {
         self.undetermined += other.undetermined;
         self.info += other.info;
     }
-
-    /// How many assets' findings are counted here.
-    pub fn total(self) -> u64 {
-        self.fail + self.review + self.undetermined + self.info
-    }
 }
 
 /// The counts of a run. Counts of parts of a run can be merged.

@@ -4,17 +4,13 @@
 //! `ids`); what a person reads is chosen here and nowhere else, so that one look shows whether both languages
 //! say the same thing.
 
-use crate::context::{Jurisdiction, Role};
 use crate::coverage::CoverageState;
 use crate::evidence::{EvidenceKind, Statement, Strength};
 use crate::facts::disposition::Disposition;
-use crate::facts::model::{
-    C2paLayer, ExplicitState, ImplicitState, Integrity, Layer, OriginClaim, StrippingLevel, WatermarkState,
-};
+use crate::facts::model::{C2paLayer, ExplicitState, ImplicitState, Layer, StrippingLevel, WatermarkState};
 use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;
-use crate::vocabulary::c2pa::TrustList;
 
 const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }
@@ -69,18 +65,12 @@ pub mod phrase {
         "其余规则：满足 {met} 条，不适用 {not_applicable} 条",
         "rules met: {met}; not applicable: {not_applicable}",
     );
-    /// No rule said anything.
-    pub static NO_FINDINGS: Text = text("没有适用的规则", "no rule applies");
     /// No evidence.
     pub static NO_EVIDENCE: Text = text("没有读到任何标识或痕迹", "no label and no trace was read");
     /// Place of an evidence item.
     pub static AT: Text = text("{carrier}，字节 {offset} 起 {length} 字节", "{carrier}, {length} bytes at {offset}");
     /// The platform's duty.
     pub static DISPOSITION: Text = text("平台处置（第六条）", "platform duty (Art. 6)");
-    /// Whole result.
-    pub static RESULT: Text = text("结论", "Result");
-    /// Number of labels when there are several.
-    pub static COPIES: Text = text("{count} 份", "{count} copies");
     /// Vendor layers, in one line.
     pub static VENDOR_ONLY: Text =
         text("除厂商外无人能读：{names}", "cannot be read by anyone but the vendor: {names}");
@@ -155,19 +145,6 @@ pub fn severity(severity: Severity) -> &'static Text {
         Severity::Info => const { &text("提示", "info") },
         Severity::Warning => const { &text("警告", "warning") },
         Severity::Error => const { &text("错误", "error") },
-    }
-}
-
-/// Words for a claim of origin.
-pub fn claim(claim: OriginClaim) -> &'static Text {
-    match claim {
-        OriginClaim::AiGenerated => const { &text("AI 生成", "AI-generated") },
-        OriginClaim::AiEdited => const { &text("经 AI 编辑", "edited with AI") },
-        OriginClaim::AiComponent => const { &text("含 AI 生成的部分", "contains an AI-made part") },
-        OriginClaim::PossiblyAi => const { &text("可能含 AI", "possibly AI") },
-        OriginClaim::DeclaredNotAi => const { &text("声明为非 AI 来源", "declared not AI") },
-        OriginClaim::Conflict => const { &text("说法互相矛盾", "contradictory") },
-        OriginClaim::NoStatement => const { &text("没有说明", "no statement") },
     }
 }
 
@@ -271,16 +248,6 @@ pub fn disposition(disposition: Disposition) -> &'static Text {
     }
 }
 
-/// Words for how claims are bound to the bytes.
-pub fn integrity(integrity: Integrity) -> &'static Text {
-    match integrity {
-        Integrity::Bound => const { &text("签名与文件相符", "a signature matches these bytes") },
-        Integrity::Broken => const { &text("签名与文件不符", "a signature does not match these bytes") },
-        Integrity::Unbound => const { &text("没有签名绑定", "nothing is signed") },
-        Integrity::Unknown => const { &text("签名无法判定", "a signature could not be judged") },
-    }
-}
-
 /// Words for how far a search went.
 pub fn coverage(state: &CoverageState) -> &'static Text {
     match state {
@@ -324,35 +291,6 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
         EvidenceKind::GeneratorMetadata => const { &text("生成工具元数据", "generator metadata") },
         EvidenceKind::XmpHistory => const { &text("XMP 编辑历史", "XMP history") },
         EvidenceKind::StructureRemnant => const { &text("结构残留", "structural remnant") },
-    }
-}
-
-/// Words for the list a signer is on.
-pub fn trust_list(list: TrustList) -> &'static Text {
-    match list {
-        TrustList::None => const { &text("不在任何名单上", "on no list") },
-        TrustList::User => const { &text("在用户提供的名单上", "on a list of yours") },
-        TrustList::Interim => const { &text("在临时名单上", "on the interim list") },
-        TrustList::Official => const { &text("在官方名单上", "on the official list") },
-    }
-}
-
-/// Words for a role.
-pub fn role(role: Role) -> &'static Text {
-    match role {
-        Role::Unknown => const { &text("未说明身份", "role not told") },
-        Role::Generator => const { &text("生成合成服务提供者", "generation service") },
-        Role::Platform => const { &text("传播平台（上传）", "platform, at upload") },
-        Role::PlatformEgress => const { &text("传播平台（对外提供）", "platform, file to be served") },
-        Role::Auditor => const { &text("监管或研究抽查", "auditor") },
-    }
-}
-
-/// Words for a jurisdiction.
-pub fn jurisdiction(jurisdiction: Jurisdiction) -> &'static Text {
-    match jurisdiction {
-        Jurisdiction::Cn => const { &text("中国大陆", "mainland China") },
-        Jurisdiction::None => const { &text("不适用任何国家规则", "no national rules") },
     }
 }
 

@@ -35,9 +35,6 @@ use crate::vocabulary::aigc::{AigcLabel, Flaw, LabelValue, Location, Security, S
 use candidate::Candidate;
 use collected::{Collected, Found};
 
-pub use provider::parse as parse_provider;
-pub use scan::looks_like_label;
-
 /// The reader.
 pub static READER: Reader = Reader { id: ID, read };
 

@@ -20,7 +20,7 @@ const USCC_WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 
 const USCC_MODULUS: usize = 31;
 
 /// Takes a provider apart; `None` when it is blank.
-pub fn parse(raw: &str) -> Option<Provider> {
+pub(super) fn parse(raw: &str) -> Option<Provider> {
     let text = raw.trim();
     if text.is_empty() {
         return None;

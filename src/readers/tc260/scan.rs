@@ -21,12 +21,6 @@ const BRACES_TRIED_MAX: usize = 3;
 /// The first words looked for; whatever has none of them is no label.
 const NEEDLES: [&[u8]; 4] = [b"AIGC", b"Label", b"ContentProducer", b"ProduceID"];
 
-/// Where a label-shaped JSON object lies in a slice: `{"AIGC":{…}}`, or an object with at least two of the
-/// seven keys of 附录E exactly as written there, each also with backslash-escaped quotes.
-pub fn looks_like_label(bytes: &[u8]) -> Option<Range<usize>> {
-    find(bytes, 0, &Limits::default()).range
-}
-
 /// What a search found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -36,7 +30,8 @@ pub(super) struct Found {
     pub(super) exhausted: bool,
 }
 
-/// Searches from an offset on.
+/// Searches from an offset on for a label-shaped JSON object: `{"AIGC":{…}}`, or an object with at least two of the
+/// seven keys of 附录E exactly as written there, each also with backslash-escaped quotes.
 pub(super) fn find(bytes: &[u8], from: usize, limits: &Limits) -> Found {
     let mut tried = Vec::new();
     let mut quoted_until = 0;
@@ -139,7 +134,8 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: Option<&str>) {
-        let found = looks_like_label(bytes).map(|range| String::from_utf8_lossy(&bytes[range]).into_owned());
+        let found =
+            find(bytes, 0, &Limits::default()).range.map(|range| String::from_utf8_lossy(&bytes[range]).into_owned());
         assert_eq!(found.as_deref(), expected);
     }
 
