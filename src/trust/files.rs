@@ -188,6 +188,7 @@ fn collect_one(file: &TrustFile, collected: &mut Collected) -> Result<(), TrustE
     Ok(())
 }
 
+/// The certificates of a PEM file, each of which can be used as an anchor.
 pub(super) fn certificates(file: &TrustFile) -> Result<Vec<Vec<u8>>, TrustError> {
     let name = || file.name.clone();
     let found = certificates_of_pem(&file.bytes).map_err(|why| TrustError::Certificates { name: name(), why })?;
@@ -210,6 +211,7 @@ pub(super) fn usages(bytes: &[u8]) -> Vec<Vec<usize>> {
         .collect()
 }
 
+/// The JSON of a published list.
 pub(super) fn json(file: &TrustFile) -> Result<Value, TrustError> {
     serde_json::from_slice(&file.bytes)
         .map_err(|error| TrustError::Json { name: file.name.clone(), why: error.to_string() })

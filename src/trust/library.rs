@@ -36,6 +36,7 @@ impl fmt::Debug for Library {
 const REVOCATION_MARKS: [&[u8]; 3] = [b"rVals", b"c2pa.certificate-status", b"brob"];
 
 impl Library {
+    /// The library with these anchors, parsed once.
     pub(super) fn new(anchors_pem: &str) -> Self {
         let with_anchors = context(anchors_pem);
         let without_anchors = if anchors_pem.is_empty() { with_anchors.clone() } else { context("") };

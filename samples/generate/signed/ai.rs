@@ -4,6 +4,7 @@ use super::manifest::{Desk, Manifest, created};
 use crate::signer::Who;
 use crate::write::{boxes, picture};
 
+/// Digital source type of what a model made.
 pub(super) const AI: &str = "trainedAlgorithmicMedia";
 pub(super) const JPEG: &str = "image/jpeg";
 pub(super) const PNG: &str = "image/png";
