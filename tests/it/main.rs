@@ -9,6 +9,7 @@ mod cli;
 mod corpora;
 mod generated;
 mod hostile;
+mod picture;
 mod rule_table;
 mod sample;
 mod samples;
