@@ -2,7 +2,8 @@
 //!
 //! Whole programs, one after the other, several rounds; the ratio is taken round by round, so that a drift of the
 //! machine's speed hits both alike. Pin it to one core (`taskset -c 0 cargo bench --bench against_exiftool`):
-//! time is then CPU time. Skipped, with a line that says so, where `exiftool` is not installed.
+//! time is then CPU time. `YANBIAO_PICTURES` names a folder with files of your own to measure those instead.
+//! Skipped, with a line that says so, where `exiftool` is not installed.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -19,8 +20,8 @@ const ROUNDS: u32 = 3;
 const RUNS: u32 = 5;
 
 fn main() -> io::Result<()> {
-    let folder = pictures::folder()?;
-    pictures::warm()?;
+    let folder = std::env::var_os("YANBIAO_PICTURES").map_or_else(pictures::folder, |own| Ok(own.into()))?;
+    let files = pictures::warm(&folder)?.len();
     if Command::new("exiftool").arg("-ver").stdout(Stdio::null()).status().is_err() {
         println!("exiftool is not installed: comparison skipped");
         return Ok(());
@@ -32,8 +33,8 @@ fn main() -> io::Result<()> {
         let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
         println!(
             "round {round}: yanbiao {:.1} us a file, exiftool {:.1} us a file: {ratio:.0}x",
-            per_file(ours),
-            per_file(theirs)
+            per_file(ours, files),
+            per_file(theirs, files)
         );
         ratios.push(ratio);
     }
@@ -59,6 +60,6 @@ fn timed(program: &str, arguments: &[&str], folder: &Path) -> io::Result<Duratio
     Ok(start.elapsed())
 }
 
-fn per_file(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6 / pictures::COUNT as f64
+fn per_file(time: Duration, files: usize) -> f64 {
+    time.as_secs_f64() * 1e6 / files as f64
 }

@@ -1,7 +1,9 @@
-//! Files with a manifest: what `check` costs over the bare `c2pa` crate validating the same bytes.
+//! Files with a manifest: what `check` costs over the bare `c2pa` crate validating the same bytes against one
+//! trust list.
 //!
-//! Uses the signed samples, which are small, so what is shown there is an upper bound. Name a folder of
-//! signed files of real size in the environment variable `YANBIAO_SIGNED` to measure those instead.
+//! Uses the signed samples and their throwaway authority; they are small, so what is shown there is an upper
+//! bound. `YANBIAO_SIGNED` names a folder of signed files of real size to measure those instead, and
+//! `YANBIAO_TRUST` the folder with trust lists: the crate gets `C2PA-TRUST-LIST.pem` of it, `check` all of it.
 
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a benchmark prints its figures and may give up")]
 
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 use yanbiao::asset::Asset;
 use yanbiao::check::{Settings, check};
 use yanbiao::context::{Context, Depth};
+use yanbiao::trust::{TrustFile, TrustStore};
 
 const ROUNDS: usize = 15;
 
@@ -19,9 +22,10 @@ fn main() {
     let folder = std::env::var_os("YANBIAO_SIGNED").map_or_else(|| PathBuf::from("samples/c2pa"), PathBuf::from);
     let mut context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
     context.depth = Depth::Metadata;
-    let settings = Settings::default();
+    let lists = lists(&std::env::var_os("YANBIAO_TRUST").map_or_else(|| PathBuf::from("samples/trust"), PathBuf::from));
+    let settings = Settings { trust: TrustStore::new(&lists).expect("the lists parse"), ..Settings::default() };
     let library = c2pa::Context::new()
-        .with_settings(r#"{"verify":{"remote_manifest_fetch":false,"ocsp_fetch":false}}"#)
+        .with_settings(bare_settings(&lists).as_str())
         .expect("the settings are valid")
         .into_shared();
     let mut ratios = Vec::new();
@@ -53,6 +57,32 @@ fn main() {
         Some(middle) => println!("median over {} files: {:.2}x", ratios.len(), middle),
         None => println!("no signed files in {}", folder.display()),
     }
+}
+
+/// The list files of a folder.
+fn lists(folder: &Path) -> Vec<TrustFile> {
+    let entries = std::fs::read_dir(folder).expect("the trust folder can be read");
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file());
+    paths
+        .map(|path| TrustFile {
+            name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            bytes: std::fs::read(&path).expect("a list can be read"),
+        })
+        .collect()
+}
+
+/// One trust list, as a program that uses the crate alone would give it: the official one, or what there is.
+fn bare_settings(lists: &[TrustFile]) -> String {
+    let official = lists.iter().find(|list| list.name == "C2PA-TRUST-LIST.pem");
+    let list = official.or_else(|| lists.iter().find(|list| list.name.ends_with(".pem"))).expect("there is a list");
+    serde_json::json!({
+        "verify": {"remote_manifest_fetch": false, "ocsp_fetch": false},
+        "trust": {
+            "trust_anchors": String::from_utf8_lossy(&list.bytes),
+            "trust_config": "1.3.6.1.4.1.62558.2.1\n1.3.6.1.5.5.7.3.4\n1.3.6.1.5.5.7.3.36",
+        },
+    })
+    .to_string()
 }
 
 fn signed(folder: &Path) -> Vec<PathBuf> {

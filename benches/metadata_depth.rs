@@ -27,8 +27,12 @@ use yanbiao::report::run::Tool;
 const SAMPLES: u32 = 4 * pictures::COUNT as u32;
 
 static FILES: LazyLock<Vec<std::path::PathBuf>> =
-    LazyLock::new(|| pictures::warm().unwrap_or_else(|error| panic!("the pictures cannot be made: {error}")));
+    LazyLock::new(|| made().unwrap_or_else(|error| panic!("the pictures cannot be made: {error}")));
 static SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
+
+fn made() -> std::io::Result<Vec<std::path::PathBuf>> {
+    pictures::warm(&pictures::folder()?)
+}
 
 fn main() {
     LazyLock::force(&FILES);

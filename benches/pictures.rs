@@ -38,8 +38,8 @@ pub(crate) fn folder() -> io::Result<PathBuf> {
 }
 
 /// The files, in the order of their names, each read once so that the page cache holds them all.
-pub(crate) fn warm() -> io::Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder()?)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+pub(crate) fn warm(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|path| path.extension().is_some());
     files.sort();
     for path in &files {

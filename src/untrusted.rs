@@ -10,7 +10,8 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Untrusted(String);
 
-/// Characters of an untrusted text that are printed at most; the rest becomes an ellipsis.
+/// Characters of an untrusted text that are printed at most, unless the format asks for another precision
+/// (`{:.4096}`); the rest becomes an ellipsis.
 pub const PRINTED_CHARS_MAX: usize = 400;
 
 impl Untrusted {
@@ -38,7 +39,7 @@ impl Untrusted {
 impl fmt::Display for Untrusted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut chars = self.0.chars();
-        for c in chars.by_ref().take(PRINTED_CHARS_MAX) {
+        for c in chars.by_ref().take(f.precision().unwrap_or(PRINTED_CHARS_MAX)) {
             if is_dangerous(c) {
                 write!(f, "\\u{{{:04x}}}", u32::from(c))?;
             } else {
@@ -85,5 +86,7 @@ mod tests {
     fn long_text_is_cut() {
         let printed = Untrusted::new("x".repeat(PRINTED_CHARS_MAX + 1)).to_string();
         assert!(printed.ends_with('…'));
+        assert_eq!(format!("{:.3}", Untrusted::new("12345")), "123…");
+        assert_eq!(format!("{:.500}", Untrusted::new("x".repeat(500))), "x".repeat(500));
     }
 }

@@ -91,9 +91,11 @@ impl Judge<'_> {
 
     fn record(&self, checked: &Checked, records: &mut Records) {
         let bytes = &mut records.bytes;
-        if !bytes.is_empty() {
+        let before = bytes.len();
+        if before > 0 {
             bytes.extend(self.between());
         }
+        let begun = bytes.len();
         match self.args.format {
             Format::Plain if self.args.quiet => {}
             Format::Plain => {
@@ -104,6 +106,10 @@ impl Judge<'_> {
             Format::Jsonl => json::write_line(checked, &self.tool, bytes),
             Format::Json => json::write_pretty(&json::report(checked, &self.tool), 0, bytes),
             Format::Sarif => sarif::write_results(checked, self.style.lang, bytes),
+        }
+        // SARIF has no record of a picture without findings, and then nothing may stand between.
+        if bytes.len() == begun {
+            bytes.truncate(before);
         }
         records.summary.add(checked);
     }

@@ -45,6 +45,11 @@ impl<'a> Bar<'a> {
         self.bar.enable_steady_tick(Duration::from_millis(200));
     }
 
+    /// Prints with the bar out of the way: reports and bar may share one screen.
+    pub(super) fn aside<R>(&self, print: impl FnOnce() -> R) -> R {
+        self.bar.suspend(print)
+    }
+
     /// Takes the bar off the screen.
     pub(super) fn clear(&self) {
         self.bar.finish_and_clear();

@@ -130,7 +130,7 @@ fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
     let mut trouble = Ok(());
     let work = |item, records: &mut Records| judge.add(item, records);
     workers::in_order(items, settings::jobs(args), work, |records, count| {
-        trouble = printer.add(records);
+        trouble = bar.aside(|| printer.add(records));
         bar.advance(count);
         let stop = trouble.is_err() || printer.output.closed || interrupt.is_asked();
         if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -108,15 +108,12 @@ pub(super) fn always(when: When) -> bool {
     }
 }
 
-/// Whether to show a progress bar: on a terminal, and not between report lines.
+/// Whether to show a progress bar.
 pub(super) fn progress(args: &CheckArgs) -> bool {
     match args.progress {
         When::Always => true,
         When::Never => false,
-        When::Auto => {
-            let apart = args.output.is_some() || args.quiet || !std::io::stdout().is_terminal();
-            apart && std::io::stderr().is_terminal()
-        }
+        When::Auto => std::io::stderr().is_terminal(),
     }
 }
 

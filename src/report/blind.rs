@@ -32,7 +32,7 @@ pub static VENDOR_MARKS: &[Coverage] = &[
 ];
 
 /// The blind layers that no entry of `seen` replaces, in the order of the report.
-pub fn missing_from(seen: &[Coverage]) -> impl Iterator<Item = &Coverage> {
+pub fn missing_from(seen: &[Coverage]) -> impl Iterator<Item = &Coverage> + Clone {
     let is_seen = |reader: &str| seen.iter().any(|one| one.reader == reader);
     NOT_MADE.iter().chain(VENDOR_MARKS).filter(move |blind| !is_seen(blind.reader))
 }

@@ -7,9 +7,10 @@
 use serde::Serialize;
 
 use super::ids;
-use super::json_coverage::CoverageList;
-use super::json_findings::{self, FindingList};
+use super::json_coverage::{self, CoveragePart};
+use super::json_findings::{self, FindingPart};
 use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
+use super::json_stock::List;
 use super::json_value::Value;
 use super::run::Tool;
 use crate::check::Checked;
@@ -37,18 +38,18 @@ pub struct Report<'a> {
     integrity: &'static str,
     stripping: StrippingPart,
     disposition: DispositionPart,
-    findings: FindingList<'a>,
+    findings: List<FindingPart<'a>>,
     evidence: Vec<EvidencePart<'a>>,
-    coverage: CoverageList<'a>,
+    coverage: List<CoveragePart<'a>>,
     verdict: VerdictPart,
 }
 
 /// Arranges one result as Report v1.
 pub fn report<'a>(checked: &'a Checked, tool: &'a Tool) -> Report<'a> {
-    arrange(checked, tool, FindingList::anew(&checked.findings))
+    arrange(checked, tool, json_findings::anew(&checked.findings))
 }
 
-fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) -> Report<'a> {
+fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: List<FindingPart<'a>>) -> Report<'a> {
     let facts = &checked.facts;
     Report {
         schema: SCHEMA,
@@ -63,7 +64,7 @@ fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) 
         disposition: DispositionPart::new(checked.disposition, facts, &checked.context),
         findings,
         evidence: (1..).zip(&checked.reading.evidence).map(EvidencePart::new).collect(),
-        coverage: CoverageList::new(&checked.reading.coverage),
+        coverage: json_coverage::from_stock(&checked.reading.coverage),
         verdict: VerdictPart {
             outcome: checked.verdict.outcome.id(),
             severity: checked.verdict.severity.map(|severity| severity.id()),
@@ -74,7 +75,7 @@ fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: FindingList<'a>) 
 
 /// Appends one compact line with its line feed.
 pub fn write_line(checked: &Checked, tool: &Tool, out: &mut Vec<u8>) {
-    json_findings::with_stock(&checked.findings, |findings| write_compact(&arrange(checked, tool, findings), out));
+    write_compact(&arrange(checked, tool, json_findings::from_stock(&checked.findings)), out);
     out.push(b'\n');
 }
 

@@ -4,10 +4,9 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
 
 use super::blind;
-use super::json_stock::{Key, Stock, address};
+use super::json_stock::{Key, List, Stock, address};
 use crate::coverage::{Coverage, CoverageState};
 use crate::message::Lang;
 
@@ -15,27 +14,10 @@ thread_local! {
     static STOCK: Stock = Stock::default();
 }
 
-pub(super) struct CoverageList<'a>(&'a [Coverage]);
-
-impl<'a> CoverageList<'a> {
-    pub(super) fn new(coverage: &'a [Coverage]) -> Self {
-        Self(coverage)
-    }
-}
-
-impl Serialize for CoverageList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        STOCK.with(|stock| {
-            let mut list = serializer.serialize_seq(None)?;
-            for one in self.0.iter().chain(blind::missing_from(self.0)) {
-                match key(one).and_then(|key| stock.get(key, || CoveragePart::new(one))) {
-                    Some(written) => list.serialize_element(&*written)?,
-                    None => list.serialize_element(&CoveragePart::new(one))?,
-                }
-            }
-            list.end()
-        })
-    }
+/// The searches, as far as possible from this thread's stock.
+pub(super) fn from_stock(coverage: &[Coverage]) -> List<CoveragePart<'_>> {
+    let all = coverage.iter().chain(blind::missing_from(coverage));
+    STOCK.with(|stock| stock.list(all, key, CoveragePart::new))
 }
 
 /// `None` for a state with a place in the file.
@@ -45,11 +27,11 @@ fn key(coverage: &Coverage) -> Option<Key> {
         CoverageState::NotApplicable { reason } | CoverageState::Skipped { reason } => address(*reason),
         CoverageState::Stopped { .. } | CoverageState::Unreadable { .. } => return None,
     };
-    Some(Key::new([address(coverage.reader), address(coverage.state.id()), reason, 0, 0]))
+    Some([address(coverage.reader), address(coverage.state.id()), reason, 0, 0])
 }
 
 #[derive(Serialize)]
-struct CoveragePart<'a> {
+pub(super) struct CoveragePart<'a> {
     reader: &'a str,
     state: &'static str,
     reason: Option<Cow<'static, str>>,

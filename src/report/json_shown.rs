@@ -17,12 +17,15 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcFields, FieldValue, Provider};
 use crate::vocabulary::c2pa::Signer;
 
+/// Characters of one text out of a file: enough for the security data of a label, which are its longest part.
+const TEXT_CHARS_MAX: usize = 4_096;
+
 /// A value that is written as what it displays.
 pub(super) struct Shown<T: Display>(pub(super) T);
 
 impl<T: Display> Serialize for Shown<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.collect_str(&format_args!("{:.TEXT_CHARS_MAX$}", self.0))
     }
 }
 

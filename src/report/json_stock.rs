@@ -1,72 +1,93 @@
-//! JSON that is written once and kept: values made of static text alone.
+//! JSON that is written once and kept: lists of static text.
 //!
-//! A report lists some sixty findings and twenty searches in two languages, nearly all of them static sentences.
-//! Escaping those anew for every picture was most of the cost of a line.
+//! A report lists some sixty findings and twenty searches in two languages. Nearly all of them are static
+//! sentences, and from picture to picture mostly the same ones; escaping them anew was most of the cost of a
+//! line. There are as many items as combinations of static text, no more, and one list is kept.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 
 use serde::Serialize;
+use serde::ser::Serializer;
 use serde_json::value::RawValue;
 
-/// What a value is made of: the addresses of its static parts, the most telling one first.
-#[derive(PartialEq, Eq)]
-pub(super) struct Key([usize; 5]);
-
-impl Key {
-    /// A key of static parts; missing ones are 0.
-    pub(super) fn new(parts: [usize; 5]) -> Self {
-        Self(parts)
-    }
-}
-
-impl Hash for Key {
-    /// The first part tells nearly all keys apart.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self([first, ..]) = self;
-        state.write_usize(*first);
-    }
-}
-
-/// Spreads one address over all bits. The keys are ours, so nobody can choose them to collide.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_usize(usize::from(*byte)));
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        /// The odd number nearest to 2⁶⁴ divided by the golden ratio (Knuth's multiplicative hashing).
-        const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-        self.0 = (self.0 ^ u64::try_from(address).unwrap_or_default()).wrapping_mul(GOLDEN).rotate_left(32);
-    }
-}
+/// What an item is made of: the addresses of its static parts, 0 for those it has not.
+pub(super) type Key = [usize; 5];
 
 /// The address of static text.
 pub(super) fn address<T: ?Sized>(part: &'static T) -> usize {
     std::ptr::from_ref(part).addr()
 }
 
-/// Values already written. There are as many as combinations of static text, no more.
+/// JSON as it will stand in the report.
+#[derive(Clone)]
+pub(super) struct Written(Rc<RawValue>);
+
+impl Written {
+    /// `None` if the value cannot be written.
+    fn new(value: &impl Serialize) -> Option<Self> {
+        serde_json::value::to_raw_value(value).ok().map(|written| Self(written.into()))
+    }
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// An item, or a list of items, that is written already or not yet.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Part<V> {
+    Written(Written),
+    Anew(V),
+}
+
+/// A list of items, each written already or not yet.
+pub(super) type List<V> = Part<Vec<Part<V>>>;
+
+/// Items already written, and the last list of nothing but such items: most likely the next one too.
 #[derive(Default)]
-pub(super) struct Stock(RefCell<HashMap<Key, Rc<RawValue>, BuildHasherDefault<AddressHasher>>>);
+pub(super) struct Stock {
+    items: RefCell<HashMap<Key, Written>>,
+    last: RefCell<Option<(Vec<Key>, Written)>>,
+}
 
 impl Stock {
-    /// The value of this key, written now if it was not before; `None` if it cannot be written.
-    pub(super) fn get<V: Serialize>(&self, key: Key, value: impl FnOnce() -> V) -> Option<Rc<RawValue>> {
-        if let Some(written) = self.0.borrow().get(&key) {
-            return Some(Rc::clone(written));
+    /// A list. `key_of` gives no key for an item that holds more than static text, `part_of` the form in which
+    /// an item is written.
+    pub(super) fn list<'i, I: 'i, V: Serialize>(
+        &self,
+        items: impl Iterator<Item = &'i I> + Clone,
+        key_of: fn(&I) -> Option<Key>,
+        part_of: fn(&'i I) -> V,
+    ) -> List<V> {
+        let keys: Option<Vec<Key>> = items.clone().map(key_of).collect();
+        if let (Some(keys), Some((last, written))) = (&keys, &*self.last.borrow())
+            && keys == last
+        {
+            return Part::Written(written.clone());
         }
-        let written: Rc<RawValue> = serde_json::value::to_raw_value(&value()).ok()?.into();
-        self.0.borrow_mut().insert(key, Rc::clone(&written));
-        Some(written)
+        let parts: Vec<Part<V>> = items.map(|item| self.item(key_of(item), || part_of(item))).collect();
+        match keys.and_then(|keys| Some((keys, Written::new(&parts)?))) {
+            Some((keys, written)) => {
+                *self.last.borrow_mut() = Some((keys, written.clone()));
+                Part::Written(written)
+            }
+            None => Part::Anew(parts),
+        }
+    }
+
+    fn item<V: Serialize>(&self, key: Option<Key>, value: impl FnOnce() -> V) -> Part<V> {
+        let Some(key) = key else { return Part::Anew(value()) };
+        if let Some(written) = self.items.borrow().get(&key) {
+            return Part::Written(written.clone());
+        }
+        let value = value();
+        let Some(written) = Written::new(&value) else { return Part::Anew(value) };
+        self.items.borrow_mut().insert(key, written.clone());
+        Part::Written(written)
     }
 }

@@ -241,7 +241,7 @@ fn evidence(checked: &Checked, page: Page, out: &mut String) {
         });
         let said = phrase::SEEN
             .with("kind", words::evidence_kind(item.kind))
-            .with("says", words::statement(item.says))
+            .with("says", words::statement(item))
             .with("strength", words::strength(item.strength))
             .with("place", place);
         page.labelled(4, (&id.to_string(), ""), &said.render(lang), out);

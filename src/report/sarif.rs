@@ -90,7 +90,11 @@ fn result(checked: &Checked, finding: &Finding, lang: Lang) -> Value {
 
 fn sentence(message: &Message, remedy: Option<&Message>, lang: Lang) -> String {
     let said = message.render(lang);
-    remedy.map_or_else(|| said.to_string(), |remedy| format!("{said} {}", remedy.render(lang)))
+    let stop = match lang {
+        Lang::Zh => "。",
+        Lang::En => ". ",
+    };
+    remedy.map_or_else(|| said.to_string(), |remedy| format!("{said}{stop}{}", remedy.render(lang)))
 }
 
 fn locations(checked: &Checked, evidence: &[EvidenceId]) -> Vec<Value> {

@@ -5,7 +5,7 @@
 //! say the same thing.
 
 use crate::coverage::CoverageState;
-use crate::evidence::{EvidenceKind, Statement, Strength};
+use crate::evidence::{Evidence, EvidenceKind, Statement, Strength};
 use crate::facts::disposition::Disposition;
 use crate::facts::model::{C2paLayer, ExplicitState, ImplicitState, Layer, StrippingLevel, WatermarkState};
 use crate::finding::{Outcome, Severity};
@@ -148,9 +148,12 @@ pub fn severity(severity: Severity) -> &'static Text {
     }
 }
 
-/// Words for what one observation says.
-pub fn statement(statement: Statement) -> &'static Text {
-    match statement {
+/// Words for what one observation says. A reference does not tell that a label is gone: it may be kept elsewhere.
+pub fn statement(evidence: &Evidence) -> &'static Text {
+    match evidence.says {
+        Statement::Existed if evidence.kind == EvidenceKind::C2paReference => {
+            const { &text("指向一份不在文件中的凭证", "points to a credential that is not in the file") }
+        }
         Statement::AiGenerated => const { &text("AI 生成", "AI-generated") },
         Statement::AiEdited => const { &text("经 AI 编辑", "edited with AI") },
         Statement::AiComponent => const { &text("含 AI 生成的部分", "contains an AI-made part") },

@@ -173,6 +173,18 @@ fn sarif_lists_results_and_what_could_not_be_read() {
     assert_eq!(empty["runs"][0]["results"].as_array().map(Vec::len), Some(0));
 }
 
+/// Without national rules a plain picture has no results at all, wherever it stands.
+#[test]
+fn sarif_is_a_document_whatever_stands_between_results() {
+    let plain = sample("plain/nothing.jpg");
+    let broken = sample("aigc/v20-tail-cut.webp");
+    // Enough of them that several come out in one piece.
+    let paths = [&plain, &broken, &plain, &plain, &broken].map(String::as_str).repeat(20);
+    let options = ["check", "--format", "sarif", "--jurisdiction", "none", "--depth", "metadata", "--jobs", "1"];
+    let results = parsed(&[&options[..], &paths].concat(), b"")["runs"][0]["results"].as_array().map(Vec::len);
+    assert!(results.is_some_and(|count| count >= 40 && count % 40 == 0), "{results:?}");
+}
+
 #[test]
 fn folders_are_walked_in_the_order_of_names() {
     let folder = scratch("walk");

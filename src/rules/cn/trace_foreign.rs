@@ -1,7 +1,7 @@
 //! Whether something other than an AIGC label says that AI made or edited the picture.
 
 use crate::context::Context;
-use crate::facts::model::{Facts, FoundTrace, Trace};
+use crate::facts::model::{C2paLayer, Facts, FoundTrace, Trace};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
@@ -38,11 +38,17 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
         Trace::Generator(trace) => trace.tool.is_chinese_service(),
         Trace::SourceType(_) | Trace::Declared(_) => false,
     };
-    let admitted = facts.origin.claim.admits_ai() || facts.c2pa_admits_ai();
-    if !admitted || facts.traces.iter().any(by_service) {
+    // What makes a picture 疑似: an admission, or a manifest that held one before it was broken.
+    let is_broken = facts.c2pa.state == C2paLayer::Tampered && facts.c2pa_admits_ai();
+    let traces = if facts.origin.claim.admits_ai() {
+        facts.origin.evidence.clone()
+    } else {
+        facts.c2pa.store.iter().filter(|_| is_broken).map(|(id, _)| *id).collect()
+    };
+    if traces.is_empty() || facts.traces.iter().any(by_service) {
         return conclude::pass(&RULE, &PASSED);
     }
-    vec![conclude::defect(&RULE, TRACE.message()).with_remedy(&REMEDY).on(facts.origin.evidence.clone())]
+    vec![conclude::defect(&RULE, TRACE.message()).with_remedy(&REMEDY).on(traces)]
 }
 
 #[cfg(test)]
@@ -62,7 +68,15 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_manifest_is_a_trace_and_is_cited() {
+        let facts = facts(vec![c2pa(created(StoreState::Tampered, AI))]);
+        let findings = (RULE.judge)(&facts, &context(Role::Platform));
+        assert_eq!((findings[0].outcome, findings[0].evidence.len()), (Outcome::Informational, 1));
+    }
+
+    #[test]
     fn passes_without_one() {
+        check(&RULE, Role::Platform, vec![c2pa(created(StoreState::Unreadable, AI))], Outcome::Pass);
         check(&RULE, Role::Platform, vec![], Outcome::Pass);
         check(&RULE, Role::Platform, vec![traced(Tool::ByteDanceApp)], Outcome::Pass);
     }

@@ -11,7 +11,7 @@ use crate::rules::conclude;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "core-search-incomplete",
     title: Text { zh: "检查没有全部完成", en: "A search did not run to its end" },
-    clause: "(principle: not seen is not the same as not there)",
+    clause: "未看到不等于没有 (not seen is not the same as not there)",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("search_incomplete.md"),

@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     title: Text {
         zh: "结构上有数据被取走的迹象", en: "The structure announces something that is not there"
     },
-    clause: "(principle: not seen is not the same as not there)",
+    clause: "未看到不等于没有 (not seen is not the same as not there)",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("structure_remnant.md"),

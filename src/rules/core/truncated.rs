@@ -11,7 +11,7 @@ use crate::rules::conclude;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "core-truncated",
     title: Text { zh: "文件不完整", en: "The file is cut off" },
-    clause: "(principle: not seen is not the same as not there)",
+    clause: "未看到不等于没有 (not seen is not the same as not there)",
     basis: Basis::Inferred,
     severity: Severity::Warning,
     page: include_str!("truncated.md"),
