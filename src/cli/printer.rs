@@ -13,7 +13,7 @@ use super::interrupt;
 use super::online::Online;
 use super::output::Output;
 use super::trouble::Trouble;
-use super::workers::Chunk;
+use super::workers::{Chunk, Job};
 use crate::asset::Asset;
 use crate::check::{Checked, Settings, check};
 use crate::context::Context;
@@ -45,6 +45,12 @@ pub(super) struct Records {
     summary: Summary,
     /// For standard error; true for errors.
     complaints: Vec<(Trouble, bool)>,
+}
+
+impl Job for Item {
+    fn may_wait(&self) -> bool {
+        *self == Self::Stdin
+    }
 }
 
 impl Chunk for Records {

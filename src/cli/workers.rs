@@ -20,6 +20,12 @@ const CHUNK_BYTES_MAX: usize = 256 << 10;
 /// No item is taken while chunks that wait for an earlier one hold more than this.
 const WAITING_BYTES_MAX: usize = 64 << 20;
 
+/// One thing to work on.
+pub(super) trait Job: Send {
+    /// True for a job that may wait for somebody. What is done before it is handed on first.
+    fn may_wait(&self) -> bool;
+}
+
 /// The results of some items that follow each other.
 pub(super) trait Chunk: Default + Send {
     /// Memory it holds, about.
@@ -28,7 +34,7 @@ pub(super) trait Chunk: Default + Send {
 
 /// Runs `work` on every item by `jobs` threads and `done` on the chunks of results, with the number of items
 /// in each, in input order. Stops early when `done` breaks.
-pub(super) fn in_order<T: Send, C: Chunk>(
+pub(super) fn in_order<T: Job, C: Chunk>(
     items: impl Iterator<Item = T> + Send,
     jobs: usize,
     work: impl Fn(T, &mut C) + Sync,
@@ -62,25 +68,23 @@ pub(super) fn in_order<T: Send, C: Chunk>(
     });
 }
 
-fn alone<T, C: Chunk>(
+fn alone<T: Job, C: Chunk>(
     items: impl Iterator<Item = T>,
     work: impl Fn(T, &mut C),
     mut done: impl FnMut(C, usize) -> ControlFlow<()>,
 ) {
     let mut open = Open::new();
     for item in items {
+        if item.may_wait() && open.hand_on(&mut done).is_break() {
+            return;
+        }
         work(item, &mut open.chunk);
         open.count += 1;
-        if open.count >= BATCH_ITEMS_MAX || open.is_due() {
-            let (chunk, count) = open.take();
-            if done(chunk, count).is_break() {
-                return;
-            }
+        if (open.count >= BATCH_ITEMS_MAX || open.is_due()) && open.hand_on(&mut done).is_break() {
+            return;
         }
     }
-    if open.count > 0 {
-        let _ = done(open.chunk, open.count);
-    }
+    let _ = open.hand_on(&mut done);
 }
 
 /// A chunk that is being filled.
@@ -99,6 +103,11 @@ impl<C: Chunk> Open<C> {
         self.since.elapsed() >= CHUNK_TIME_MAX || self.chunk.bytes() >= CHUNK_BYTES_MAX
     }
 
+    fn hand_on(&mut self, done: &mut impl FnMut(C, usize) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (chunk, count) = self.take();
+        if count > 0 { done(chunk, count) } else { ControlFlow::Continue(()) }
+    }
+
     fn take(&mut self) -> (C, usize) {
         let full = std::mem::replace(self, Self::new());
         (full.chunk, full.count)
@@ -112,7 +121,7 @@ struct Worker<'a, I, W, C> {
     sender: mpsc::Sender<(usize, usize, C)>,
 }
 
-impl<I: Iterator, W: Fn(I::Item, &mut C), C: Chunk> Worker<'_, I, W, C> {
+impl<I: Iterator<Item: Job>, W: Fn(I::Item, &mut C), C: Chunk> Worker<'_, I, W, C> {
     fn run(self) {
         let _guard = StopOnPanic(self.gate);
         let mut batch_items = 1;
@@ -121,6 +130,9 @@ impl<I: Iterator, W: Fn(I::Item, &mut C), C: Chunk> Worker<'_, I, W, C> {
             let mut open = Open::new();
             let started = open.since;
             for item in items.drain(..) {
+                if item.may_wait() {
+                    first += self.send(first, &mut open);
+                }
                 (self.work)(item, &mut open.chunk);
                 open.count += 1;
                 if open.is_due() {
@@ -263,6 +275,15 @@ mod tests {
         }
     }
 
+    /// Waits for somebody.
+    const WAITS: usize = 77_777;
+
+    impl Job for usize {
+        fn may_wait(&self) -> bool {
+            *self == WAITS
+        }
+    }
+
     fn slow_for_some(item: usize, chunk: &mut Numbers) {
         (0..(item % 7) * 2000).for_each(|step| _ = std::hint::black_box(step));
         chunk.0.push(item);
@@ -289,6 +310,28 @@ mod tests {
             check(1, items);
             check(2, items);
             check(5, items);
+        }
+    }
+
+    /// Whoever is waited for may be waiting for what came before.
+    #[test]
+    fn what_is_done_is_handed_on_before_a_job_that_waits() {
+        for jobs in [1, 2] {
+            let (sender, receiver) = mpsc::channel();
+            let receiver = Mutex::new(receiver);
+            let work = |item: usize, chunk: &mut Numbers| {
+                if item == WAITS {
+                    let receiver = receiver.lock().unwrap();
+                    let before: Vec<usize> =
+                        (0..3).map(|_| receiver.recv_timeout(Duration::from_secs(5)).unwrap()).collect();
+                    assert_eq!(before, [0, 1, 2]);
+                }
+                chunk.0.push(item);
+            };
+            in_order([0, 1, 2, WAITS, 3].into_iter(), jobs, work, |chunk, _| {
+                chunk.0.iter().for_each(|item| sender.send(*item).unwrap());
+                ControlFlow::Continue(())
+            });
         }
     }
 
