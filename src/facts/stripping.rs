@@ -134,6 +134,7 @@ mod tests {
     use super::super::testing::*;
     use super::*;
     use crate::evidence::{Detail, Evidence};
+    use crate::message::Text;
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::Security;
     use crate::vocabulary::c2pa::StoreState;
@@ -213,7 +214,8 @@ mod tests {
         check(vec![aigc(husk(Shape::Broken, "{'Label':'1'}"))], StrippingLevel::NotShown);
         check(vec![aigc(husk(Shape::Broken, "[object Object]"))], StrippingLevel::NotShown);
         check(vec![aigc(husk(Shape::Foreign, "{\"ServiceProvider\":\"x\"}"))], StrippingLevel::NotShown);
-        let invalid = AigcLabel { security: Security::Invalid { why: String::new() }, ..label("1") };
+        static WHY: Text = Text { zh: "不符", en: "no match" };
+        let invalid = AigcLabel { security: Security::Invalid { why: WHY.message() }, ..label("1") };
         check(vec![aigc(invalid)], StrippingLevel::NotShown);
     }
 

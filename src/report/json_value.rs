@@ -2,6 +2,8 @@
 //!
 //! One struct per [`Detail`]; additive changes only.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use time::OffsetDateTime;
@@ -9,6 +11,7 @@ use time::OffsetDateTime;
 use super::ids;
 use super::json_shown::{Fields, Instant, ProviderPart, Shown};
 use crate::evidence::Detail;
+use crate::message::Lang;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, Flaw, Security};
 use crate::vocabulary::c2pa::{OriginStatement, Remnant, Signer, SigningTime, SoftBinding, Store};
@@ -68,7 +71,7 @@ pub(super) struct LabelValue<'a> {
     producer: Option<ProviderPart<'a>>,
     propagator: Option<ProviderPart<'a>>,
     security: &'static str,
-    security_detail: Option<&'a str>,
+    security_detail: Option<Cow<'a, str>>,
     flaws: Vec<FlawValue<'a>>,
     text: Shown<&'a Untrusted>,
 }
@@ -90,12 +93,12 @@ impl<'a> LabelValue<'a> {
     }
 }
 
-fn security_detail(security: &Security) -> Option<&str> {
+fn security_detail(security: &Security) -> Option<Cow<'_, str>> {
     match security {
         Security::None | Security::Opaque => None,
-        Security::ValidUnpinned { key } => Some(key),
-        Security::ValidPinned { owner } => Some(owner),
-        Security::Invalid { why } | Security::Unjudged { why } => Some(why),
+        Security::ValidUnpinned { key } => Some(Cow::Borrowed(key)),
+        Security::ValidPinned { owner } => Some(Cow::Borrowed(owner)),
+        Security::Invalid { why } | Security::Unjudged { why } => Some(why.render(Lang::En)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The implicit label of GB 45438-2025 附录E: the `AIGC` object, its seven fields and their defects.
 
+use crate::message::Message;
 use crate::untrusted::Untrusted;
 
 /// The value of one field.
@@ -277,12 +278,12 @@ pub enum Security {
     /// A `SecurityData` object whose signature does not verify.
     Invalid {
         /// What was tried.
-        why: String,
+        why: Message,
     },
     /// A `SecurityData` object that could not be judged: other algorithm, no key, other content selection.
     Unjudged {
         /// Why not.
-        why: String,
+        why: Message,
     },
 }
 

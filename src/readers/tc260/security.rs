@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::signature::{self, Algorithm, Key, Signed};
+use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcFields, FieldValue, Security};
 
@@ -39,11 +40,7 @@ fn judge_with(fields: &AigcFields, tries: &mut usize, pins: &[(&'static str, &st
     messages.extend(producer_messages(fields));
     let judged = judge_code(&fields.reserved_code2, &messages, tries, pins);
     // Over which text propagators sign is not known, so a mismatch shows nothing.
-    if matches!(judged, Security::Invalid { .. }) {
-        unjudged("the propagator's signed text is not known")
-    } else {
-        judged
-    }
+    if matches!(judged, Security::Invalid { .. }) { unjudged(PROPAGATOR_TEXT.message()) } else { judged }
 }
 
 /// App. A.1 of the guide: the first three pairs without braces; the second form is tolerated.
@@ -72,7 +69,7 @@ fn judge_code(code: &FieldValue, messages: &[Vec<u8>], tries: &mut usize, pins: 
     let Some(data) = security_data(code.as_raw()) else { return Security::Opaque };
     let parts = Parts::of(&data);
     if parts.signatures.is_empty() {
-        return unjudged("there is no signature in it");
+        return unjudged(NO_SIGNATURE.message());
     }
     let mut best = Security::None;
     for signature in &parts.signatures {
@@ -96,8 +93,29 @@ fn weight(security: &Security) -> u8 {
     }
 }
 
-fn unjudged(why: impl Into<String>) -> Security {
-    Security::Unjudged { why: why.into() }
+static PROPAGATOR_TEXT: Text =
+    Text { zh: "传播者签名所覆盖的文本没有公开", en: "the propagator's signed text is not known" };
+static NO_SIGNATURE: Text = Text { zh: "其中没有签名", en: "there is no signature in it" };
+static NO_MATCH: Text = Text {
+    zh: "签名与 Label、ContentProducer、ProduceID 不符",
+    en: "the signature does not match Label, ContentProducer and ProduceID",
+};
+static CONTENT_HASH: Text = Text {
+    zh: "对内容摘要的签名有效，但它不覆盖标签的字段",
+    en: "the signature over the content hash holds, but it does not cover the label's fields",
+};
+static OTHER_CONTENT: Text = Text {
+    zh: "签名覆盖的是 {content}，不是标签的字段",
+    en: "the signature covers {content}, not the label's fields",
+};
+static ALGORITHM: Text = Text { zh: "不支持签名算法 {algorithm}", en: "signature algorithm {algorithm}" };
+static UNREADABLE: Text = Text { zh: "签名无法读取", en: "the signature cannot be read" };
+static NO_KEY: Text = Text { zh: "其中没有该签名的公钥", en: "there is no key for the signature in it" };
+static TOO_MANY: Text =
+    Text { zh: "签名过多，没有全部验证", en: "there are too many signatures to verify all of them" };
+
+fn unjudged(why: Message) -> Security {
+    Security::Unjudged { why }
 }
 
 /// The object, whether nested, a string, or without its outer name as some services write it.
@@ -146,9 +164,7 @@ fn judge_signature(part: &Value, parts: &Parts<'_>, messages: &[Vec<u8>], tries:
     }
     match check_signature(part, &parts.keys, messages, tries) {
         Ok(Some(key)) => Security::ValidUnpinned { key },
-        Ok(None) => {
-            Security::Invalid { why: "the signature does not match Label, ContentProducer and ProduceID".to_owned() }
-        }
+        Ok(None) => Security::Invalid { why: NO_MATCH.message() },
         Err(why) => unjudged(why),
     }
 }
@@ -161,10 +177,8 @@ fn judge_binding(part: &Value, parts: &Parts<'_>, content: &str, tries: &mut usi
     let bound = parts.bindings.iter().filter(|binding| kind.is_none() || text(binding, "Type") == kind);
     let hashes: Vec<Vec<u8>> = bound.filter_map(|binding| binary(text(binding, "Value")?)).collect();
     match check_signature(part, &parts.keys, &hashes, tries) {
-        Ok(Some(_)) => unjudged("the signature over the content hash holds, but it does not cover the label's fields"),
-        Ok(None) | Err(_) => {
-            unjudged(format!("the signature covers {}, not the label's fields", Untrusted::new(content)))
-        }
+        Ok(Some(_)) => unjudged(CONTENT_HASH.message()),
+        Ok(None) | Err(_) => unjudged(OTHER_CONTENT.with("content", Untrusted::new(content).to_string())),
     }
 }
 
@@ -174,16 +188,16 @@ fn check_signature(
     keys: &[&Value],
     messages: &[Vec<u8>],
     tries: &mut usize,
-) -> Result<Option<String>, String> {
+) -> Result<Option<String>, Message> {
     let written = text(part, "AlgID").unwrap_or_default();
     let algorithm =
-        Algorithm::parse(written).ok_or_else(|| format!("signature algorithm {}", Untrusted::new(written)))?;
+        Algorithm::parse(written).ok_or_else(|| ALGORITHM.with("algorithm", Untrusted::new(written).to_string()))?;
     let bytes = text(part, "Signature").and_then(binary);
-    let signed = bytes.and_then(|bytes| Signed::parse(algorithm, &bytes)).ok_or("the signature cannot be read")?;
+    let signed = bytes.and_then(|bytes| Signed::parse(algorithm, &bytes)).ok_or_else(|| UNREADABLE.message())?;
     let matching = keys.iter().filter(|key| belongs(part, key)).filter_map(|key| text(key, "KeyValue"));
     let usable: Vec<Key> = matching.filter_map(binary).filter_map(|bytes| Key::parse(algorithm, &bytes)).collect();
     if usable.is_empty() {
-        return Err("there is no key for the signature in it".to_owned());
+        return Err(NO_KEY.message());
     }
     try_all(&usable, &signed, messages, tries)
 }
@@ -204,10 +218,10 @@ fn belongs(signature: &Value, key: &Value) -> bool {
     }
 }
 
-fn try_all(keys: &[Key], signed: &Signed, messages: &[Vec<u8>], tries: &mut usize) -> Result<Option<String>, String> {
+fn try_all(keys: &[Key], signed: &Signed, messages: &[Vec<u8>], tries: &mut usize) -> Result<Option<String>, Message> {
     for message in messages {
         for key in keys {
-            *tries = tries.checked_sub(signature::cost(key)).ok_or("limit signature_tries_max reached")?;
+            *tries = tries.checked_sub(signature::cost(key)).ok_or_else(|| TOO_MANY.message())?;
             if let Some(key) = signature::verify(key, signed, message) {
                 return Ok(Some(key));
             }
@@ -418,8 +432,9 @@ mod tests {
                 format!(r#"{{"Type":"soft","Value":"00"}},{{"Type":"hash","AlgID":"sm3","Value":"{hash}"}}"#);
             format!(r#"{{"Type":"TC260PG","Bindings":[{bindings}],"PubSD":[{parts}]}}"#)
         };
-        check(code(&"ab".repeat(32)), "Unjudged { why: \"the signature over the content hash holds");
-        check(code(&"ac".repeat(32)), "Unjudged { why: \"the signature covers Binding");
+        let judged = |hash: &str| judge(&fields(text(code(hash))), &mut 64);
+        assert_eq!(judged(&"ab".repeat(32)), unjudged(CONTENT_HASH.message()));
+        assert_eq!(judged(&"ac".repeat(32)), unjudged(OTHER_CONTENT.with("content", "Binding")));
     }
 
     #[test]
@@ -444,6 +459,6 @@ mod tests {
     #[test]
     fn work_is_bounded() {
         let judged = judge(&fields(text(sm2("Md", SIGNATURE, KEY))), &mut 1);
-        assert_eq!(judged, unjudged("limit signature_tries_max reached"));
+        assert_eq!(judged, unjudged(TOO_MANY.message()));
     }
 }

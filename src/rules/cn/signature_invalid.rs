@@ -7,7 +7,6 @@ use crate::finding::{Finding, Outcome, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
-use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::Security;
 
 /// The rule.
@@ -49,11 +48,11 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     for found in &facts.implicit.labels {
         match &found.label.security {
             Security::Invalid { why } => {
-                let message = FAILED.with("why", Untrusted::new(why).to_string());
+                let message = FAILED.with("why", why.clone());
                 findings.push(conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![found.id]));
             }
             Security::Unjudged { why } => {
-                let message = UNJUDGED.with("why", Untrusted::new(why).to_string());
+                let message = UNJUDGED.with("why", why.clone());
                 findings.push(conclude::finding(&RULE, Outcome::Informational, message).on(vec![found.id]));
             }
             Security::ValidPinned { .. } | Security::ValidUnpinned { .. } => verified = true,
@@ -82,7 +81,7 @@ mod tests {
 
     #[test]
     fn asks_about_a_signature_that_fails() {
-        check(&RULE, Role::Platform, secured(Security::Invalid { why: "SM2".to_owned() }), Outcome::Review);
+        check(&RULE, Role::Platform, secured(Security::Invalid { why: FAILED.message() }), Outcome::Review);
     }
 
     #[test]
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_judged_is_neither() {
-        check(&RULE, Role::Platform, secured(Security::Unjudged { why: "no key".to_owned() }), Outcome::Informational);
+        check(&RULE, Role::Platform, secured(Security::Unjudged { why: UNJUDGED.message() }), Outcome::Informational);
         check_facts(&RULE, &context(Role::Platform), &facts_stopped(vec![]), Outcome::Undetermined);
     }
 
