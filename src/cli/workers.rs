@@ -68,10 +68,12 @@ fn alone<T, C: Chunk>(
     mut done: impl FnMut(C, usize) -> ControlFlow<()>,
 ) {
     let mut open = Open::new();
+    let mut batch_items = 1;
     for item in items {
         work(item, &mut open.chunk);
         open.count += 1;
-        if open.count >= BATCH_ITEMS_MAX || open.is_due() {
+        if open.count >= batch_items || open.is_due() {
+            batch_items = next_batch(batch_items, open.since.elapsed());
             let (chunk, count) = open.take();
             if done(chunk, count).is_break() {
                 return;
