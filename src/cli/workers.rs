@@ -74,14 +74,18 @@ fn alone<T: Job, C: Chunk>(
     mut done: impl FnMut(C, usize) -> ControlFlow<()>,
 ) {
     let mut open = Open::new();
+    let mut batch_items = 1;
     for item in items {
         if item.may_wait() && open.hand_on(&mut done).is_break() {
             return;
         }
         work(item, &mut open.chunk);
         open.count += 1;
-        if (open.count >= BATCH_ITEMS_MAX || open.is_due()) && open.hand_on(&mut done).is_break() {
-            return;
+        if open.count >= batch_items || open.is_due() {
+            batch_items = next_batch(batch_items, open.since.elapsed());
+            if open.hand_on(&mut done).is_break() {
+                return;
+            }
         }
     }
     let _ = open.hand_on(&mut done);

@@ -212,6 +212,18 @@ mod tests {
         check_packet("iTXt", &data, "png:iTXt XML:com.adobe.xmp");
     }
 
+    #[test]
+    fn a_long_keyword_is_paid_for_by_every_value_behind_it() {
+        let keyword = "\u{e0001}".repeat(400);
+        let packet = format!("<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:t='u'>{}</x:xmpmeta>", "<t:A/>".repeat(2_000));
+        let limits = Limits { metadata_bytes_max: 1 << 20, ..Limits::default() };
+        let data = [keyword.as_bytes(), b"\0", packet.as_bytes()].concat();
+        let metadata = parse_within(&limits, Format::Png, &[("tEXt", Slot::Text, &data)]);
+        let carriers: usize = metadata.xmp_properties().map(|property| property.place.carrier.len()).sum();
+        assert!((1..1 << 20).contains(&carriers), "{carriers} bytes");
+        assert_eq!(metadata.xmp_coverage.id(), "stopped");
+    }
+
     fn profile(kind: &str, bytes: &[u8]) -> Vec<u8> {
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         format!("Raw profile type {kind}\0\n{kind}\n{:8}\n{hex}\n", bytes.len()).into_bytes()

@@ -121,8 +121,10 @@ impl<'c, 'd, 'a> Flattener<'c, 'd, 'a> {
         let names = self.names.get(..enclosing).unwrap_or_default();
         // Charged before anything is copied: long names at great depth would multiply.
         let path = names.iter().fold(0_usize, |sum, node| sum.saturating_add(node.tag_name().name().len()));
-        let fixed = leaf.namespace.len().saturating_add(leaf.name.len()).saturating_add(leaf.value.len());
-        if let Err(state) = self.collector.charge_value(path.saturating_add(fixed), self.source.block.at()) {
+        // The carrier holds the keyword of the chunk, and every value has a carrier of its own.
+        let fixed = [leaf.namespace.len(), leaf.name.len(), leaf.value.len(), self.source.carrier.len()];
+        let bytes = fixed.iter().fold(path, |sum, length| sum.saturating_add(*length));
+        if let Err(state) = self.collector.charge_value(bytes, self.source.block.at()) {
             self.stopped.worsen(&state);
             return;
         }

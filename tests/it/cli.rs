@@ -293,11 +293,19 @@ fn a_report_to_a_file_is_whole_or_partial() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_keeps_what_was_printed() {
+    // One worker, as on a machine of one core, must hand on what it has before it waits for the next.
+    for jobs in ["1", "2"] {
+        interrupt(jobs);
+    }
+}
+
+#[cfg(unix)]
+fn interrupt(jobs: &str) {
     use std::io::{BufRead, BufReader};
     let folder = scratch("interrupted");
     let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
         .args(["check", &sample("plain/nothing.jpg"), "-", &sample("plain/nothing.png")])
-        .args(["--format", "jsonl", "--lang", "en"])
+        .args(["--format", "jsonl", "--lang", "en", "--jobs", jobs])
         .current_dir(&folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

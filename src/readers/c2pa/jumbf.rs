@@ -20,16 +20,16 @@ pub(super) const DESCRIPTION: &[u8; 4] = b"jumd";
 /// Type of the manifest store box (C2PA 2.2 §11.1.4).
 pub(super) const STORE_TYPE: &[u8; 16] = b"c2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 /// The last twelve bytes that all C2PA box types share.
-const TYPE_TAIL: &[u8; 12] = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+pub(super) const TYPE_TAIL: &[u8; 12] = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 /// From the start of a description box to the end of its type.
 pub(super) const DESCRIPTION_BYTES: usize = 24;
 
-/// Boxes read per store, all levels together.
+/// Boxes read per asset, all levels together.
 const BOXES_MAX: usize = 20_000;
-/// CBOR items decoded per store.
+/// CBOR items decoded per asset.
 const ITEMS_MAX: usize = 400_000;
-/// A JSON assertion larger than this is not read.
-const JSON_BYTES_MAX: usize = 1 << 20;
+/// JSON parsed per asset; a parsed document takes many times its text.
+const JSON_BYTES_MAX: usize = 4 << 20;
 /// Nesting of boxes: store, manifest, assertion store, assertion, content.
 const DEPTH_MAX: usize = 8;
 
@@ -135,18 +135,32 @@ pub(super) struct RawManifest {
 /// Assertions whose content is looked at; the others can be megabytes of thumbnail.
 const READ_ASSERTIONS: [&str; 3] = ["c2pa.actions", "c2pa.ingredient", "c2pa.soft-binding"];
 
-/// Bounds for one reading.
+/// What the stores of one asset may still cost.
 struct Budget {
     boxes_left: usize,
     items_left: usize,
-    inflated_bytes_max: u64,
+    json_bytes_left: usize,
+    inflated_bytes_left: u64,
 }
 
-/// The manifests of one store, in its order; those that do not parse are left out.
-pub(super) fn manifests(store: &[u8], inflated_bytes_max: u64) -> Vec<RawManifest> {
-    let mut budget = Budget { boxes_left: BOXES_MAX, items_left: ITEMS_MAX, inflated_bytes_max };
+impl Budget {
+    fn json(&mut self, text: &[u8]) -> Option<Value> {
+        self.json_bytes_left = self.json_bytes_left.checked_sub(text.len())?;
+        serde_json::from_slice(text).ok()
+    }
+}
+
+/// The manifests of the stores of one asset, in their order; those that do not parse, or that lie beyond what
+/// all stores together may cost, are left out.
+pub(super) fn manifests<'b>(stores: impl Iterator<Item = &'b [u8]>, inflated_bytes_max: u64) -> Vec<RawManifest> {
+    let mut budget = Budget {
+        boxes_left: BOXES_MAX,
+        items_left: ITEMS_MAX,
+        json_bytes_left: JSON_BYTES_MAX,
+        inflated_bytes_left: inflated_bytes_max,
+    };
     let mut found = Vec::new();
-    for outer in outer_boxes(store, &mut budget) {
+    for outer in stores.flat_map(|store| outer_boxes(store, &mut budget)).collect::<Vec<_>>() {
         let Some(store) = superbox(&outer).filter(|outer| &outer.kind == b"c2pa") else {
             continue;
         };
@@ -187,7 +201,7 @@ fn manifest(outer: &Superbox<'_>, budget: &mut Budget, depth: usize) -> Option<R
     let parts = boxes(outer.content, budget);
     if let Some(compressed) = parts.iter().find(|part| &part.kind == b"brob") {
         // C2PA 2.2 §11.2.3: the box wraps the manifest's own superbox.
-        let inflated = inflate(compressed.payload, budget.inflated_bytes_max)?;
+        let inflated = inflate(compressed.payload, budget)?;
         let (inner, _) = read_box(&inflated)?;
         return manifest(&superbox(&inner)?, budget, depth);
     }
@@ -228,14 +242,18 @@ fn content(outer: &Superbox<'_>, budget: &mut Budget) -> Option<Value> {
     let parts = boxes(outer.content, budget);
     parts.iter().find_map(|part| match &part.kind {
         b"cbor" => cbor::decode(part.payload, &mut budget.items_left),
-        b"json" if part.payload.len() <= JSON_BYTES_MAX => serde_json::from_slice(part.payload).ok(),
+        b"json" => budget.json(part.payload),
         _ => None,
     })
 }
 
-fn inflate(payload: &[u8], inflated_bytes_max: u64) -> Option<Vec<u8>> {
+/// Takes what comes out off the budget even where it is no use: many small bombs are one large one.
+fn inflate(payload: &[u8], budget: &mut Budget) -> Option<Vec<u8>> {
     let mut inflated = Vec::new();
-    Decompressor::new(payload, 4_096).take(inflated_bytes_max).read_to_end(&mut inflated).ok()?;
+    let read = Decompressor::new(payload, 4_096).take(budget.inflated_bytes_left).read_to_end(&mut inflated);
+    let inflated_bytes = u64::try_from(inflated.len()).unwrap_or(u64::MAX);
+    budget.inflated_bytes_left = budget.inflated_bytes_left.saturating_sub(inflated_bytes);
+    read.ok()?;
     Some(inflated)
 }
 
@@ -264,26 +282,61 @@ pub(super) mod tests {
         bytes_of_superbox(b"c2pa", "c2pa", &bytes_of_superbox(b"c2ma", "urn:uuid:1", &parts))
     }
 
+    fn read(store: &[u8]) -> Vec<RawManifest> {
+        manifests([store].into_iter(), 1 << 20)
+    }
+
     #[test]
     fn a_store_is_taken_apart() {
-        let found = manifests(&small_store(), 1 << 20);
+        let found = read(&small_store());
         let [manifest] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((manifest.label.as_str(), manifest.claim_version), ("urn:uuid:1", 1));
         assert_eq!(manifest.assertions, [Assertion { label: "c2pa.actions".into(), value: json!({"a": 1}) }]);
+    }
+
+    /// A brotli stream (RFC 7932 §9.2) of one uncompressed meta-block.
+    fn brotli_stored(bytes: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(bytes.len() - 1).unwrap();
+        // Window size 16 (one 0 bit), not last (0), four nibbles (00), length, uncompressed (1).
+        let header = (length << 4) | (1 << 20);
+        [&header.to_le_bytes()[..3], bytes, &[3]].concat()
+    }
+
+    #[test]
+    fn compressed_manifests_share_one_bound() {
+        let claim = bytes_of_superbox(b"c2cl", "c2pa.claim", &bytes_of_box(b"cbor", &[0xa0]));
+        let inner = bytes_of_superbox(b"c2ma", "urn:uuid:1", &claim);
+        let outer = bytes_of_superbox(b"c2cm", "urn:uuid:1", &bytes_of_box(b"brob", &brotli_stored(&inner)));
+        let store = bytes_of_superbox(b"c2pa", "c2pa", &outer.repeat(5));
+        let inner_bytes = u64::try_from(inner.len()).unwrap();
+        let count = |stores: &[&[u8]], max| manifests(stores.iter().copied(), max).len();
+        assert_eq!(count(&[&store], inner_bytes * 5), 5);
+        assert_eq!(count(&[&store], inner_bytes * 3), 3);
+        assert_eq!(count(&[&store, &store], inner_bytes * 7), 7);
+    }
+
+    #[test]
+    fn json_assertions_share_one_bound() {
+        let json = format!("[{}0]", "0,".repeat(JSON_BYTES_MAX / 4));
+        let assertion = bytes_of_superbox(b"json", "c2pa.actions", &bytes_of_box(b"json", json.as_bytes()));
+        let parts = bytes_of_superbox(b"c2as", "c2pa.assertions", &assertion.repeat(2));
+        let manifest = bytes_of_superbox(b"c2ma", "urn:uuid:1", &parts);
+        let [found] = read(&bytes_of_superbox(b"c2pa", "c2pa", &manifest)).try_into().unwrap();
+        assert_eq!(found.assertions.len(), 1);
     }
 
     #[test]
     fn a_store_longer_than_its_place_is_read_to_the_end() {
         let mut store = small_store();
         store[0] = 0x40;
-        assert_eq!(manifests(&store, 1 << 20), manifests(&small_store(), 1 << 20));
+        assert_eq!(read(&store), read(&small_store()));
     }
 
     #[test]
     fn a_store_cut_anywhere_yields_less_and_never_panics() {
         let store = small_store();
         for end in 0..store.len() {
-            assert!(manifests(&store[..end], 1 << 20).len() <= 1);
+            assert!(read(&store[..end]).len() <= 1);
         }
     }
 

@@ -86,8 +86,7 @@ fn validate(input: &Input<'_>, gathered: &Gathered) -> (Option<Judged>, Coverage
         Err(state) => return (None, state),
     };
     let inflated_bytes_max = input.limits.inflated_bytes_max;
-    let manifests: Vec<_> =
-        live().flat_map(|candidate| jumbf::manifests(&candidate.bytes, inflated_bytes_max)).collect();
+    let manifests = jumbf::manifests(live().map(|candidate| candidate.bytes.as_slice()), inflated_bytes_max);
     let manifests_max = input.limits.manifests_max;
     let court = Court { trust: input.trust, as_of: input.context.as_of };
     match validation::validate(input.asset, input.layout.format, context) {

@@ -75,7 +75,7 @@ fn judge(input: &Input<'_>, manifest: &[u8], at: u64) -> Fetched {
         Answer::Failed(code) => return unreadable(reason::FETCHED_UNREADABLE.with("code", code), at),
         Answer::Nothing | Answer::Remote => return unreadable(reason::FETCHED_NO_MANIFEST.message(), at),
     };
-    let manifests = jumbf::manifests(manifest, input.limits.inflated_bytes_max);
+    let manifests = jumbf::manifests([manifest].into_iter(), input.limits.inflated_bytes_max);
     let court = Court { trust: input.trust, as_of: input.context.as_of };
     let standing_of = |manifest: &RawManifest| store::standing(&validation, manifest, &court);
     let said = statements::read(&manifests, &validation.active_label, input.limits.manifests_max, &standing_of);

@@ -18,6 +18,10 @@ use crate::vocabulary::source_type::DigitalSourceType;
 /// Statements kept per store.
 const STATEMENTS_MAX: usize = 1_000;
 
+/// What one reading may cost in comparisons of labels (links times assertions, actions times templates) and in
+/// bytes of text that actions take over from templates.
+const STEPS_MAX: usize = 10_000_000;
+
 /// What a store says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Said {
@@ -60,9 +64,13 @@ pub(super) fn read(
 ) -> Said {
     let said = Said { chain_complete: true, chain_listed: true, all_actions_included: true, ..Said::default() };
     let first = Due { label: active.to_owned(), position: Position::Active, standing: Standing::Official };
-    let mut walk = Walk { manifests, said, standing: Standing::Official, due: VecDeque::from([first]) };
+    let due = VecDeque::from([first]);
+    let mut walk = Walk { manifests, said, standing: Standing::Official, due, steps_left: STEPS_MAX };
     let mut seen = HashSet::new();
     while let Some(Due { label, position, standing }) = walk.due.pop_front() {
+        if !walk.spend(manifests.len()) {
+            break;
+        }
         let Some(manifest) = manifests.iter().rfind(|manifest| manifest.label == label) else {
             walk.missing(position);
             continue;
@@ -111,6 +119,8 @@ struct Walk<'a> {
     /// Of the manifest being read.
     standing: Standing,
     due: VecDeque<Due>,
+    /// Left of [`STEPS_MAX`].
+    steps_left: usize,
 }
 
 /// One assertion as a claim refers to it.
@@ -121,6 +131,15 @@ struct Referred<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// Takes steps off what is left; false, and said, when there are not as many.
+    fn spend(&mut self, steps: usize) -> bool {
+        let left = self.steps_left.checked_sub(steps.saturating_add(1));
+        self.steps_left = left.unwrap_or_default();
+        self.said.stopped |= left.is_none();
+        self.said.chain_complete &= left.is_some();
+        left.is_some()
+    }
+
     fn missing(&mut self, position: Position) {
         self.said.unread |= position == Position::Active;
         self.missing_link(position);
@@ -166,7 +185,7 @@ impl<'a> Walk<'a> {
 
     /// The assertions a claim refers to, with null for one that cannot be read, redacted ones among them. Others
     /// are in no way part of the manifest.
-    fn referred(&self, manifest: &'a RawManifest) -> Vec<Referred<'a>> {
+    fn referred(&mut self, manifest: &'a RawManifest) -> Vec<Referred<'a>> {
         // Version 1 claims attribute everything to the signer; version 2 tells created from gathered (§10.3).
         let lists = [("assertions", true), ("created_assertions", true), ("gathered_assertions", false)];
         let mut found = Vec::new();
@@ -174,6 +193,9 @@ impl<'a> Walk<'a> {
         for (key, attributed) in lists {
             for url in array(&manifest.claim, key).iter().filter_map(|link| text(link, "url")) {
                 let (home, label) = self.locate(manifest, url);
+                if !self.spend(self.manifests.len().saturating_add(home.assertions.len())) {
+                    return found;
+                }
                 if !seen.insert((home.label.as_str(), label)) {
                     continue;
                 }
@@ -197,20 +219,29 @@ impl<'a> Walk<'a> {
     }
 
     fn actions(&mut self, assertion: &Referred<'_>, position: Position) {
+        let templates = array(assertion.value, "templates").len();
         for action in array(assertion.value, "actions") {
             let name = text(action, "action").unwrap_or_default();
             let template = template(assertion.value, name);
             let field = |key: &str| action.get(key).or_else(|| template.and_then(|template| template.get(key)));
             let description =
                 field("description").or_else(|| action.pointer("/parameters/description")).and_then(Value::as_str);
+            let source_type = field("digitalSourceType").and_then(Value::as_str);
+            let agent = agent(field("softwareAgent"), field("softwareAgentIndex"), assertion.value);
+            // A template's text counts again for every action that takes it over.
+            let lengths =
+                [description, source_type, agent.as_ref().map(Untrusted::as_raw)].map(|part| part.map_or(0, str::len));
+            if !self.spend(lengths.iter().fold(templates, |sum, length| sum.saturating_add(*length))) {
+                return;
+            }
             self.watermark(name, description, position);
             self.push(OriginStatement {
                 position,
                 action: Untrusted::new(name),
-                source_type: field("digitalSourceType").and_then(Value::as_str).map(DigitalSourceType::parse),
+                source_type: source_type.map(DigitalSourceType::parse),
                 attributed: assertion.attributed,
                 standing: self.standing,
-                software_agent: agent(field("softwareAgent"), field("softwareAgentIndex"), assertion.value),
+                software_agent: agent,
                 description: description.map(Untrusted::new),
             });
         }
@@ -233,7 +264,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let declared = Untrusted::new(description.unwrap_or(action));
-        if !self.said.declared_watermarks.contains(&declared) && self.said.declared_watermarks.len() < STATEMENTS_MAX {
+        if self.said.declared_watermarks.len() < STATEMENTS_MAX && !self.said.declared_watermarks.contains(&declared) {
             self.said.declared_watermarks.push(declared);
         }
     }
@@ -271,6 +302,7 @@ impl<'a> Walk<'a> {
     /// nowhere else.
     fn record(&mut self, ingredient: &Value) -> bool {
         let results = ["/validationResults", "/validation_results"].map(|path| ingredient.pointer(path));
+        let assertions = self.manifests.iter().map(|manifest| manifest.assertions.len()).max().unwrap_or_default();
         let mut is_damaged = false;
         for results in results.into_iter().flatten() {
             let failures = results.pointer("/activeManifest/failure").and_then(Value::as_array);
@@ -278,6 +310,9 @@ impl<'a> Walk<'a> {
             // Damage further down that the ingredient itself does not record.
             for delta in array(results, "ingredientDeltas") {
                 let uri = text(delta, "ingredientAssertionURI").unwrap_or_default();
+                if !self.spend(self.manifests.len().saturating_add(assertions)) {
+                    return is_damaged;
+                }
                 if !is_input(self.manifests, uri) {
                     let failures = delta.pointer("/validationDeltas/failure").and_then(Value::as_array);
                     self.launder(failures.map(Vec::as_slice).unwrap_or_default());
@@ -523,6 +558,60 @@ mod tests {
             .collect();
         let said = read(&many, "a", 4, &|_| Standing::Official);
         assert!(said.stopped && !said.chain_complete);
+    }
+
+    #[track_caller]
+    fn check_stops(manifests: &[RawManifest]) {
+        let said = read(manifests, "a", 64, &|_| Standing::Official);
+        assert!(said.stopped && !said.chain_complete);
+        let texts = said.statements.iter().filter_map(|statement| statement.description.as_ref());
+        assert!(texts.map(|text| text.as_raw().len()).sum::<usize>() <= STEPS_MAX);
+    }
+
+    #[test]
+    fn links_times_assertions_stop_the_walk() {
+        let labels: Vec<String> = (0..4_000).map(|n| format!("c2pa.actions__{n}")).collect();
+        let assertions: Vec<(&str, Value)> = labels.iter().map(|label| (label.as_str(), json!({}))).collect();
+        check_stops(&[manifest("a", &assertions)]);
+    }
+
+    #[test]
+    fn ingredients_times_manifests_stop_the_walk() {
+        let labels: Vec<String> = (0..4_000).map(|n| format!("c2pa.ingredient__{n}")).collect();
+        let part = ingredient("componentOf", "gone");
+        let mut active = manifest("a", &[]);
+        active.claim =
+            json!({"created_assertions": labels.iter().map(|_| json!({"url": "c2pa.ingredient"})).collect::<Vec<_>>()});
+        active.assertions =
+            labels.iter().map(|_| Assertion { label: "c2pa.ingredient".into(), value: part.clone() }).collect();
+        let others = labels.iter().map(|label| manifest(label, &[]));
+        check_stops(&std::iter::once(active).chain(others).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn actions_times_templates_stop_the_walk() {
+        let many = |key: &str, count| vec![json!({"action": key}); count];
+        // Fewer actions than would be too many by themselves.
+        let actions = json!({"actions": many("x", STATEMENTS_MAX), "templates": many("y", STEPS_MAX / STATEMENTS_MAX)});
+        check_stops(&[manifest("a", &[("c2pa.actions", actions)])]);
+    }
+
+    #[test]
+    fn deltas_times_assertions_stop_the_walk() {
+        let uri = "self#jumbf=/c2pa/a/c2pa.assertions/none";
+        let deltas = vec![json!({"ingredientAssertionURI": uri}); 4_000];
+        let mut ingredient = ingredient("parentOf", "gone");
+        ingredient["validationResults"] = json!({"ingredientDeltas": deltas});
+        let mut active = manifest("a", &[("c2pa.ingredient", ingredient)]);
+        active.assertions.extend((0..4_000).map(|n| Assertion { label: format!("{n}"), value: Value::Null }));
+        check_stops(&[active]);
+    }
+
+    #[test]
+    fn a_long_text_that_many_actions_take_over_stops_the_walk() {
+        let template = json!({"action": "*", "description": "x".repeat(1 << 20)});
+        let actions = json!({"actions": vec![json!({"action": "c2pa.edited"}); 50], "templates": [template]});
+        check_stops(&[manifest("a", &[("c2pa.actions", actions)])]);
     }
 
     #[test]

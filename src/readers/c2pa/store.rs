@@ -232,9 +232,9 @@ fn laundered_now(validation: &Validation, manifests: &[RawManifest]) -> Vec<Untr
     let mut codes: Vec<&String> = validation
         .ingredient_failures
         .iter()
+        .filter(|(_, code)| codes::admits_tampering(code) && !codes::breaks_the_store(code))
         .filter(|(uri, _)| !statements::is_input(manifests, uri))
         .map(|(_, code)| code)
-        .filter(|code| codes::admits_tampering(code) && !codes::breaks_the_store(code))
         .collect();
     codes.sort();
     codes.dedup();

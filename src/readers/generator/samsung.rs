@@ -39,8 +39,9 @@ const ENTRY_BYTES: usize = 12;
 /// Searches every piece behind the picture.
 pub(super) fn read(input: &Input<'_>) -> Trailer {
     let mut state = CoverageState::Complete;
+    let mut bytes_left = input.limits.json_bytes_max;
     for piece in input.layout.pieces.iter().filter(|piece| may_hold_trailer(piece)) {
-        match read_piece(input, piece) {
+        match read_piece(input, piece, &mut bytes_left) {
             Ok(Some(found)) => return Trailer { found: Some(found), state },
             Ok(None) => {}
             Err(why) => state.worsen(&CoverageState::Unreadable { why, at: piece.body.start }),
@@ -53,13 +54,16 @@ fn may_hold_trailer(piece: &Piece) -> bool {
     piece.slot == Slot::Trailing || (piece.slot == Slot::Private && piece.name == "sefd")
 }
 
-fn read_piece(input: &Input<'_>, piece: &Piece) -> Result<Option<(GeneratorTrace, String, Range<u64>)>, Message> {
+fn read_piece(
+    input: &Input<'_>,
+    piece: &Piece,
+    json_bytes_left: &mut u64,
+) -> Result<Option<(GeneratorTrace, String, Range<u64>)>, Message> {
     let tail_start = piece.body.end.saturating_sub(TAIL_BYTES).max(piece.body.start);
     let tail = read_bytes(input, tail_start..piece.body.end)?;
     let Some(directory) = find_directory(&tail) else { return Ok(None) };
     let head = tail_start.saturating_add(u64::try_from(directory.start).unwrap_or(u64::MAX));
     let entries = tail.get(directory).and_then(entries).ok_or_else(|| reason::SAMSUNG_DIRECTORY.message())?;
-    let mut bytes_left = input.limits.json_bytes_max;
     for entry in entries.iter().take(input.limits.ifd_entries_max) {
         let start = head.checked_sub(u64::from(entry.distance)).filter(|start| *start >= piece.body.start);
         let start = start.ok_or_else(|| reason::SAMSUNG_OUTSIDE.message())?;
@@ -67,7 +71,8 @@ fn read_piece(input: &Input<'_>, piece: &Piece) -> Result<Option<(GeneratorTrace
         if !holds_object(&read_bytes(input, start..span.end.min(start.saturating_add(BLOCK_HEAD_BYTES)))?) {
             continue;
         }
-        bytes_left = bytes_left.checked_sub(u64::from(entry.size)).ok_or_else(|| reason::SAMSUNG_JSON.message())?;
+        let left = json_bytes_left.checked_sub(u64::from(entry.size));
+        *json_bytes_left = left.ok_or_else(|| reason::SAMSUNG_JSON.message())?;
         if let Some((trace, name)) = read_block(&read_bytes(input, span.clone())?, entry.kind) {
             let carrier = format!("{}:SEF {name}", input.layout.format.id());
             return Ok(Some((trace, carrier, span)));
@@ -178,11 +183,15 @@ mod tests {
         let asset = Asset::new("a.jpg", &bytes);
         let mut layout = Layout::new(Format::Jpeg);
         layout.pieces.push(Piece::new("trailing", Slot::Trailing, start..asset.size(), start..asset.size()));
+        read_layout(&asset, &layout, &Limits::default())
+    }
+
+    fn read_layout(asset: &Asset<'_>, layout: &Layout, limits: &Limits) -> Trailer {
         let input = Input {
-            asset: &asset,
-            layout: &layout,
+            asset,
+            layout,
             metadata: &Metadata::default(),
-            limits: &Limits::default(),
+            limits,
             trust: &TrustStore::default(),
             context: &Context::at(time::OffsetDateTime::UNIX_EPOCH),
         };
@@ -243,6 +252,26 @@ mod tests {
         let bytes = trailer("PEg_Info", r#"{"genAIType":8}"#);
         let why = reason::SAMSUNG_OUTSIDE.message();
         assert_eq!(read_behind(&bytes, 4).state, CoverageState::Unreadable { why, at: 4 });
+    }
+
+    #[test]
+    fn trailers_share_one_bound() {
+        let value = r#"{"genAIType":0}"#;
+        let one = trailer("PEg_Info", value);
+        let bytes = one.repeat(3);
+        let asset = Asset::new("a.heic", &bytes);
+        let mut layout = Layout::new(Format::Heif);
+        let size = u64::try_from(one.len()).unwrap();
+        for n in 0..3 {
+            let span = n * size..(n + 1) * size;
+            layout.pieces.push(Piece::new("sefd", Slot::Private, span.clone(), span));
+        }
+        let block = 8 + u64::try_from("PEg_Info".len() + value.len()).unwrap();
+        let limits = |blocks| Limits { json_bytes_max: blocks * block, ..Limits::default() };
+        assert_eq!(read_layout(&asset, &layout, &limits(3)).state, CoverageState::Complete);
+        let why = reason::SAMSUNG_JSON.message();
+        let expected = CoverageState::Unreadable { why, at: 2 * size };
+        assert_eq!(read_layout(&asset, &layout, &limits(2)).state, expected);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 //! Text in, text out, with the number of escape levels that had to be removed (two at most). Knows nothing of
 //! fields; a text that needs no undoing comes back as it was.
 
+/// The longest name of an entity, semicolon included: `#x10FFFF;` with a few zeros in front of the digits.
+const ENTITY_BYTES_MAX: usize = 16;
+
 /// Escape levels removed at most; a text escaped more often is left alone.
 const LEVELS_MAX: u8 = 2;
 
@@ -95,8 +98,7 @@ pub(super) fn xml_unescape(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         plain.push_str(before);
-        let entity = after.split_once(';').and_then(|(name, tail)| Some((entity_char(name)?, tail)));
-        match entity {
+        match entity(after) {
             Some((c, tail)) => {
                 plain.push(c);
                 rest = tail;
@@ -109,6 +111,13 @@ pub(super) fn xml_unescape(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// The character whose name, without the `&`, a text starts with, and what follows.
+fn entity(text: &str) -> Option<(char, &str)> {
+    let end = text.bytes().take(ENTITY_BYTES_MAX).position(|byte| byte == b';')?;
+    let (name, tail) = text.split_at_checked(end)?;
+    Some((entity_char(name)?, tail.strip_prefix(';')?))
 }
 
 fn entity_char(name: &str) -> Option<char> {
@@ -198,5 +207,13 @@ mod tests {
     #[test]
     fn unknown_entities_stay() {
         assert_eq!(xml_unescape("a &nbsp; b & c &quot;"), "a &nbsp; b & c \"");
+    }
+
+    /// From each `&` to the end of the text would be hours of work for a text of nothing else.
+    #[test]
+    fn the_end_of_an_entity_is_not_looked_for_through_the_whole_text() {
+        assert_eq!(xml_unescape("&#x00000022;"), "\"");
+        let endless = format!("&#x{}22;", "0".repeat(ENTITY_BYTES_MAX));
+        assert_eq!(xml_unescape(&endless), endless);
     }
 }
