@@ -69,10 +69,10 @@ def golden_vectors(detector, recogniser):
     rng, backgrounds = random.Random("golden"), samples.Backgrounds("test")
     out = {}
     while len(out) < 2 * GOLDEN_STRIPS:
-        strip = samples.strip_sample(rng, backgrounds)
-        if strip is None or strip.values.shape[1] > 256:
+        strips = samples.strip_samples(rng, backgrounds)
+        if not strips or strips[0].values.shape[1] > 256:
             continue
-        values = strip.values.astype("<f2")
+        values = strips[0].values.astype("<f2")
         answer = recogniser(torch.from_numpy(values.astype(np.float32))[None, None])[0]
         scores, edges = answer[: strings.CLASSES], answer[strings.CLASSES :]
         best = scores.max(0)

@@ -58,8 +58,11 @@ class Backgrounds:
 _STRIP_KINDS = (("label", 0.40), ("core", 0.10), ("english", 0.06), ("locale", 0.06), ("vendor", 0.06), ("negative", 0.32))
 
 
-def strip_sample(rng, backgrounds):
-    """One strip as the detector would cut it, with its truth. None where the ink cannot be seen; the caller draws again."""
+CUTS = 2  # of one rendered picture: rendering costs as much as learning from it
+
+
+def strip_samples(rng, backgrounds):
+    """Strips as the detector would cut them, with their truth. Empty where the ink cannot be seen; the caller draws again."""
     side = backgrounds.side
     kind = rng.choices([k for k, _ in _STRIP_KINDS], [w for _, w in _STRIP_KINDS])[0]
     text = strings.draw(kind, rng, side)
@@ -70,7 +73,7 @@ def strip_sample(rng, backgrounds):
     faces = fonts.pick(rng, side)
     drawn = render.block(rng, lines, faces, height, look, column=False)
     if drawn is None:
-        return None
+        return []
     index = lines.index(text)
     if kind == "negative" and neighbour is None and rng.random() < 0.25:
         drawn, index = render.tilted(rng, drawn), 0
@@ -79,9 +82,9 @@ def strip_sample(rng, backgrounds):
     left, top = _within(rng, picture.shape[1] - columns), _within(rng, picture.shape[0] - rows)
     stamped = render.stamp(picture, drawn, left, top, look, rng)
     if stamped is None or not visible(stamped, rng):
-        return None
+        return []
     part = stamped.parts[index]
-    return _cut(rng, picture, part)
+    return [_cut(rng, picture, part) for _ in range(CUTS)]
 
 
 def visible(stamped, rng):
@@ -148,10 +151,10 @@ def strip_batches(rng, backgrounds, size, batches, columns_max=480):
     """`batches` lists of `size` strips each, of similar width within a list so that little is padded."""
     strips = []
     while len(strips) < size * batches:
-        strip = strip_sample(rng, backgrounds)
-        if strip is not None and strip.values.shape[1] <= columns_max and len(strip.classes) <= strip.values.shape[1] // 5:
-            strips.append(strip)
-    strips.sort(key=lambda s: s.values.shape[1])
+        new = strip_samples(rng, backgrounds)
+        # A text needs more frames than characters, or CTC has no way to spell it.
+        strips += [s for s in new if s.values.shape[1] <= columns_max and len(s.classes) <= s.values.shape[1] // 5]
+    strips = sorted(strips[: size * batches], key=lambda s: s.values.shape[1])
     return [strips[i : i + size] for i in range(0, len(strips), size)]
 
 
