@@ -17,7 +17,6 @@ import numpy as np
 
 # Wallpaper packages whose debian/copyright gives every picture a free licence (see README.md for which).
 PACKAGES = (
-    "gnome-backgrounds",
     "lomiri-wallpapers-16.04",
     "lomiri-wallpapers-20.04",
     "mate-backgrounds",
