@@ -23,7 +23,7 @@ SEED = 1
 BATCH = {"detector": 16, "recogniser": 24}
 GROUP = {"detector": 1, "recogniser": 4}  # batches drawn together, so that strips of like width meet
 RATE = {"detector": 2.5e-3, "recogniser": 2.5e-3}
-STEPS = {"detector": 60_000, "recogniser": 120_000}  # a night on two cores, see README.md
+STEPS = {"detector": 160_000, "recogniser": 240_000}  # a night on two cores, see README.md
 CHECKPOINT_SECONDS = 180
 REPORT_SECONDS = 60
 
