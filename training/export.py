@@ -34,7 +34,7 @@ def export(folder):
     tensors = {"vocabulary": np.frombuffer("".join(strings.VOCABULARY).encode(), np.uint8)}
     runs = {}
     for kind, make in networks.NETWORKS.items():
-        saved = torch.load(photos.work_folder() / f"{kind}.pt", weights_only=True)
+        saved = torch.load(photos.work_folder() / f"{kind}.pt", weights_only=True, map_location="cpu")
         net = make()
         net.load_state_dict(saved["smooth"])
         tensors.update(weights.tensors_of(kind, net))

@@ -5,6 +5,7 @@ two runs see the same data whatever the number of workers. Checkpoints go to the
 The recogniser first learns from dense frame labels (fast to start), then, from `--ctc-from`, from whole texts (CTC).
 """
 import argparse
+import copy
 import json
 import os
 import random
@@ -151,11 +152,11 @@ CHECKS = {"detector": check_detector, "recogniser": check_recogniser}
 class Run:
     """Everything a checkpoint holds."""
 
-    def __init__(self, kind, steps):
+    def __init__(self, kind, steps, device):
         torch.manual_seed(SEED)
-        self.kind, self.steps = kind, steps
-        self.net = networks.NETWORKS[kind]().to(memory_format=torch.channels_last)
-        self.smooth = networks.NETWORKS[kind]()  # running mean of the weights: what is evaluated and exported
+        self.kind, self.steps, self.device = kind, steps, device
+        self.net = networks.NETWORKS[kind]().to(device, memory_format=torch.channels_last)
+        self.smooth = networks.NETWORKS[kind]().to(device)  # running mean of the weights: what is evaluated and exported
         self.smooth.load_state_dict(self.net.state_dict())
         self.optimizer = torch.optim.AdamW(self.net.parameters(), RATE[kind], weight_decay=1e-3)
         self.step, self.seen, self.seconds = 0, 0, 0.0
@@ -165,7 +166,7 @@ class Run:
     def resume(self):
         if not self.file.exists():
             return
-        saved = torch.load(self.file, weights_only=True)
+        saved = torch.load(self.file, weights_only=True, map_location=self.device)
         self.net.load_state_dict(saved["net"])
         self.smooth.load_state_dict(saved["smooth"])
         self.optimizer.load_state_dict(saved["optimizer"])
@@ -187,8 +188,9 @@ class Run:
 
     def learn(self, batch, whole_texts):
         self.set_rate()
+        batch = {name: values.to(self.device) for name, values in batch.items()}
         values = batch["input"].contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast(self.device, dtype=torch.bfloat16):
             out = self.net(values)
         out = out.float()
         loss = detector_loss(out, batch) if self.kind == "detector" else recogniser_loss(out, batch, whole_texts)
@@ -210,16 +212,16 @@ class Run:
 
 
 def report(run, losses, waited, held_out):
-    run.smooth.eval()
+    net = copy.deepcopy(run.smooth).cpu().eval()
     line = {"kind": run.kind, "step": run.step, "samples": run.seen, "minutes": round(run.seconds / 60, 1), "loss": round(float(np.mean(losses)), 4)}
-    line.update(samples_per_second=round(run.seen / run.seconds, 1), share_waiting_for_data=round(waited, 2), **CHECKS[run.kind](run.smooth, held_out))
+    line.update(samples_per_second=round(run.seen / run.seconds, 1), share_waiting_for_data=round(waited, 2), **CHECKS[run.kind](net, held_out))
     print(json.dumps(line), flush=True)
     with open(photos.work_folder() / "log.jsonl", "a") as log:
         log.write(json.dumps(line) + "\n")
 
 
-def train(kind, steps, minutes, workers, ctc_from):
-    run = Run(kind, steps)
+def train(kind, steps, minutes, workers, ctc_from, device):
+    run = Run(kind, steps, device)
     run.resume()
     held_out = [b for n in range(6 if kind == "detector" else 3) for b in Batches(kind, "test", SEED)[n]]
     groups = torch.utils.data.DataLoader(Batches(kind, "train", SEED), batch_size=None, sampler=range(run.step // GROUP[kind], steps // GROUP[kind]), num_workers=workers)
@@ -253,8 +255,9 @@ if __name__ == "__main__":
     arguments.add_argument("--minutes", type=float, help="stop after so many minutes; the run can be resumed")
     arguments.add_argument("--steps", type=int, help="length of the whole run, which the learning rate follows")
     arguments.add_argument("--workers", type=int, default=0, help="processes that draw samples; 0 draws between steps")
+    arguments.add_argument("--device", default="cpu", help="cpu or cuda")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--ctc-from", type=int, default=6_000, help="step from which the recogniser learns whole texts")
     given = arguments.parse_args()
     torch.set_num_threads(given.threads)
-    train(given.kind, given.steps or STEPS[given.kind], given.minutes, given.workers, given.ctc_from)
+    train(given.kind, given.steps or STEPS[given.kind], given.minutes, given.workers, given.ctc_from, given.device)
