@@ -50,11 +50,12 @@ class Network:
     def __init__(self, path, short_side):
         self.reader = lines.Reader(*weights.load(path), short_side)
 
-    def best(self, picture):
-        """(text, score, ink height) of the surest label, or None."""
-        found, _ = self.reader.read(render.gray(picture))
+    def look(self, picture):
+        """((text, score, ink height) of the surest label or None, boxes of sparkles)."""
+        found, sparkles = self.reader.read(render.gray(picture))
         best = max(found, key=lambda line: line.score, default=None)
-        return (best.text, best.score, best.ink_height) if best and best.score > 0 else None
+        label = (best.text, best.score, best.ink_height) if best and best.score > 0 else None
+        return label, [(b.left, b.top, b.right, b.bottom) for b in sparkles]
 
 
 class RapidOcr:
@@ -63,13 +64,13 @@ class RapidOcr:
 
         self.engine = RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1)
 
-    def best(self, picture):
+    def look(self, picture):
         found, _ = self.engine(picture[..., ::-1])
         labels = [(text, sure, box) for box, text, sure in found or [] if strings.judge(text) in ("compliant", "english", "locale")]
         if not labels:
-            return None
+            return None, []
         text, sure, box = max(labels, key=lambda label: label[1])
-        return text, float(sure), max(p[1] for p in box) - min(p[1] for p in box)
+        return (text, float(sure), max(p[1] for p in box) - min(p[1] for p in box)), []
 
 
 def run(engine, limit):
@@ -78,7 +79,7 @@ def run(engine, limit):
     for row in rows[:limit]:
         picture = cv2.cvtColor(cv2.imread(str(store / row["file"])), cv2.COLOR_BGR2RGB)
         began = time.process_time()
-        best = engine.best(picture)
+        best, row["sparkles"] = engine.look(picture)
         row["ms"] = (time.process_time() - began) * 1000
         row["read"], row["score"], row["read_height"] = best or ("", 0.0, 0.0)
         row["size"] = row.get("ink_height", 0) / min(row["width"], row["height"])
@@ -111,6 +112,7 @@ def report(rows):
         print(f"  {font}".ljust(22), count([r for r in labels if r["font"] == font]))
     print("  vertical".ljust(22), count([r for r in labels if r["column"]]))
     _glyphs(kind("glyph"), hit)
+    _sparkles(kind("sparkle"), kind("none"))
     _readings([r for r in labels if hit(r)])
     _times(rows)
 
@@ -119,6 +121,15 @@ def _glyphs(rows, hit):
     for vendor in sorted({r["vendor"] for r in rows}):
         group = [r for r in rows if r["vendor"] == vendor]
         print(f"  marks of {vendor}".ljust(22), shown(sum(map(hit, group)), len(group)), "(no label by its text)" if strings.judge(group[0]["text"]) != "compliant" else "")
+
+
+def _sparkles(with_one, without):
+    seen = sum(any(_overlap(r["box"], box) for box in r["sparkles"]) for r in with_one)
+    print("sparkles              ", shown(seen, len(with_one)), "; seen where there is none", shown(sum(bool(r["sparkles"]) for r in without), len(without)))
+
+
+def _overlap(a, b):
+    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
 
 
 def _readings(found):

@@ -1,8 +1,8 @@
 """python3 training/frozen.py [--share 0.01] [--glyphs FOLDER]
 
 The frozen test set: 3,000 pictures with a compliant label, 6,000 without (2,000 with other text laid over, 2,000 with
-text in the picture: signs, packages, screens; 2,000 without text), and 300 with the bare wording of the standard, which
-is the one thing training knows too. Every picture depends on the seed and its own number alone: a share is a part of
+text in the picture: signs, packages, screens; 2,000 without text), 300 with the bare wording of the standard, which
+is the one thing training knows too, and 300 with nothing but a four-pointed star where Gemini puts it. Every picture depends on the seed and its own number alone: a share is a part of
 the whole. Strings, faces and photographs are those of the test side. Nothing of it is committed.
 
 `--glyphs` adds pictures with captured marks of vendors (alpha maps `*_alpha.png`), as a set of its own.
@@ -25,6 +25,7 @@ SEED = 45438
 NINTHS = ("label", "overlay", "in picture", "label", "overlay", "in picture", "label", "none", "none")
 COUNT = 9000
 CORE_COUNT = 300
+SPARKLE_COUNT = 300
 CONTRAST_MIN = 14  # levels; below this a person cannot read it either
 PLACES = ("bottom right", "bottom left", "top right", "top left", "bottom", "top", "left", "right")
 # The marks training must not know by their shape; text is what a reader should make of the map.
@@ -44,6 +45,8 @@ class Maker:
             truth = {"kind": kind}
             if kind in ("label", "core", "overlay"):
                 truth = self._overlay(rng, picture, kind)
+            elif kind == "sparkle":
+                truth = self._sparkle(rng, picture)
             elif kind == "in picture":
                 truth["text"] = rng.choice((self._sign, self._package, self._screen))(rng, picture)
             if truth is not None:
@@ -86,6 +89,16 @@ class Maker:
         ink = max(p.box[3] - p.box[1] for p in stamped.parts)
         name = pathlib.Path(faces[0].path).stem
         return {"kind": kind, "text": text, "box": box, "ink_height": ink, "contrast": stamped.contrast, "font": name, "place": place, "column": column}
+
+    def _sparkle(self, rng, picture):
+        """96 pixels at 64 from the corner if both sides are over 1024, else 48 at 32; it then shrinks with the picture."""
+        rows, columns = picture.shape[:2]
+        size, margin = (96, 64) if min(rows, columns) > 1024 else (48, 32)
+        drawn = (render.icon_mask("sparkle", size), [render.Part("", (0, 0, size, size))], None)
+        stamped = render.stamp(picture, drawn, columns - size - margin, rows - size - margin, render.Style(alpha=rng.uniform(0.4, 0.8)), rng)
+        if stamped is None or stamped.contrast < CONTRAST_MIN:
+            return None
+        return {"kind": "sparkle", "box": list(stamped.parts[0].box), "ink_height": size, "contrast": stamped.contrast}
 
     def _sign(self, rng, picture):
         return [self._plate(rng, picture, strings.draw("negative", rng, "test")) for _ in range(rng.randint(1, 3))]
@@ -167,6 +180,7 @@ def jobs(share, glyph_folder):
     """(name, kind, vendor) of every picture to make."""
     out = [(f"{n:05}", NINTHS[n % 9], None) for n in range(round(COUNT * share))]
     out += [(f"core-{n:03}", "core", None) for n in range(round(CORE_COUNT * share))]
+    out += [(f"sparkle-{n:03}", "sparkle", None) for n in range(round(SPARKLE_COUNT * share))]
     if glyph_folder:
         out += [(f"{vendor}-{n:02}", "glyph", vendor) for vendor in GLYPHS for n in range(max(1, round(GLYPHS_EACH * share)))]
     return out
