@@ -74,7 +74,7 @@ def _fetch(package, folder):
 
 
 def _folder_pictures(folder):
-    for path in pathlib.Path(folder).rglob("*"):
+    for path in pathlib.Path(folder).rglob("*") if folder else ():
         if path.suffix.lower() in (".jpg", ".png"):
             yield f"{path.parent.name}-{path.stem}", path
 
@@ -184,5 +184,5 @@ def panels(rng, width, height):
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--folder", default="../shared/reference/photos", help="folder with further photographs")
+    arguments.add_argument("--folder", help="folder with further photographs")
     prepare(arguments.parse_args().folder)
