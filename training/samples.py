@@ -55,7 +55,7 @@ class Backgrounds:
 
 # --- Recogniser. ---
 
-_STRIP_KINDS = (("label", 0.40), ("core", 0.10), ("english", 0.06), ("locale", 0.06), ("vendor", 0.06), ("negative", 0.32))
+_STRIP_KINDS = (("label", 0.37), ("core", 0.09), ("english", 0.06), ("locale", 0.06), ("vendor", 0.06), ("negative", 0.36))
 
 
 CUTS = 2  # of one rendered picture: rendering costs as much as learning from it

@@ -175,8 +175,19 @@ def _random_latin(rng):
     return rng.choice((text, text.title(), text.upper(), text + str(rng.randint(0, 999))))
 
 
+def _denial(rng):
+    """The words of a label, denied. To miss the denial is to accuse falsely, so there are many of them."""
+    if rng.random() < 0.2:
+        return rng.choice(("Not ", "not ", "NOT ", "Never ")) + rng.choice(ENGLISH[:13])
+    what = rng.choice(("", "", "本图", "图片", "本作品", "内容", "该图", "此照片", "本视频", "画面", "本文", "作者声明："))
+    no = rng.choice(("非", "非", "不是", "并非", "绝非", "未使用", "未用", "未经", "无", "没有", "没有使用", "禁止", "拒绝", "严禁", "请勿", "不用", "杜绝", "不由"))
+    ai = "AI" if rng.random() < 0.75 else "人工智能"
+    return what + no + ai + rng.choice(("", "", " ")) + rng.choice(("生成", "生成", "合成", "生成合成")) + rng.choice(("", "", "内容", "图片", "图像", "作品"))
+
+
 _NEGATIVES = (
-    (0.20, lambda rng: rng.choice(NEAR)),
+    (0.16, lambda rng: rng.choice(NEAR)),
+    (0.12, _denial),
     (0.06, lambda rng: rng.choice(CAMERA)),
     (0.08, lambda rng: rng.choice(SIGNS)),
     (0.05, lambda rng: rng.choice(PACKAGING)),
@@ -228,7 +239,8 @@ _KNOWN_NAME = "|".join(sorted((re.escape(b) for b in LATIN_BRANDS), key=len, rev
 # 生成器, 生成式人工智能, 合成橡胶 and alike are things, not statements about this picture.
 _MADE = r"(?:辅助|创作|技术|自动)?(?:生成|合成)(?!器|树|式|氨|橡胶|纤维|工具|钻石)"
 _COMPLIANT = re.compile(r"(?:(?<![A-Za-z])|(?i:(?<=^)|" + _KNOWN_NAME + r"))(?P<from>AI|人工智能)" + _MADE)
-_DENIED = re.compile(r"(?:非|不是|并非|未|无|没有|禁止|拒绝|不用|勿|严禁|杜绝)(?:由|经|用|使用)?$")
+# One character of a denial is enough: the other may have been read as unknown.
+_DENIED = re.compile(r"(?:非|不|不是|未|无|没|没有|禁|禁止|拒|绝|拒绝|勿)(?:由|经|用|使用|为|□){0,2}$")
 _ENGLISH = re.compile(
     r"(?<![A-Z])AI(?i:generated|synthesi[sz]ed)|(?i:generated|made|created|synthesi[sz]ed|edited|modified)(?i:by|with)AI(?![A-Za-z])"
 )
