@@ -50,6 +50,11 @@ class Line:
     def score(self):
         return score_of(self.text, self.characters)
 
+    @property
+    def printed(self):
+        """For people: with a doubtful brand put right. Judged is `text`, in which nothing is guessed."""
+        return strings.snap_brand(self.characters)
+
 
 class Reader:
     def __init__(self, detector, recogniser, short_side=preprocess.SHORT_SIDE):
@@ -95,7 +100,7 @@ class Reader:
         characters, span = decode(out[: strings.CLASSES])
         if not characters:
             return None
-        text = strings.snap_brand(characters)
+        text = "".join(c for c, _ in characters)
         if window is not None:
             top, bottom = out[strings.CLASSES :, span[0] : span[1] + 1].mean(1)
             rows = window[3] - window[1]
@@ -109,10 +114,14 @@ def rank(line):
 
 
 def score_of(text, characters):
-    """The least probability among the characters a label is made of, or 0 if there is no label."""
+    """The least probability among the characters a label is made of, or 0 if there is no label.
+
+    The two characters before the AI element count as well: there stands the brand, or the "not" of a denial.
+    """
     if strings.judge(text) not in ("compliant", "english", "locale"):
         return 0.0
-    return min([sure for c, sure in characters if c in KEY], default=0.0)
+    first = max(0, min((at for at, (c, _) in enumerate(characters) if c in "A人"), default=0) - 2)
+    return min(sure for at, (c, sure) in enumerate(characters) if c in KEY or first <= at < first + 3)
 
 
 def decode(logits):
