@@ -1,0 +1,100 @@
+"""The two networks. Operators: convolution (with bias once batch norm is folded), ReLU, 2x2 and 2x1 max pooling,
+nearest upsampling by two, addition. Nothing else, so that a few hundred lines can run them without a library.
+"""
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import strings
+
+DETECTOR_OUTPUTS = 5  # text score, log height, centre offset, sparkle score, log sparkle size
+EDGE_OUTPUTS = 2  # top and bottom of the ink, as a share of the strip's height
+
+
+class Conv(nn.Module):
+    """Convolution, batch norm, and ReLU unless told otherwise."""
+
+    def __init__(self, inputs, outputs, kernel=(3, 3), stride=1, padding=None, relu=True):
+        super().__init__()
+        padding = tuple(k // 2 for k in kernel) if padding is None else padding
+        self.conv = nn.Conv2d(inputs, outputs, kernel, stride, padding, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+        self.relu = relu
+
+    def forward(self, x):
+        x = self.norm(self.conv(x))
+        return F.relu(x) if self.relu else x
+
+
+class Residual(nn.Module):
+    """x + two convolutions, then ReLU."""
+
+    def __init__(self, channels, kernel=(3, 3)):
+        super().__init__()
+        self.first = Conv(channels, channels, kernel)
+        self.second = Conv(channels, channels, kernel, relu=False)
+
+    def forward(self, x):
+        return F.relu(x + self.second(self.first(x)))
+
+
+class Detector(nn.Module):
+    """Gray [1, H, W], H and W multiples of 32, to [5, H/4, W/4]."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = Conv(1, 12, stride=2)
+        self.quarter = Conv(12, 20, stride=2)
+        self.eighth = nn.Sequential(Conv(20, 32, stride=2), Residual(32))
+        self.sixteenth = nn.Sequential(Conv(32, 48, stride=2), Residual(48), Residual(48))
+        self.thirtysecond = nn.Sequential(Conv(48, 64, stride=2), Residual(64))
+        self.side4, self.side8, self.side16, self.side32 = [nn.Conv2d(c, 20, 1) for c in (20, 32, 48, 64)]
+        self.head = Conv(20, 16)
+        self.out = nn.Conv2d(16, DETECTOR_OUTPUTS, 1)
+        with torch.no_grad():  # nearly everything is background: begin there
+            self.out.bias.copy_(torch.tensor([-3.0, 0, 0, -5, 0]))
+
+    def forward(self, x):
+        quarter = self.quarter(self.first(x))
+        eighth = self.eighth(quarter)
+        sixteenth = self.sixteenth(eighth)
+        up = lambda a: F.interpolate(a, scale_factor=2.0, mode="nearest")
+        merged = self.side16(sixteenth) + up(self.side32(self.thirtysecond(sixteenth)))
+        merged = self.side8(eighth) + up(merged)
+        merged = self.side4(quarter) + up(merged)
+        return self.out(self.head(merged))
+
+
+class Recogniser(nn.Module):
+    """Gray strip [1, 32, W], W a multiple of 4, to [classes + 2, W/4]: a score per class and frame, and the ink's edges."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows = nn.Sequential(
+            Conv(1, 16),
+            nn.MaxPool2d(2),
+            Conv(16, 32),
+            nn.MaxPool2d(2),
+            Conv(32, 48),
+            Residual(48),
+            nn.MaxPool2d((2, 1)),
+            Conv(48, 96),
+            nn.MaxPool2d((2, 1)),
+            Conv(96, 160, kernel=(2, 3), padding=(0, 1)),
+        )
+        self.line = nn.Sequential(Residual(160, (1, 3)), Conv(160, 160, (1, 3)))
+        self.out = nn.Conv2d(160, strings.CLASSES + EDGE_OUTPUTS, 1)
+
+    def forward(self, x):
+        return self.out(self.line(self.rows(x))).squeeze(2)
+
+
+NETWORKS = {"detector": Detector, "recogniser": Recogniser}
+
+if __name__ == "__main__":
+    total = 0
+    for name, make in NETWORKS.items():
+        count = sum(p.numel() for p in make().parameters())
+        total += count
+        print(name, count, "parameters")
+    print(round(total * 2 / 1e6, 3), "MB in 16 bits")
