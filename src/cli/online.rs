@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::asset::{Asset, RemoteManifest};
 use crate::check::{Checked, Settings, check};
 use crate::context::Context;
-use crate::facts::model::{C2paLayer, Facts};
+use crate::facts::model::Facts;
 use crate::fetch::client::Client;
 use crate::message::Text;
 use crate::vocabulary::c2pa::Remnant;
@@ -83,15 +83,8 @@ impl Online {
 
 /// The first manifest kept elsewhere that a picture without a store of its own refers to.
 fn reference(facts: &Facts) -> Option<&str> {
-    match facts.c2pa.state {
-        C2paLayer::RemoteOnly | C2paLayer::Remnant => {}
-        C2paLayer::Trusted
-        | C2paLayer::Valid
-        | C2paLayer::NotConfirmable
-        | C2paLayer::Tampered
-        | C2paLayer::Unreadable
-        | C2paLayer::Absent
-        | C2paLayer::Unknown => return None,
+    if !facts.c2pa.state.is_trace() {
+        return None;
     }
     facts.c2pa.remnants.iter().find_map(|(_, remnant)| match remnant {
         Remnant::RemoteReference(to) => Some(to.as_raw()),
@@ -107,7 +100,7 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::facts::model::{Integrity, OriginClaim, StrippingLevel};
+    use crate::facts::model::{C2paLayer, Integrity, OriginClaim, StrippingLevel};
     use crate::fetch::client::Limits;
     use crate::fetch::test_server::{Server, ok, status};
     use crate::message::Lang;

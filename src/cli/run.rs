@@ -9,6 +9,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
+use anyhow::{Context as _, Result, bail};
+use clap::{CommandFactory, FromArgMatches};
+
 use super::args::{Args, CheckArgs, Command, RulesFormat};
 use super::collect;
 use super::escape::escaped;
@@ -23,8 +26,6 @@ use crate::report::run::Tool;
 use crate::report::words::phrase;
 use crate::report::{explain, plain};
 use crate::rules::{self, RULES};
-use anyhow::{Context as _, Result, bail};
-use clap::{CommandFactory, FromArgMatches};
 
 /// Runs the program with these arguments; returns its exit code.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {

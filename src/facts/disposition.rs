@@ -3,7 +3,7 @@
 //! A pure function of facts and context; its truth table is tested row by row. `None` means no duty and is
 //! never to be read as "authentic".
 
-use super::model::{C2paLayer, Copies, Facts, ImplicitState, OriginClaim, StrippingLevel};
+use super::model::{C2paLayer, Copies, Facts, ImplicitState, StrippingLevel};
 use crate::context::{Context, Jurisdiction, Role};
 use crate::message::Text;
 use crate::vocabulary::aigc::LabelValue;
@@ -151,21 +151,14 @@ fn platform_duties(facts: &Facts, context: &Context) -> Vec<Action> {
 }
 
 fn needs_a_person(facts: &Facts) -> bool {
-    let signed_and_broken = facts.c2pa.state == C2paLayer::Tampered && facts.c2pa_admits_ai();
     facts.stripping.level != StrippingLevel::NotShown
         || !facts.conflicts.is_empty()
         || facts.implicit.copies == Copies::Conflicting
-        || signed_and_broken
+        || facts.broken_ai_store().is_some()
 }
 
 fn is_trusted_admission(facts: &Facts) -> bool {
-    let admits = match facts.c2pa.claim {
-        OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent => true,
-        OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::Conflict | OriginClaim::NoStatement => {
-            false
-        }
-    };
-    facts.c2pa.state == C2paLayer::Trusted && admits
+    facts.c2pa.state == C2paLayer::Trusted && facts.c2pa.claim.admits_ai_undisputed()
 }
 
 /// Art. 6(三): 检测到显式标识或者其他生成合成痕迹.
@@ -176,9 +169,10 @@ fn has_trace(facts: &Facts) -> bool {
         ImplicitState::Remnant => !facts.implicit.is_only_declared(),
         ImplicitState::Absent | ImplicitState::Unknown => false,
     };
-    let origin_admits_ai = facts.origin.claim.admits_ai();
-    let broken_ai_manifest = facts.c2pa.state == C2paLayer::Tampered && facts.c2pa_admits_ai();
-    damaged_label || origin_admits_ai || broken_ai_manifest || facts.traces.iter().any(|trace| trace.says_ai)
+    damaged_label
+        || facts.origin.claim.admits_ai()
+        || facts.broken_ai_store().is_some()
+        || facts.traces.iter().any(|trace| trace.says_ai)
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ impl OriginClaim {
         }
     }
 
+    /// The same where nobody denies it.
+    pub fn admits_ai_undisputed(self) -> bool {
+        self.admits_ai() && self != Self::Conflict
+    }
+
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -206,6 +211,20 @@ impl C2paLayer {
             Self::Tampered | Self::Unreadable | Self::Remnant | Self::RemoteOnly | Self::Absent | Self::Unknown => {
                 false
             }
+        }
+    }
+
+    /// True when no store was read, and something points to one: remains, or a reference.
+    pub fn is_trace(self) -> bool {
+        match self {
+            Self::Remnant | Self::RemoteOnly => true,
+            Self::Trusted
+            | Self::Valid
+            | Self::NotConfirmable
+            | Self::Tampered
+            | Self::Unreadable
+            | Self::Absent
+            | Self::Unknown => false,
         }
     }
 
@@ -456,6 +475,12 @@ impl Facts {
                     && matches!(statement.class(), AiClass::Generated | AiClass::Edited)
             })
         })
+    }
+
+    /// A store that carried such an admission before its bytes were changed.
+    pub fn broken_ai_store(&self) -> Option<EvidenceId> {
+        let is_broken = self.c2pa.state == C2paLayer::Tampered && self.c2pa_admits_ai();
+        self.c2pa.store.as_ref().filter(|_| is_broken).map(|(id, _)| *id)
     }
 
     /// Every digital source type in the file: in XMP, and in a store that may be quoted.

@@ -5,9 +5,7 @@
 //! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
 //! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
-use super::model::{
-    C2paLayer, Facts, FoundLabel, ImplicitState, Layer, OriginClaim, Stripping, StrippingLevel, StrippingReason, Trace,
-};
+use super::model::{Facts, FoundLabel, ImplicitState, Layer, Stripping, StrippingLevel, StrippingReason, Trace};
 use crate::evidence::EvidenceId;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
@@ -28,15 +26,8 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
 /// Remains and references count only when no store is there: next to one they belong to it. A fetched store
 /// that does not match adds nothing to the reference it came from: re-encoding does that as well as removal.
 fn manifest_remains(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
-    match facts.c2pa.state {
-        C2paLayer::Remnant | C2paLayer::RemoteOnly => {}
-        C2paLayer::Trusted
-        | C2paLayer::Valid
-        | C2paLayer::NotConfirmable
-        | C2paLayer::Tampered
-        | C2paLayer::Unreadable
-        | C2paLayer::Absent
-        | C2paLayer::Unknown => return,
+    if !facts.c2pa.state.is_trace() {
+        return;
     }
     let is_address = |remnant: &Remnant| matches!(remnant, Remnant::RemoteReference(_));
     // Keeping a manifest elsewhere is a way to sign, not to strip: an address counts next to a second trace only.
@@ -104,24 +95,15 @@ fn wrote_no_label(trace: &GeneratorTrace) -> bool {
 /// A header that announces metadata which is not there says nothing by itself: many programs leave it so. In
 /// a picture that is admitted to be AI and has lost its label, it points to the loss.
 fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
-    if admits_ai(facts) && facts.implicit.state == ImplicitState::Absent {
+    if facts.origin.claim.admits_ai_undisputed() && facts.implicit.state == ImplicitState::Absent {
         reasons.extend(facts.structure_remnants.iter().map(|evidence| indicated(*evidence)));
     }
 }
 
 /// The same holds for the namespace of the label when nothing uses it.
 fn unused_declarations(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
-    if admits_ai(facts) && facts.implicit.is_only_declared() {
+    if facts.origin.claim.admits_ai_undisputed() && facts.implicit.is_only_declared() {
         reasons.extend(facts.implicit.labels.iter().map(|found| indicated(found.id)));
-    }
-}
-
-fn admits_ai(facts: &Facts) -> bool {
-    match facts.origin.claim {
-        OriginClaim::AiGenerated | OriginClaim::AiEdited | OriginClaim::AiComponent => true,
-        OriginClaim::PossiblyAi | OriginClaim::DeclaredNotAi | OriginClaim::Conflict | OriginClaim::NoStatement => {
-            false
-        }
     }
 }
 

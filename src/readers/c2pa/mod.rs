@@ -5,8 +5,7 @@
 //! once; what its manifests say is read here ([`statements`]), its codes are judged here ([`codes`]), and
 //! the signer is held against the trust lists by [`crate::trust`]. Stripping leaves an emptied or renamed
 //! carrier, loose boxes, or a reference without its target ([`remnants`]); a target that the caller fetched is
-//! read by [`remote`]. What cannot be told: whether a
-//! picture without any of these ever had a manifest.
+//! read by [`remote`]. What cannot be told: whether a picture without any of these ever had a manifest.
 
 mod carrier;
 mod cbor;

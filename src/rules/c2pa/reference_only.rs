@@ -54,7 +54,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
         return conclude::undetermined(&RULE, &UNSEARCHED);
     }
     let mut findings = Vec::new();
-    if matches!(facts.c2pa.state, C2paLayer::Remnant | C2paLayer::RemoteOnly) {
+    if facts.c2pa.state.is_trace() {
         for (id, remnant) in &facts.c2pa.remnants {
             findings.extend(match remnant {
                 Remnant::Fragment { .. } => None,

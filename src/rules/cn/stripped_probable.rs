@@ -1,7 +1,7 @@
 //! Whether something positive points to an implicit label that is not there any more.
 
 use crate::context::Context;
-use crate::facts::model::{C2paLayer, Facts, ImplicitState, Layer};
+use crate::facts::model::{Facts, ImplicitState, Layer};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
@@ -66,9 +66,8 @@ fn absent(facts: &Facts) -> Vec<Finding> {
         let text = if from_structure { &STRUCTURE } else { &SERVICE };
         findings.push(conclude::defect(&RULE, text.message()).with_remedy(&REMEDY).on(vec![reason.evidence]));
     }
-    if facts.c2pa.state == C2paLayer::Tampered && facts.c2pa_admits_ai() {
-        let ids = facts.c2pa.store.iter().map(|(id, _)| *id).collect();
-        findings.push(conclude::defect(&RULE, BROKEN.message()).with_remedy(&REMEDY).on(ids));
+    if let Some(store) = facts.broken_ai_store() {
+        findings.push(conclude::defect(&RULE, BROKEN.message()).with_remedy(&REMEDY).on(vec![store]));
     }
     if findings.is_empty() { conclude::pass(&RULE, &NO_TRACE) } else { findings }
 }

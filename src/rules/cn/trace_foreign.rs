@@ -1,7 +1,7 @@
 //! Whether something other than an AIGC label says that AI made or edited the picture.
 
 use crate::context::Context;
-use crate::facts::model::{C2paLayer, Facts, FoundTrace, Trace};
+use crate::facts::model::{Facts, FoundTrace, Trace};
 use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
@@ -39,11 +39,10 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
         Trace::SourceType(_) | Trace::Declared(_) => false,
     };
     // What makes a picture 疑似: an admission, or a manifest that held one before it was broken.
-    let is_broken = facts.c2pa.state == C2paLayer::Tampered && facts.c2pa_admits_ai();
     let traces = if facts.origin.claim.admits_ai() {
         facts.origin.evidence.clone()
     } else {
-        facts.c2pa.store.iter().filter(|_| is_broken).map(|(id, _)| *id).collect()
+        facts.broken_ai_store().into_iter().collect()
     };
     if traces.is_empty() || facts.traces.iter().any(by_service) {
         return conclude::pass(&RULE, &PASSED);
