@@ -65,7 +65,7 @@ def version_of(package):
 @torch.no_grad()
 def golden_vectors(detector, recogniser):
     """Strips and one crop as inputs; per frame the best class, its score and the log of the sum of the exponentials
-    of all scores, so that every class counts; then the two edges. For the crop, all outputs."""
+    of all scores, so that every class counts; then the three outputs for the edges. For the crop, all outputs."""
     rng, backgrounds = random.Random("golden"), samples.Backgrounds("test")
     out = {}
     while len(out) < 2 * GOLDEN_STRIPS:
@@ -76,10 +76,10 @@ def golden_vectors(detector, recogniser):
         answer = recogniser(torch.from_numpy(values.astype(np.float32))[None, None])[0]
         scores, edges = answer[: strings.CLASSES], answer[strings.CLASSES :]
         best = scores.max(0)
-        rows = torch.stack([best.indices.float(), best.values, scores.logsumexp(0), edges[0], edges[1]])
+        rows = torch.stack([best.indices.float(), best.values, scores.logsumexp(0), *edges])
         number = len(out) // 2
         out[f"strip.{number:02}.input"] = values  # [32, columns]
-        out[f"strip.{number:02}.output"] = rows.numpy().astype("<f4")  # [5, frames]
+        out[f"strip.{number:02}.output"] = rows.numpy().astype("<f4")  # [6, frames]
     crop, _ = samples.crop_sample(rng, backgrounds)
     crop = crop[:128, :128].astype("<f2")
     out["crop.input"] = crop

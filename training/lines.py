@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import torch
 
+import networks
 import preprocess
 import strings
 from samples import HEIGHT_UNIT, STRIDE
@@ -102,7 +103,9 @@ class Reader:
             return None
         text = "".join(c for c, _ in characters)
         if window is not None:
-            top, bottom = out[strings.CLASSES :, span[0] : span[1] + 1].mean(1)
+            on_text = torch.zeros(out.shape[1], dtype=torch.bool)
+            on_text[span[0] : span[1] + 1] = True
+            top, bottom = networks.ink_edges(torch.from_numpy(out[strings.CLASSES :]), on_text).tolist()
             rows = window[3] - window[1]
             if 0.3 < bottom - top < 1.1:
                 box = Box(box.left, window[1] + float(top) * rows, box.right, window[1] + float(bottom) * rows, box.score)

@@ -8,7 +8,7 @@ from torch import nn
 import strings
 
 DETECTOR_OUTPUTS = 5  # text score, log height, centre offset, sparkle score, log sparkle size
-EDGE_OUTPUTS = 2  # top and bottom of the ink, as a share of the strip's height
+EDGE_OUTPUTS = 3  # top and bottom of the line's ink as a share of the strip's height, and how much this frame knows of them
 
 
 class Conv(nn.Module):
@@ -65,8 +65,18 @@ class Detector(nn.Module):
         return self.out(self.head(merged))
 
 
+def ink_edges(outputs, on_text):
+    """Top and bottom of a line from the edge outputs [..., 3, frames]: the mean over its frames, weighted by the third.
+
+    A frame sees little beside itself: under "AI" it cannot know how high the Chinese characters of the line stand.
+    """
+    top, bottom, weight = outputs.unbind(-2)
+    share = weight.masked_fill(~on_text, -1e4).softmax(-1)
+    return torch.stack([(top * share).sum(-1), (bottom * share).sum(-1)], -1)
+
+
 class Recogniser(nn.Module):
-    """Gray strip [1, 32, W], W a multiple of 4, to [classes + 2, W/4]: a score per class and frame, and the ink's edges."""
+    """Gray strip [1, 32, W], W a multiple of 4, to [classes + 3, W/4]: a score per class and frame, and the ink's edges (see `ink_edges`)."""
 
     def __init__(self):
         super().__init__()

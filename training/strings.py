@@ -120,7 +120,7 @@ def side(text):
 
 def _brand(rng):
     if rng.random() < 0.12:  # a name nobody has told us: the label must be read all the same
-        return "".join(rng.choice(HANZI) for _ in range(2))
+        return "".join(rng.choice(rng.choice((HANZI, NAMED_HANZI))) for _ in range(2))
     return rng.choice(BRANDS)
 
 
@@ -155,7 +155,9 @@ def _byline(rng):
 
 
 def _random_hanzi(rng):
-    text = [rng.choice(HANZI) for _ in range(rng.randint(2, 10))]
+    # Half of these texts lean on the characters that the reader can name, or it would guess them from their usual company.
+    named = 0.6 if rng.random() < 0.5 else 0.0
+    text = [rng.choice(NAMED_HANZI if rng.random() < named else HANZI) for _ in range(rng.randint(2, 10))]
     if rng.random() < 0.45:  # the characters of a label in other company
         for _ in range(rng.randint(1, 2)):
             text[rng.randrange(len(text))] = rng.choice(KEY_HANZI)
@@ -299,6 +301,7 @@ def vocabulary():
 
 
 VOCABULARY = vocabulary()
+NAMED_HANZI = [c for c in VOCABULARY if "\u4e00" <= c <= "\u9fff"]
 _CLASS = {c: i + 1 for i, c in enumerate(VOCABULARY)}
 BLANK = 0
 UNKNOWN = len(VOCABULARY) + 1

@@ -57,11 +57,11 @@ def pack(strips):
     frames = columns // 4
     values = np.zeros((len(strips), 1, 32, columns), np.float32)
     labels = np.zeros((len(strips), frames), np.int64)
-    on_text = np.zeros((len(strips), frames), np.float32)
+    on_text = np.zeros((len(strips), frames), bool)
     for i, s in enumerate(strips):
         values[i, 0, :, : s.values.shape[1]] = s.values
         labels[i, : len(s.frames)] = s.frames
-        on_text[i, max(0, int(s.span[0])) : int(s.span[1]) + 1] = 1
+        on_text[i, max(0, int(s.span[0])) : int(s.span[1]) + 1] = True
     return {
         "input": torch.from_numpy(values),
         "frames": torch.from_numpy(labels),
@@ -81,8 +81,8 @@ def detector_loss(out, batch):
     return text + 2 * (shape * core).sum() / core.sum().clamp(min=1) + (_near(out[:, 4], star_size) * on_star).sum() / on_star.sum().clamp(min=1)
 
 
-def _near(a, b):
-    return F.smooth_l1_loss(a, b, reduction="none", beta=0.1)
+def _near(a, b, beta=0.1):
+    return F.smooth_l1_loss(a, b, reduction="none", beta=beta)
 
 
 def _map_loss(logits, score, weight):
@@ -100,7 +100,7 @@ def _map_loss(logits, score, weight):
 def recogniser_loss(out, batch, whole_texts):
     logits, edges = out[:, : strings.CLASSES], out[:, strings.CLASSES :]
     on_text = batch["on_text"]
-    off = (_near(edges, batch["edges"][:, :, None].expand_as(edges)) * on_text[:, None]).sum() / on_text.sum().clamp(min=1)
+    off = 2 * _near(networks.ink_edges(edges, on_text), batch["edges"], beta=0.02).mean()
     if whole_texts:
         likely = logits.log_softmax(1).permute(2, 0, 1)
         return F.ctc_loss(likely, batch["classes"], batch["widths"], batch["lengths"], zero_infinity=True) + 5 * off
@@ -136,8 +136,7 @@ def check_recogniser(net, batches):
             read = row[: int(batch["widths"][i])].unique_consecutive()
             read = read[read > 0].tolist()
             right, lines = right + (read == truth[i].tolist()), lines + 1
-            on_text = batch["on_text"][i] > 0
-            top, bottom = out[i, strings.CLASSES :, on_text].mean(1).tolist() if on_text.any() else (0, 1)
+            top, bottom = networks.ink_edges(out[i, strings.CLASSES :], batch["on_text"][i]).tolist()
             real = float(batch["edges"][i, 1] - batch["edges"][i, 0])
             errors.append(abs((bottom - top) / real - 1))
     return {"lines_exact": round(right / lines, 4), "height_error_p90": round(float(np.percentile(errors, 90)), 4)}
