@@ -8,6 +8,7 @@ use crate::vocabulary::aigc::AigcLabel;
 use crate::vocabulary::c2pa::{Remnant, Store};
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::source_type::DigitalSourceType;
+use crate::vocabulary::visible::VisibleMark;
 
 /// What kind of observation this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,10 @@ pub enum EvidenceKind {
     XmpHistory,
     /// A structural sign that something was removed.
     StructureRemnant,
+    /// Words on the picture that label it or may do so.
+    VisibleText,
+    /// A generator's sign on the picture, without words.
+    VisibleIcon,
 }
 
 impl EvidenceKind {
@@ -48,6 +53,8 @@ impl EvidenceKind {
             Self::GeneratorMetadata => "generator.metadata",
             Self::XmpHistory => "xmpmm.history",
             Self::StructureRemnant => "structure.remnant",
+            Self::VisibleText => "visible.text",
+            Self::VisibleIcon => "visible.icon",
         }
     }
 }
@@ -132,6 +139,8 @@ pub enum Detail {
     Generator(GeneratorTrace),
     /// Named texts: a credit line, IPTC properties, a history entry.
     Properties(Vec<(&'static str, Untrusted)>),
+    /// A mark on the picture.
+    Mark(Box<VisibleMark>),
 }
 
 /// One observation.

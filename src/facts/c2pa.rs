@@ -26,7 +26,11 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
                 layer.store.get_or_insert_with(|| (id, store.as_ref().clone()));
             }
             Detail::Remnant(remnant) => layer.remnants.push((id, remnant.clone())),
-            Detail::Aigc(_) | Detail::SourceType(_) | Detail::Generator(_) | Detail::Properties(_) => {}
+            Detail::Aigc(_)
+            | Detail::SourceType(_)
+            | Detail::Generator(_)
+            | Detail::Properties(_)
+            | Detail::Mark(_) => {}
         }
     }
     let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));

@@ -17,7 +17,8 @@ pub(super) fn derive(format: Format, reading: &Reading, searched: bool) -> Impli
             | Detail::Remnant(_)
             | Detail::SourceType(_)
             | Detail::Generator(_)
-            | Detail::Properties(_) => None,
+            | Detail::Properties(_)
+            | Detail::Mark(_) => None,
         })
         .collect();
     labels.sort_by_key(|found| merit(&found.label));

@@ -71,7 +71,8 @@ fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
         | Detail::Remnant(_)
         | Detail::SourceType(_)
         | Detail::Generator(_)
-        | Detail::Properties(_) => None,
+        | Detail::Properties(_)
+        | Detail::Mark(_) => None,
     });
     // An empty object was written to its end.
     labels.any(|label| {

@@ -84,7 +84,12 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
         (_, Statement::NotAi | Statement::Nothing) => None,
         (Detail::Generator(trace), _) => Some(Untrusted::new(trace.tool.name())),
         (
-            Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::SourceType(_) | Detail::Properties(_),
+            Detail::Aigc(_)
+            | Detail::Store(_)
+            | Detail::Remnant(_)
+            | Detail::SourceType(_)
+            | Detail::Properties(_)
+            | Detail::Mark(_),
             _,
         ) => None,
     }
@@ -100,7 +105,8 @@ fn named_producer(evidence: &Evidence) -> Option<Untrusted> {
         | Detail::Remnant(_)
         | Detail::SourceType(_)
         | Detail::Generator(_)
-        | Detail::Properties(_) => None,
+        | Detail::Properties(_)
+        | Detail::Mark(_) => None,
     }
 }
 

@@ -13,7 +13,8 @@ pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
 
 fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
     let trace = match (&evidence.detail, evidence.kind) {
-        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_), _) | (_, EvidenceKind::StructureRemnant) => {
+        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_), _)
+        | (_, EvidenceKind::StructureRemnant) => {
             return None;
         }
         (Detail::SourceType(term), _) => Trace::SourceType(term.clone()),

@@ -17,6 +17,7 @@ use crate::vocabulary::aigc::{AigcLabel, Flaw, Security};
 use crate::vocabulary::c2pa::{OriginStatement, Remnant, Signer, SigningTime, SoftBinding, Store};
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::source_type::DigitalSourceType;
+use crate::vocabulary::visible::VisibleMark;
 
 /// What was read.
 #[derive(Serialize)]
@@ -28,6 +29,7 @@ pub(super) enum Value<'a> {
     SourceType(SourceTypeValue<'a>),
     Generator(GeneratorValue<'a>),
     Properties(Named<'a>),
+    Mark(MarkValue<'a>),
 }
 
 impl<'a> Value<'a> {
@@ -39,8 +41,49 @@ impl<'a> Value<'a> {
             Detail::SourceType(term) => Self::SourceType(SourceTypeValue::new(term)),
             Detail::Generator(trace) => Self::Generator(GeneratorValue::new(trace)),
             Detail::Properties(properties) => Self::Properties(Named(properties)),
+            Detail::Mark(mark) => Self::Mark(MarkValue::new(mark)),
         }
     }
+}
+
+/// A mark on the picture: box, height and reading.
+#[derive(Serialize)]
+pub(super) struct MarkValue<'a> {
+    text: Shown<&'a Untrusted>,
+    vendor: Option<&'static str>,
+    wording: &'static str,
+    standing: &'static str,
+    r#box: [u32; 4],
+    height_px: f64,
+    height_ratio: f64,
+    place: &'static str,
+    score: f64,
+    contrast: f64,
+    seen_on: &'static str,
+}
+
+impl<'a> MarkValue<'a> {
+    pub(super) fn new(mark: &'a VisibleMark) -> Self {
+        Self {
+            text: Shown(&mark.text),
+            vendor: mark.vendor,
+            wording: mark.wording.id(),
+            standing: mark.standing.id(),
+            r#box: [mark.area.x, mark.area.y, mark.area.width, mark.area.height],
+            height_px: rounded(mark.height_px, 1),
+            height_ratio: rounded(mark.height_ratio, 4),
+            place: mark.place.id(),
+            score: rounded(mark.score, 3),
+            contrast: rounded(mark.contrast, 1),
+            seen_on: mark.seen_on.id(),
+        }
+    }
+}
+
+/// A measure with no more digits than it is worth.
+fn rounded(value: f32, digits: i32) -> f64 {
+    let unit = 10_f64.powi(digits);
+    (f64::from(value) * unit).round() / unit
 }
 
 /// Named texts as one object; a name that comes twice becomes an entry of its own.

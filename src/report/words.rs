@@ -294,6 +294,8 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
         EvidenceKind::GeneratorMetadata => const { &text("生成工具元数据", "generator metadata") },
         EvidenceKind::XmpHistory => const { &text("XMP 编辑历史", "XMP history") },
         EvidenceKind::StructureRemnant => const { &text("结构残留", "structural remnant") },
+        EvidenceKind::VisibleText => const { &text("画面上的文字标识", "label text on the picture") },
+        EvidenceKind::VisibleIcon => const { &text("画面上的厂商图标", "vendor's sign on the picture") },
     }
 }
 

@@ -8,3 +8,4 @@ pub mod aigc;
 pub mod c2pa;
 pub mod generator;
 pub mod source_type;
+pub mod visible;
