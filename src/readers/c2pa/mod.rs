@@ -348,7 +348,8 @@ mod tests {
             | Detail::Remnant(_)
             | Detail::SourceType(_)
             | Detail::Generator(_)
-            | Detail::Properties(_) => None,
+            | Detail::Properties(_)
+            | Detail::Mark(_) => None,
         })
     }
 
