@@ -11,6 +11,9 @@ import os
 import random
 import time
 
+# Many small products are slower on several threads than on one, and far slower when cores are shared.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import numpy as np
 import torch
 import torch.nn.functional as F
