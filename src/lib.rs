@@ -45,6 +45,7 @@ pub mod message;
     warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)
 )]
 pub mod metadata;
+pub mod pixels;
 pub mod reader;
 #[cfg_attr(
     not(test),
@@ -54,6 +55,7 @@ pub mod readers;
 pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod stream;
 pub mod trust;
 pub mod untrusted;
 pub mod verdict;

@@ -26,6 +26,12 @@ pub static TRUST_LIST_OUTDATED: Text =
     text("信任名单已过应更新的日期", "a trust list is past the date of its next update");
 /// Metadata depth.
 pub static NO_RAW_SCAN: Text = text("metadata 深度不做全文件扫描", "raw scan not run at metadata depth");
+/// Metadata depth.
+pub static NO_PIXELS: Text = text("metadata 深度不看画面", "pixels are not looked at at metadata depth");
+/// A format or coding without a decoder.
+pub static NO_DECODER: Text = text("没有解码器", "no decoder");
+/// The decoder gives up.
+pub static NOT_DECODABLE: Text = text("图像数据无法解码：{error}", "the picture cannot be decoded: {error}");
 /// Marks whose reader is secret.
 pub static VENDOR_ONLY: Text = text("除厂商外无人能读", "cannot be read by anyone but the vendor");
 /// Searches that are not written yet.
@@ -166,7 +172,12 @@ pub fn limit(name: &str) -> &'static Text {
 
 static SOME_LIMIT: Text = text("达到处理上限", "a bound on the work for one file was reached");
 
-static LIMITS: [(&str, Text); 19] = [
+static LIMITS: [(&str, Text); 21] = [
+    ("pixels_max", text("图片像素过多，没有解码", "the picture has too many pixels to be decoded")),
+    (
+        "animation_pixels_max",
+        text("动画过长，最后一帧没有看到", "the animation is too long, its last frame was not seen"),
+    ),
     ("pieces_max", text("文件的数据块过多，只查了前面的部分", "too many pieces, only the first were searched")),
     ("steps_max", text("文件结构过于复杂，没有走完", "the structure is too intricate to be walked to its end")),
     ("depth_max", text("嵌套过深，更深处没有查", "nested too deeply, what lies deeper was not searched")),

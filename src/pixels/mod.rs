@@ -1,0 +1,44 @@
+//! The picture itself, decoded once and upright.
+//!
+//! Decoding is a library's work; what is ours are the bounds around it and the honest account of what could not
+//! be seen. Of an animation the first and the last frame are kept: labels that vendors add stand on all frames,
+//! and what was stamped on later stands on the last.
+
+mod frames;
+mod picture;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use picture::{Picture, Region};
+
+use crate::asset::Asset;
+use crate::container::layout::Format;
+use crate::context::Depth;
+use crate::coverage::{CoverageState, reason};
+use crate::limits::Limits;
+
+/// What was seen of the picture, and how far that goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    /// The first frame, and the last of an animation. Empty if the picture could not be seen.
+    pub frames: Vec<Picture>,
+    /// Complete when every frame that should be here is.
+    pub state: CoverageState,
+}
+
+impl Pixels {
+    /// Nothing was seen.
+    pub fn unseen(state: CoverageState) -> Self {
+        Self { frames: Vec::new(), state }
+    }
+}
+
+/// Decodes the picture, unless the depth leaves pixels out. Never fails: trouble is coverage, a panic of a decoder
+/// included, because what the metadata say must not be lost with it.
+pub fn decode(asset: &Asset<'_>, format: Format, depth: Depth, limits: &Limits) -> Pixels {
+    if depth == Depth::Metadata {
+        return Pixels::unseen(CoverageState::Skipped { reason: &reason::NO_PIXELS });
+    }
+    let internal = || Pixels::unseen(CoverageState::Unreadable { why: reason::INTERNAL.message(), at: 0 });
+    catch_unwind(AssertUnwindSafe(|| frames::decode(asset, format, limits))).unwrap_or_else(|_| internal())
+}

@@ -1,0 +1,122 @@
+//! One frame, upright, in 8 bits a channel.
+
+use image::metadata::Orientation;
+use image::{DynamicImage, RgbImage};
+
+/// One frame as a person sees it: turned upright, and laid over white where it is see-through.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Picture {
+    rgb: RgbImage,
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Picture({} x {})", self.width(), self.height())
+    }
+}
+
+/// A rectangle in pixels; may be fractional and may reach outside of the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Left edge.
+    pub left: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Right edge, greater than the left.
+    pub right: f64,
+    /// Bottom edge, greater than the top.
+    pub bottom: f64,
+}
+
+impl Region {
+    /// Right minus left.
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Bottom minus top.
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+}
+
+impl Picture {
+    /// A frame as its decoder left it, turned upright.
+    pub(super) fn from_image(mut image: DynamicImage, orientation: Orientation) -> Self {
+        image.apply_orientation(orientation);
+        let rgb = if image.color().has_alpha() { over_white(image) } else { image.into_rgb8() };
+        Self { rgb }
+    }
+
+    /// Width in pixels.
+    pub fn width(&self) -> u32 {
+        self.rgb.width()
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> u32 {
+        self.rgb.height()
+    }
+
+    /// The pixels, row by row, red, green and blue.
+    pub fn rgb(&self) -> &RgbImage {
+        &self.rgb
+    }
+
+    /// Luma in whole levels, row by row: (77 R + 150 G + 29 B + 128) / 256, the weights of ITU-R BT.601. The label
+    /// networks were trained on exactly this.
+    pub fn luma(&self) -> Vec<u8> {
+        let level = |[red, green, blue]: [u8; 3]| {
+            let sum = 77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue) + 128;
+            // The weights add up to 256, so this is at most 255.
+            u8::try_from(sum >> 8).unwrap_or(u8::MAX)
+        };
+        self.rgb.pixels().map(|pixel| level(pixel.0)).collect()
+    }
+}
+
+fn over_white(image: DynamicImage) -> RgbImage {
+    let rgba = image.into_rgba8();
+    let (width, height) = rgba.dimensions();
+    let blended = rgba.pixels().flat_map(|pixel| {
+        let [red, green, blue, alpha] = pixel.0;
+        [red, green, blue].map(|level| blend(level, alpha))
+    });
+    RgbImage::from_raw(width, height, blended.collect()).unwrap_or_default()
+}
+
+fn blend(level: u8, alpha: u8) -> u8 {
+    let (level, alpha) = (u32::from(level), u32::from(alpha));
+    let sum = level * alpha + 255 * (255 - alpha) + 127;
+    u8::try_from(sum / 255).unwrap_or(u8::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgb, RgbaImage};
+
+    use super::*;
+
+    #[test]
+    fn a_picture_is_turned_upright() {
+        let mut image = RgbImage::from_pixel(4, 2, Rgb([0, 0, 0]));
+        image.put_pixel(0, 0, Rgb([255, 255, 255]));
+        let picture = Picture::from_image(DynamicImage::ImageRgb8(image), Orientation::Rotate90);
+        assert_eq!((picture.width(), picture.height()), (2, 4));
+        assert_eq!(picture.luma(), [0, 255, 0, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_is_see_through_shows_white() {
+        let image = RgbaImage::from_raw(3, 1, vec![0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 128]).unwrap();
+        let picture = Picture::from_image(DynamicImage::ImageRgba8(image), Orientation::NoTransforms);
+        assert_eq!(picture.luma(), [255, 0, 127]);
+    }
+
+    #[test]
+    fn luma_of_the_primaries() {
+        let image = RgbImage::from_raw(4, 1, vec![255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255]).unwrap();
+        let picture = Picture::from_image(DynamicImage::ImageRgb8(image), Orientation::NoTransforms);
+        assert_eq!(picture.luma(), [77, 149, 29, 255]);
+    }
+}
