@@ -77,7 +77,8 @@ impl Detector {
         self.workspaces.lend(instructions, |workspace| self.pass(input, workspace))
     }
 
-    fn pass(&self, input: &Map, workspace: &mut Workspace) -> Option<Map> {
+    /// The same in a given memory.
+    pub(super) fn pass(&self, input: &Map, workspace: &mut Workspace) -> Option<Map> {
         let quarter = self.quarter(input, workspace)?;
         let (halve, residual) = &self.eighth;
         let eighth = residual.run(halve.run(&quarter, workspace)?, workspace)?;

@@ -33,6 +33,8 @@ mod tests {
     use super::*;
     use crate::neural::instructions::Instructions;
     use crate::neural::map::Map;
+    use crate::neural::workspace::Workspace;
+    use fearless_simd::Level;
     use sha2::Digest;
 
     const FILE: &[u8] = include_bytes!("../readers/visible_label/visible.tensors");
@@ -122,6 +124,23 @@ mod tests {
     }
 
     #[test]
+    fn passes_use_memory_again() {
+        let networks = networks();
+        let workspace = &mut Workspace::new(Level::new());
+        let mut pass = || {
+            networks.detector.pass(&gray(128, 128), workspace).unwrap();
+            networks.recogniser.pass(&gray(32, 64), workspace).unwrap();
+            workspace.kept_values()
+        };
+        let first = pass();
+        assert!(first > 128 * 128);
+        for number in 2..6 {
+            let kept = pass();
+            assert!(kept <= first, "pass {number} keeps {kept} values instead of {first}");
+        }
+    }
+
+    #[test]
     fn other_shapes_give_nothing() {
         let networks = networks();
         assert!(networks.detector.run(&gray(32, 32)).is_some());
@@ -130,9 +149,12 @@ mod tests {
         }
         let out = networks.recogniser.run(&gray(32, 16)).unwrap();
         assert_eq!(out.columns, 4);
-        for (rows, columns) in [(31, 32), (33, 32), (32, 18), (32, 12), (1, 1)] {
+        for (rows, columns) in [(31, 32), (33, 32), (64, 32), (32, 18), (32, 12), (1, 1)] {
             assert!(networks.recogniser.run(&gray(rows, columns)).is_none(), "{rows} x {columns}");
         }
+        let two_planes = Map::new(2, 32, 32, vec![0.0; 2048]).unwrap();
+        assert!(networks.detector.run(&two_planes).is_none());
+        assert!(networks.recogniser.run(&two_planes).is_none());
         let lie = |channels, rows, columns| Map { channels, rows, columns, values: vec![0.0; 1024] };
         for map in [lie(2, 32, 32), lie(1, 64, 32), lie(1, 32, 0), lie(0, 32, 32), lie(1, usize::MAX - 31, 32)] {
             assert!(networks.detector.run(&map).is_none(), "detector {} {} {}", map.channels, map.rows, map.columns);

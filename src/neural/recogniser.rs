@@ -68,7 +68,8 @@ impl Recogniser {
         self.workspaces.lend(instructions, |workspace| self.pass(input, workspace))
     }
 
-    fn pass(&self, input: &Map, workspace: &mut Workspace) -> Option<Map> {
+    /// The same in a given memory.
+    pub(super) fn pass(&self, input: &Map, workspace: &mut Workspace) -> Option<Map> {
         let half = pool::<2>(self.whole.run(input, workspace)?, workspace)?;
         let quarter = pool::<2>(self.half.run_last(half, workspace)?, workspace)?;
         let (convolution, residual) = &self.quarter;

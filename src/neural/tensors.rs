@@ -275,6 +275,7 @@ mod tests {
         check(&file(&[("a", 2, &[2], b"x")]), TensorError::Ends);
         check(&file(&[("a", 2, &[1], b"xyz")]), TensorError::Rest(2));
         check(&file(&[("a", 1, &[u32::MAX; 4], b"x")]), TensorError::Ends);
+        check(&file(&[("a", 1, &[1 << 31, 1 << 31, 4], b"")]), TensorError::Ends);
         let mut newer = good()[..good().len() - DIGEST_BYTES].to_vec();
         newer[8] = 2;
         check(&signed(newer), TensorError::Version(2));

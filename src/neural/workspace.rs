@@ -42,7 +42,8 @@ impl Workspace {
         self.spare.push(map.values);
     }
 
-    fn kept_values(&self) -> usize {
+    /// How many values all buffers can hold.
+    pub(super) fn kept_values(&self) -> usize {
         self.spare.iter().map(Vec::capacity).fold(self.arranged.capacity(), usize::saturating_add)
     }
 }
@@ -62,5 +63,38 @@ impl Workspaces {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(workspace);
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keep(workspace: &mut Workspace, count: usize) {
+        workspace.keep(Map::new(1, 1, count, vec![1.0; count]).unwrap());
+    }
+
+    #[test]
+    fn the_smallest_buffer_that_is_large_enough_is_taken() {
+        let mut workspace = Workspace::new(Level::new());
+        [300, 100, 200].into_iter().for_each(|count| keep(&mut workspace, count));
+        assert_eq!(workspace.take(150).capacity(), 200);
+        assert_eq!(workspace.take(400).len(), 400);
+        assert_eq!(workspace.kept_values(), 400, "what is too small is left for others");
+    }
+
+    #[test]
+    fn a_workspace_is_lent_again_unless_it_has_grown_too_large() {
+        let workspaces = Workspaces::default();
+        let kept = |count| {
+            workspaces.lend(Instructions::Widest, |workspace| {
+                let before = workspace.kept_values();
+                keep(workspace, count);
+                before
+            })
+        };
+        assert_eq!(kept(10), 0);
+        assert_eq!(kept(KEPT_VALUES_MAX), 10);
+        assert_eq!(kept(1), 0, "too large to be kept");
     }
 }
