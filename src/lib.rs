@@ -17,8 +17,9 @@
 //!
 //! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
 //! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
-//! places); [`trust`]; [`evidence`], [`reader`] and [`readers`]; [`facts`]; [`finding`], [`rule`] and [`rules`];
-//! [`verdict`] and [`mod@check`]; [`report`]; [`cli`]. Imports point down this list, and a test holds them to it.
+//! places); [`neural`] (the networks for marks on the picture); [`trust`]; [`evidence`], [`reader`] and [`readers`];
+//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`report`]; [`cli`]. Imports point down
+//! this list, and a test holds them to it.
 //!
 //! The core does no I/O and has no clock. "Not seen" and "not searched" are different values everywhere, and
 //! unknown never becomes pass. Deliberately absent: an AI-or-not classifier, a single score, and any
@@ -45,6 +46,8 @@ pub mod message;
     warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)
 )]
 pub mod metadata;
+#[cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice, clippy::as_conversions))]
+pub mod neural;
 pub mod pixels;
 pub mod reader;
 #[cfg_attr(

@@ -23,6 +23,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     ("metadata", &["crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"]),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
+    ("neural", &["crate::"]),
     ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("readers", &["crate::facts", "crate::rules", "crate::report", "crate::finding", "crate::check"]),
     ("trust", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
