@@ -20,6 +20,7 @@ use crate::facts::model::Facts;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::metadata;
+use crate::pixels;
 use crate::reader::Input;
 use crate::readers;
 use crate::rules;
@@ -107,7 +108,9 @@ fn examine(asset: &Asset<'_>, context: &Context, settings: &Settings) -> (Layout
     let limits = &settings.limits;
     let layout = container::walk(asset, context.depth, limits);
     let metadata = metadata::parse(asset, &layout, limits);
-    let input = Input { asset, layout: &layout, metadata: &metadata, limits, trust: &settings.trust, context };
+    let pixels = pixels::decode(asset, layout.format, context.depth, limits);
+    let trust = &settings.trust;
+    let input = Input { asset, layout: &layout, metadata: &metadata, pixels: &pixels, limits, trust, context };
     let mut reading = Reading::default();
     reading.coverage.push(Coverage { reader: "container", state: layout.coverage.clone() });
     for reader in readers::READERS {

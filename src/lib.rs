@@ -39,6 +39,7 @@ pub mod evidence;
 pub mod facts;
 pub mod fetch;
 pub mod finding;
+pub mod lettering;
 pub mod limits;
 pub mod message;
 #[cfg_attr(

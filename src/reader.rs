@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::evidence::Reading;
 use crate::limits::Limits;
 use crate::metadata::model::Metadata;
+use crate::pixels::Pixels;
 use crate::trust::TrustStore;
 
 /// What every reader gets.
@@ -16,6 +17,8 @@ pub struct Input<'a> {
     pub layout: &'a Layout,
     /// The parsed metadata.
     pub metadata: &'a Metadata,
+    /// The decoded picture.
+    pub pixels: &'a Pixels,
     /// Bounds.
     pub limits: &'a Limits,
     /// Trust lists.

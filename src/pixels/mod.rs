@@ -33,11 +33,18 @@ impl Pixels {
     }
 }
 
+impl Default for Pixels {
+    /// Nobody looked.
+    fn default() -> Self {
+        Self::unseen(CoverageState::Skipped { reason: &reason::NO_PIXELS })
+    }
+}
+
 /// Decodes the picture, unless the depth leaves pixels out. Never fails: trouble is coverage, a panic of a decoder
 /// included, because what the metadata say must not be lost with it.
 pub fn decode(asset: &Asset<'_>, format: Format, depth: Depth, limits: &Limits) -> Pixels {
     if depth == Depth::Metadata {
-        return Pixels::unseen(CoverageState::Skipped { reason: &reason::NO_PIXELS });
+        return Pixels::default();
     }
     let internal = || Pixels::unseen(CoverageState::Unreadable { why: reason::INTERNAL.message(), at: 0 });
     catch_unwind(AssertUnwindSafe(|| frames::decode(asset, format, limits))).unwrap_or_else(|_| internal())

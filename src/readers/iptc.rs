@@ -219,6 +219,7 @@ mod tests {
             asset: &asset,
             layout: &layout,
             metadata: &metadata,
+            pixels: &crate::pixels::Pixels::default(),
             limits: &limits,
             trust: &trust,
             context: &context,

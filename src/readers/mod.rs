@@ -8,9 +8,10 @@ pub mod generator;
 pub mod iptc;
 pub mod structure;
 pub mod tc260;
+pub mod visible_label;
 
 use crate::reader::Reader;
 
 /// All readers, in the order of the report.
 pub static READERS: &[&Reader] =
-    &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER, &structure::READER];
+    &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER, &visible_label::READER, &structure::READER];

@@ -57,7 +57,15 @@ mod tests {
         let (bytes, metadata, settings) = (Vec::new(), Metadata::default(), Settings::default());
         let asset = Asset::new("test", &bytes);
         let (limits, trust) = (&settings.limits, &settings.trust);
-        let input = Input { asset: &asset, layout: &layout, metadata: &metadata, limits, trust, context: &context };
+        let input = Input {
+            asset: &asset,
+            layout: &layout,
+            metadata: &metadata,
+            pixels: &crate::pixels::Pixels::default(),
+            limits,
+            trust,
+            context: &context,
+        };
         assert_eq!(read(&input).evidence.len(), expected);
     }
 

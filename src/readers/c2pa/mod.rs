@@ -338,7 +338,15 @@ mod tests {
         let context = Context { depth, ..Context::at(as_of) };
         let layout = container::walk(&asset, depth, &limits);
         let metadata = metadata::parse(&asset, &layout, &limits);
-        read(&Input { asset: &asset, layout: &layout, metadata: &metadata, limits: &limits, trust, context: &context })
+        read(&Input {
+            asset: &asset,
+            layout: &layout,
+            metadata: &metadata,
+            pixels: &crate::pixels::Pixels::default(),
+            limits: &limits,
+            trust,
+            context: &context,
+        })
     }
 
     fn store(reading: &Reading) -> Option<(&Evidence, &Store)> {
@@ -563,6 +571,7 @@ mod tests {
             asset: &asset,
             layout: &layout,
             metadata: &metadata,
+            pixels: &crate::pixels::Pixels::default(),
             limits: &limits,
             trust: &trust,
             context: &context,

@@ -146,6 +146,7 @@ mod tests {
             asset: &Asset::new("a", &bytes),
             layout: &Layout::new(format),
             metadata,
+            pixels: &crate::pixels::Pixels::default(),
             limits: &Limits::default(),
             trust: &TrustStore::default(),
             context: &Context::at(time::OffsetDateTime::UNIX_EPOCH),

@@ -191,6 +191,7 @@ mod tests {
             asset,
             layout,
             metadata: &Metadata::default(),
+            pixels: &crate::pixels::Pixels::default(),
             limits,
             trust: &TrustStore::default(),
             context: &Context::at(time::OffsetDateTime::UNIX_EPOCH),

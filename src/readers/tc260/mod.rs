@@ -254,6 +254,7 @@ mod tests {
             asset: &Asset::new("test", &bytes),
             layout: &Layout::new(format),
             metadata,
+            pixels: &crate::pixels::Pixels::default(),
             limits: &Limits::default(),
             trust: &TrustStore::default(),
             context: &Context::at(time::macros::datetime!(2026-11-23 00:00 UTC)),

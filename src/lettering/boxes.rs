@@ -1,0 +1,295 @@
+//! From the detector's maps to boxes around lines of text.
+
+use super::Gray;
+use crate::neural::{Map, Networks};
+use crate::pixels::Region;
+
+/// The detector's input has this short side.
+const SHORT_SIDE: f64 = 640.0;
+/// Pixels of the detector's input: bounds the time for wide pictures.
+const AREA_MAX: f64 = 640.0 * 960.0;
+/// A picture is enlarged at most this much.
+const SCALE_MAX: f64 = 2.0;
+/// The detector's input is a multiple of this in both directions.
+const CELL: usize = 32;
+/// Pixels of the input for each cell of the output.
+const STRIDE: f64 = 4.0;
+/// The detector speaks of the logarithm of a height in units of this many input pixels.
+const HEIGHT_UNIT: f64 = 28.0;
+/// Probability from which a cell counts as the core of a line.
+const SCORE_MIN: f64 = 0.35;
+/// Cells a core must have.
+const CELLS_MIN: usize = 3;
+/// Cores end this much short of the ink at either side, as a share of the height.
+const CORE_INSET: f64 = 0.08;
+
+/// One line, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct TextBox {
+    pub(super) region: Region,
+    /// Mean probability of its cells.
+    pub(super) score: f64,
+}
+
+impl TextBox {
+    pub(super) fn height(&self) -> f64 {
+        self.region.height()
+    }
+
+    pub(super) fn width(&self) -> f64 {
+        self.region.width()
+    }
+
+    /// Twice the vertical centre.
+    fn rows(&self) -> f64 {
+        self.region.top + self.region.bottom
+    }
+
+    /// Twice the horizontal centre.
+    fn columns(&self) -> f64 {
+        self.region.left + self.region.right
+    }
+}
+
+/// Fragments of lines as the detector sees them.
+pub(super) fn find(gray: &Gray<'_>, networks: &Networks) -> Vec<TextBox> {
+    let (width, height) = (gray.width() as f64, gray.height() as f64);
+    let scale = (SHORT_SIDE / width.min(height)).min((AREA_MAX / (width * height)).sqrt()).min(SCALE_MAX);
+    let columns = (width * scale).round().max(1.0) as usize;
+    let rows = (height * scale).round().max(1.0) as usize;
+    let whole = Region { left: 0.0, top: 0.0, right: width, bottom: height };
+    let input = padded(&gray.resample(&whole, columns, rows), columns, rows);
+    let Some(maps) = input.and_then(|input| networks.detector.run(&input)) else { return Vec::new() };
+    let back = (width / columns as f64, height / rows as f64);
+    components(&maps).iter().map(|one| scaled(one, back)).collect()
+}
+
+/// In -1..1, the last row and column repeated up to a multiple of [`CELL`].
+fn padded(values: &[f32], columns: usize, rows: usize) -> Option<Map> {
+    let (wide, high) = (columns.next_multiple_of(CELL), rows.next_multiple_of(CELL));
+    let mut out = Vec::with_capacity(wide * high);
+    for row in 0..high {
+        let start = row.min(rows.saturating_sub(1)) * columns;
+        let source = values.get(start..start + columns)?;
+        out.extend(source.iter().map(|level| level / 127.5 - 1.0));
+        out.resize((row + 1) * wide, source.last()? / 127.5 - 1.0);
+    }
+    Map::new(1, high, wide, out)
+}
+
+fn scaled(one: &TextBox, (x, y): (f64, f64)) -> TextBox {
+    let Region { left, top, right, bottom } = one.region;
+    TextBox { region: Region { left: left * x, top: top * y, right: right * x, bottom: bottom * y }, ..*one }
+}
+
+/// Connected cells (8 neighbours) as boxes in pixels of the detector's input.
+fn components(maps: &Map) -> Vec<TextBox> {
+    let score: Vec<f64> = maps.plane(0).iter().map(|logit| 1.0 / (1.0 + f64::from(-logit).exp())).collect();
+    let mut waiting: Vec<bool> = score.iter().map(|one| *one > SCORE_MIN).collect();
+    let mut found = Vec::new();
+    for start in 0..waiting.len() {
+        if !std::mem::take(&mut waiting[start]) {
+            continue;
+        }
+        let cells = flood(&mut waiting, start, maps.columns);
+        if cells.len() >= CELLS_MIN {
+            found.push(boxed(maps, &score, &cells));
+        }
+    }
+    found
+}
+
+/// All waiting cells connected with `start`, which are then no longer waiting.
+fn flood(waiting: &mut [bool], start: usize, columns: usize) -> Vec<usize> {
+    let mut cells = vec![start];
+    let mut next = 0;
+    while let Some(cell) = cells.get(next).copied() {
+        next += 1;
+        let (row, column) = (cell / columns, cell % columns);
+        for y in row.saturating_sub(1)..=row + 1 {
+            for x in column.saturating_sub(1)..=(column + 1).min(columns - 1) {
+                let other = y * columns + x;
+                if waiting.get_mut(other).is_some_and(std::mem::take) {
+                    cells.push(other);
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// The box of one component: height and centre are means over its cells, weighted by their probability.
+fn boxed(maps: &Map, score: &[f64], cells: &[usize]) -> TextBox {
+    let total: f64 = cells.iter().map(|cell| score[*cell]).sum();
+    let (heights, offsets) = (maps.plane(1), maps.plane(2));
+    let mut log_height = 0.0;
+    let mut middle = 0.0;
+    for cell in cells {
+        let weight = score[*cell] / total;
+        let logarithm = f64::from(heights[*cell]);
+        log_height += logarithm * weight;
+        let row = (cell / maps.columns) as f64;
+        let centre = (row + 0.5) * STRIDE + f64::from(offsets[*cell]) * logarithm.exp() * HEIGHT_UNIT;
+        middle += centre * weight;
+    }
+    let height = log_height.exp() * HEIGHT_UNIT;
+    let columns = || cells.iter().map(|cell| cell % maps.columns);
+    let (first, last) = (columns().min().unwrap_or(0), columns().max().unwrap_or(0));
+    let region = Region {
+        left: first as f64 * STRIDE - CORE_INSET * height,
+        top: middle - height / 2.0,
+        right: (last + 1) as f64 * STRIDE + CORE_INSET * height,
+        bottom: middle + height / 2.0,
+    };
+    TextBox { region, score: total / cells.len() as f64 }
+}
+
+/// Fragments of one line become one box: same height, same row, a gap under 1.1 heights.
+pub(super) fn merge(mut boxes: Vec<TextBox>) -> Vec<TextBox> {
+    boxes.sort_by(|a, b| a.region.left.total_cmp(&b.region.left));
+    let mut merged: Vec<TextBox> = Vec::new();
+    for one in boxes {
+        match merged.iter_mut().find(|other| continues(other, &one)) {
+            Some(other) => absorb(other, &one),
+            None => merged.push(one),
+        }
+    }
+    merged
+}
+
+fn continues(line: &TextBox, next: &TextBox) -> bool {
+    let (height, least) = (line.height().max(next.height()), line.height().min(next.height()));
+    let apart = (line.rows() - next.rows()).abs() / 2.0;
+    apart < 0.35 * height && next.region.left - line.region.right < 1.1 * height && least > 0.55 * height
+}
+
+fn absorb(line: &mut TextBox, next: &TextBox) {
+    let share = line.width() / (line.width() + next.width());
+    line.region.top = line.region.top * share + next.region.top * (1.0 - share);
+    line.region.bottom = line.region.bottom * share + next.region.bottom * (1.0 - share);
+    line.region.right = line.region.right.max(next.region.right);
+    line.score = line.score.max(next.score);
+}
+
+/// Boxes of one character each that stand one under the other, three or more; and the boxes that are left.
+pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
+    let (mut single, mut rest): (Vec<_>, Vec<_>) = boxes.into_iter().partition(|one| one.width() < 1.6 * one.height());
+    single.sort_by(|a, b| a.region.top.total_cmp(&b.region.top));
+    let mut columns: Vec<Vec<TextBox>> = Vec::new();
+    for one in single {
+        match columns.iter_mut().find(|column| column.last().is_some_and(|last| stands_below(&one, last))) {
+            Some(column) => column.push(one),
+            None => columns.push(vec![one]),
+        }
+    }
+    let (columns, short): (Vec<_>, Vec<_>) = columns.into_iter().partition(|column| column.len() >= 3);
+    rest.extend(short.into_iter().flatten());
+    (columns, rest)
+}
+
+fn stands_below(one: &TextBox, last: &TextBox) -> bool {
+    let gap = one.region.top - last.region.bottom;
+    let aside = (one.columns() - last.columns()).abs() / 2.0;
+    aside < 0.4 * last.width() && (0.0..0.9 * last.height()).contains(&gap)
+}
+
+/// The box around all of them.
+pub(super) fn around(boxes: &[TextBox]) -> Region {
+    let regions = boxes.iter().map(|one| one.region);
+    let start = Region { left: f64::MAX, top: f64::MAX, right: f64::MIN, bottom: f64::MIN };
+    regions.fold(start, |all, one| Region {
+        left: all.left.min(one.left),
+        top: all.top.min(one.top),
+        right: all.right.max(one.right),
+        bottom: all.bottom.max(one.bottom),
+    })
+}
+
+/// Share of the short side that counts as the outer part of a picture, where labels stand.
+const OUTER: f64 = 0.25;
+
+/// Those in the outer part first, the surest first within each part.
+pub(super) fn nearest_to_edge(mut boxes: Vec<TextBox>, gray: &Gray<'_>) -> Vec<TextBox> {
+    let (width, height, short) = (gray.width() as f64, gray.height() as f64, gray.short_side() as f64);
+    let is_inner = |one: &TextBox| {
+        let Region { left, top, right, bottom } = one.region;
+        left.min(top).min(width - right).min(height - bottom) / short > OUTER
+    };
+    boxes.sort_by(|a, b| is_inner(a).cmp(&is_inner(b)).then(b.score.total_cmp(&a.score)));
+    boxes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(left: f64, top: f64, right: f64, bottom: f64) -> TextBox {
+        TextBox { region: Region { left, top, right, bottom }, score: 0.9 }
+    }
+
+    #[test]
+    fn fragments_of_a_line_become_one() {
+        let merged =
+            merge(vec![text(60.0, 10.0, 100.0, 30.0), text(0.0, 11.0, 45.0, 31.0), text(0.0, 60.0, 40.0, 80.0)]);
+        assert_eq!(merged.len(), 2);
+        assert_eq!((merged[0].region.left, merged[0].region.right), (0.0, 100.0));
+    }
+
+    #[test]
+    fn lines_of_other_height_or_far_away_stay_apart() {
+        assert_eq!(merge(vec![text(0.0, 0.0, 40.0, 20.0), text(70.0, 0.0, 90.0, 20.0)]).len(), 2);
+        assert_eq!(merge(vec![text(0.0, 0.0, 40.0, 20.0), text(45.0, 5.0, 60.0, 15.0)]).len(), 2);
+    }
+
+    #[test]
+    fn characters_one_under_the_other_are_a_column() {
+        let column = (0..4).map(|n| f64::from(n) * 25.0).map(|top| text(10.0, top, 30.0, top + 20.0));
+        let (columns, rest) = stacks(column.chain([text(100.0, 0.0, 180.0, 20.0)]).collect());
+        assert_eq!((columns.len(), columns[0].len(), rest.len()), (1, 4, 1));
+        assert_eq!(around(&columns[0]), Region { left: 10.0, top: 0.0, right: 30.0, bottom: 95.0 });
+    }
+
+    #[test]
+    fn two_characters_are_no_column() {
+        let (columns, rest) = stacks(vec![text(10.0, 0.0, 30.0, 20.0), text(10.0, 25.0, 30.0, 45.0)]);
+        assert_eq!((columns.len(), rest.len()), (0, 2));
+    }
+
+    #[test]
+    fn lines_at_the_edge_come_first() {
+        let levels = vec![0; 400 * 400];
+        let gray = Gray::new(400, 400, &levels).unwrap();
+        let centre = TextBox { score: 0.99, ..text(150.0, 180.0, 250.0, 200.0) };
+        let corner = text(300.0, 370.0, 390.0, 390.0);
+        assert_eq!(nearest_to_edge(vec![centre, corner], &gray), [corner, centre]);
+    }
+
+    /// Maps of 4 x 6 cells whose scores are given, all lines 28 input pixels high and centred on row 1.5.
+    fn maps(score: [f32; 24]) -> Map {
+        let offsets = (0..24).map(|cell| (6.0 - (cell / 6 * 4 + 2) as f32) / 28.0);
+        let values = score.into_iter().chain([0.0; 24]).chain(offsets).chain([0.0; 48]).collect();
+        Map::new(5, 4, 6, values).unwrap()
+    }
+
+    #[test]
+    fn connected_cells_are_one_box() {
+        let mut score = [-9.0; 24];
+        for cell in [7, 8, 9, 16] {
+            score[cell] = 5.0;
+        }
+        let found = components(&maps(score));
+        assert_eq!(found.len(), 1);
+        let Region { left, top, right, bottom } = found[0].region;
+        assert!((left - (4.0 - 2.24)).abs() < 1e-6 && (right - (20.0 + 2.24)).abs() < 1e-6, "{left} {right}");
+        assert!((top + 8.0).abs() < 1e-4 && (bottom - 20.0).abs() < 1e-4, "{top} {bottom}");
+    }
+
+    #[test]
+    fn specks_are_no_line() {
+        let mut score = [-9.0; 24];
+        score[0] = 5.0;
+        score[1] = 5.0;
+        score[23] = 5.0;
+        assert!(components(&maps(score)).is_empty());
+    }
+}

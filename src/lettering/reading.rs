@@ -1,0 +1,230 @@
+//! From a box to the characters in it.
+
+use super::boxes::TextBox;
+use super::{Gray, Line, UNNAMED};
+use crate::neural::{Map, Networks};
+use crate::pixels::Region;
+
+const STRIP_ROWS: usize = 32;
+const STRIP_COLUMNS_MIN: usize = 16;
+const STRIP_COLUMNS_MAX: usize = 640;
+/// Columns of a strip for each frame of the recogniser's output.
+const FRAME_COLUMNS: usize = 4;
+/// Levels that a strip's standard deviation is taken to be at least, so that noise is not blown up to text.
+const DEVIATION_MIN: f64 = 4.0;
+/// Room around the box, as shares of its height. The first character is often sparse and the detector starts late on
+/// it, so there is more on the left.
+const PAD_LEFT: f64 = 1.2;
+const PAD_RIGHT: f64 = 0.5;
+const PAD_ABOVE: f64 = 0.14;
+/// Strips of a line that is too long for one, and by how many heights they overlap.
+const WINDOWS_MAX: usize = 3;
+const WINDOW_OVERLAP: f64 = 2.0;
+/// Lines lower than this many pixels cannot be read by anyone.
+const HEIGHT_MIN: f64 = 4.0;
+/// A line is wider than this many heights.
+const WIDTH_MIN: f64 = 0.6;
+/// Share of the strip's height that ink can fill, if its edges are to be believed.
+const INK_SHARES: std::ops::Range<f32> = 0.3..1.1;
+
+/// The readings of one line: one, or several overlapping ones if it is long.
+pub(super) fn line(gray: &Gray<'_>, networks: &Networks, one: &TextBox, number: usize) -> Vec<Line> {
+    if one.height() < HEIGHT_MIN || one.width() < WIDTH_MIN * one.height() {
+        return Vec::new();
+    }
+    windows(one).iter().filter_map(|window| window_line(gray, networks, (one, window), number)).collect()
+}
+
+fn window_line(
+    gray: &Gray<'_>,
+    networks: &Networks,
+    (one, window): (&TextBox, &Region),
+    number: usize,
+) -> Option<Line> {
+    let wanted = (window.width() * STRIP_ROWS as f64 / window.height() / FRAME_COLUMNS as f64).ceil();
+    let columns = (wanted as usize * FRAME_COLUMNS).clamp(STRIP_COLUMNS_MIN, STRIP_COLUMNS_MAX);
+    let values = gray.resample(window, columns, STRIP_ROWS);
+    let read = recognise(networks, values, columns)?;
+    let mut region = one.region;
+    if INK_SHARES.contains(&(read.bottom - read.top)) {
+        region.top = window.top + f64::from(read.top) * window.height();
+        region.bottom = window.top + f64::from(read.bottom) * window.height();
+    }
+    Some(Line { number, characters: read.characters, region, ink_height: region.height() })
+}
+
+/// Characters one under the other, read as if they stood side by side.
+pub(super) fn column(gray: &Gray<'_>, networks: &Networks, cells: &[TextBox], number: usize) -> Option<Line> {
+    let cells = cells.get(..cells.len().min(STRIP_COLUMNS_MAX / STRIP_ROWS))?;
+    let squares: Vec<Vec<f32>> = cells.iter().map(|one| gray.resample(&square(one), STRIP_ROWS, STRIP_ROWS)).collect();
+    let mut values = Vec::with_capacity(squares.len() * STRIP_ROWS * STRIP_ROWS);
+    for row in 0..STRIP_ROWS {
+        for one in &squares {
+            values.extend_from_slice(one.get(row * STRIP_ROWS..(row + 1) * STRIP_ROWS)?);
+        }
+    }
+    let read = recognise(networks, values, cells.len() * STRIP_ROWS)?;
+    let ink_height = cells.iter().map(TextBox::height).fold(0.0, f64::max);
+    Some(Line { number, characters: read.characters, region: super::boxes::around(cells), ink_height })
+}
+
+fn square(one: &TextBox) -> Region {
+    let pad = PAD_ABOVE * one.height();
+    let Region { left, top, right, bottom } = one.region;
+    Region { left: left - pad, top: top - pad, right: right + pad, bottom: bottom + pad }
+}
+
+/// The strips to read for one box.
+fn windows(one: &TextBox) -> Vec<Region> {
+    let height = one.height();
+    let (top, bottom) = (one.region.top - PAD_ABOVE * height, one.region.bottom + PAD_ABOVE * height);
+    let right = one.region.right + PAD_RIGHT * height;
+    let mut left = one.region.left - PAD_LEFT * height;
+    let longest = STRIP_COLUMNS_MAX as f64 / STRIP_ROWS as f64 * (bottom - top);
+    let mut windows = Vec::new();
+    while windows.len() < WINDOWS_MAX {
+        windows.push(Region { left, top, right: right.min(left + longest), bottom });
+        if left + longest >= right {
+            break;
+        }
+        left += longest - WINDOW_OVERLAP * height;
+    }
+    windows
+}
+
+/// What the recogniser makes of one strip.
+struct Read {
+    characters: Vec<(char, f32)>,
+    /// Top and bottom of the ink, as shares of the strip's height.
+    top: f32,
+    bottom: f32,
+}
+
+/// `None` where nothing is written.
+fn recognise(networks: &Networks, mut values: Vec<f32>, columns: usize) -> Option<Read> {
+    normalise(&mut values);
+    let input = Map::new(1, STRIP_ROWS, columns, values)?;
+    let output = networks.recogniser.run(&input)?;
+    let classes = networks.vocabulary.len() + 2;
+    let frames = best_classes(&output, classes);
+    let characters = decode(&frames, &networks.vocabulary);
+    let first = frames.iter().position(|frame| frame.class != 0)?;
+    let last = frames.iter().rposition(|frame| frame.class != 0)?;
+    let (top, bottom) = ink_edges(&output, classes, first..last + 1)?;
+    Some(Read { characters, top, bottom })
+}
+
+/// To mean 0 and standard deviation 1.
+fn normalise(values: &mut [f32]) {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / count;
+    let variance = values.iter().map(|value| (f64::from(*value) - mean).powi(2)).sum::<f64>() / count;
+    let deviation = variance.sqrt().max(DEVIATION_MIN);
+    for value in values {
+        *value = ((f64::from(*value) - mean) / deviation) as f32;
+    }
+}
+
+/// The likeliest class of one frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Frame {
+    /// 0 is blank; then the vocabulary; the last is a character that it does not hold.
+    class: usize,
+    probability: f32,
+}
+
+fn best_classes(output: &Map, classes: usize) -> Vec<Frame> {
+    let scores =
+        |frame: usize| (0..classes).map(move |class| output.plane(class).get(frame).copied().unwrap_or(f32::MIN));
+    let best = |frame: usize| {
+        let (class, top) = scores(frame).enumerate().fold((0, f32::MIN), |a, b| if b.1 > a.1 { b } else { a });
+        let total: f32 = scores(frame).map(|score| (score - top).exp()).sum();
+        Frame { class, probability: 1.0 / total }
+    };
+    (0..output.columns).map(best).collect()
+}
+
+/// Runs of one class become one character with the highest probability of the run; blanks part runs.
+fn decode(frames: &[Frame], vocabulary: &[char]) -> Vec<(char, f32)> {
+    let runs = frames.chunk_by(|a, b| a.class == b.class);
+    runs.filter_map(|run| {
+        let class = run.first()?.class.checked_sub(1)?;
+        let sure = run.iter().map(|frame| frame.probability).fold(0.0, f32::max);
+        Some((vocabulary.get(class).copied().unwrap_or(UNNAMED), sure))
+    })
+    .collect()
+}
+
+/// Top and bottom of the ink: the mean over the frames that carry text, weighted by how much each knows of it.
+fn ink_edges(output: &Map, classes: usize, frames: std::ops::Range<usize>) -> Option<(f32, f32)> {
+    let part = |channel: usize| output.plane(channel).get(frames.clone());
+    let (tops, bottoms, knowledge) = (part(classes)?, part(classes + 1)?, part(classes + 2)?);
+    let most = knowledge.iter().copied().fold(f32::MIN, f32::max);
+    let weights: Vec<f32> = knowledge.iter().map(|one| (one - most).exp()).collect();
+    let total: f32 = weights.iter().sum();
+    let mean = |values: &[f32]| values.iter().zip(&weights).map(|(value, weight)| value * weight).sum::<f32>() / total;
+    Some((mean(tops), mean(bottoms)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frames(classes: &[usize]) -> Vec<Frame> {
+        classes
+            .iter()
+            .enumerate()
+            .map(|(at, class)| Frame { class: *class, probability: 0.5 + at as f32 / 100.0 })
+            .collect()
+    }
+
+    #[test]
+    fn runs_become_characters_and_blanks_part_them() {
+        let got = decode(&frames(&[0, 1, 1, 0, 1, 2, 2, 2, 3, 0]), &['A', 'I']);
+        let text: String = got.iter().map(|(character, _)| character).collect();
+        assert_eq!(text, "AAI□");
+        assert_eq!(got[2].1, 0.57);
+    }
+
+    #[test]
+    fn nothing_written_is_no_character() {
+        assert!(decode(&frames(&[0, 0, 0]), &['A']).is_empty());
+    }
+
+    #[test]
+    fn the_best_class_and_its_probability() {
+        let output = Map::new(3, 1, 2, vec![0.0, 5.0, 2.0, 0.0, 0.0, 0.0]).unwrap();
+        let got = best_classes(&output, 3);
+        assert_eq!((got[0].class, got[1].class), (1, 0));
+        assert!((got[0].probability - 0.787).abs() < 1e-3, "{got:?}");
+    }
+
+    #[test]
+    fn edges_follow_the_frames_that_know() {
+        let output = Map::new(4, 1, 2, vec![0.0, 0.0, 0.1, 0.3, 0.9, 0.7, 20.0, 0.0]).unwrap();
+        let (top, bottom) = ink_edges(&output, 1, 0..2).unwrap();
+        assert!((top - 0.1).abs() < 1e-4 && (bottom - 0.9).abs() < 1e-4);
+        let (top, bottom) = ink_edges(&output, 1, 1..2).unwrap();
+        assert!((top - 0.3).abs() < 1e-4 && (bottom - 0.7).abs() < 1e-4);
+    }
+
+    #[test]
+    fn a_long_line_is_read_in_parts_that_overlap() {
+        let long = |width| TextBox { region: Region { left: 0.0, top: 0.0, right: width, bottom: 10.0 }, score: 1.0 };
+        assert_eq!(windows(&long(100.0)).len(), 1);
+        let two = windows(&long(300.0));
+        assert_eq!(two.len(), 2);
+        assert!(two[1].left < two[0].right && two[1].right == 305.0, "{two:?}");
+        assert_eq!(windows(&long(9_000.0)).len(), WINDOWS_MAX);
+    }
+
+    #[test]
+    fn noise_is_not_blown_up() {
+        let mut flat = vec![100.0, 101.0, 99.0, 100.0];
+        normalise(&mut flat);
+        assert!(flat.iter().all(|value| value.abs() <= 0.25), "{flat:?}");
+        let mut strong = vec![0.0, 200.0];
+        normalise(&mut strong);
+        assert_eq!(strong, [-1.0, 1.0]);
+    }
+}

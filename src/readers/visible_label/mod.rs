@@ -1,0 +1,116 @@
+//! Labels written on the picture (GB 45438-2025 5.2), marks of vendors, and Gemini's sparkle.
+//!
+//! The networks read lines; what a line says is judged by its text, never by its look. A text that lies among other
+//! text may be what the picture shows instead of what labels it, and is said to be so.
+
+mod candidates;
+mod measure;
+mod sparkle;
+mod standing;
+mod vendors;
+mod wording;
+
+use std::sync::LazyLock;
+
+use crate::coverage::{Coverage, CoverageState, reason};
+use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
+use crate::lettering::{self, Gray};
+use crate::neural::{Networks, TensorError};
+use crate::pixels::Picture;
+use crate::reader::{Input, Reader};
+use crate::untrusted::Untrusted;
+use crate::vocabulary::visible::{SeenOn, Standing, VisibleMark, Wording};
+
+/// Reads the picture.
+pub static READER: Reader = Reader { id: "visible-label", read };
+
+/// The weights, made by `training/`; `MANIFEST.json` there tells from what.
+static WEIGHTS: &[u8] = include_bytes!("visible.tensors");
+static NETWORKS: LazyLock<Result<Networks, TensorError>> = LazyLock::new(|| Networks::read(WEIGHTS));
+
+fn read(input: &Input<'_>) -> Reading {
+    let pixels = input.pixels;
+    let Ok(networks) = NETWORKS.as_ref() else {
+        let state = CoverageState::Unreadable { why: reason::INTERNAL.message(), at: 0 };
+        return Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: READER.id, state }] };
+    };
+    let mut marks: Vec<VisibleMark> = Vec::new();
+    for (frame, seen_on) in pixels.frames.iter().zip([SeenOn::First, SeenOn::Last]) {
+        for mark in marks_on(frame, seen_on, networks) {
+            if !marks.iter().any(|known| is_same(known, &mark)) {
+                marks.push(mark);
+            }
+        }
+    }
+    let carrier = format!("{}:pixels", input.layout.format.id());
+    let evidence = marks.into_iter().map(|mark| evidence(mark, carrier.clone())).collect();
+    Reading { evidence, coverage: vec![Coverage { reader: READER.id, state: pixels.state.clone() }] }
+}
+
+/// On both frames of an animation, as a label should be.
+fn is_same(a: &VisibleMark, b: &VisibleMark) -> bool {
+    a.text == b.text && a.wording == b.wording && a.place == b.place
+}
+
+fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks) -> Vec<VisibleMark> {
+    let luma = picture.luma();
+    let Some(gray) = Gray::new(picture.width(), picture.height(), &luma) else { return Vec::new() };
+    let lettering = lettering::read(&gray, networks);
+    let candidates = candidates::among(&lettering.lines);
+    let worthy = candidates.iter().filter(|candidate| standing::is_worth_a_look(candidate));
+    let mut marks: Vec<VisibleMark> = worthy
+        .map(|candidate| VisibleMark {
+            text: Untrusted::new(&candidate.printed),
+            vendor: candidate.vendor,
+            wording: candidate.wording,
+            area: measure::area(&candidate.region, &gray),
+            height_px: narrow(candidate.ink_height),
+            height_ratio: narrow(candidate.ink_height / float(gray.short_side())),
+            place: measure::place(&candidate.region, &gray),
+            score: candidate.score,
+            contrast: narrow(measure::contrast(&candidate.region, &gray)),
+            standing: standing::of(candidate, &lettering.places, &gray),
+            seen_on,
+        })
+        .collect();
+    marks.extend(sparkle::find(&gray).map(|found| sparkle_mark(&found, &gray, seen_on)));
+    marks
+}
+
+fn sparkle_mark(found: &sparkle::Sparkle, gray: &Gray<'_>, seen_on: SeenOn) -> VisibleMark {
+    VisibleMark {
+        text: Untrusted::default(),
+        vendor: Some("Google Gemini"),
+        wording: Wording::VendorIcon,
+        area: measure::area(&found.region, gray),
+        height_px: narrow(found.region.height()),
+        height_ratio: narrow(found.region.height() / float(gray.short_side())),
+        place: measure::place(&found.region, gray),
+        score: narrow(found.score),
+        contrast: narrow(measure::contrast(&found.region, gray)),
+        standing: Standing::Label,
+        seen_on,
+    }
+}
+
+fn float(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+#[expect(clippy::as_conversions, reason = "a measure of pixels; f32 holds it with digits to spare")]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
+fn evidence(mark: VisibleMark, carrier: String) -> Evidence {
+    let says = match (mark.standing, mark.wording) {
+        (Standing::OriginUnclear | Standing::Doubtful, _) => Statement::Nothing,
+        (Standing::Label, Wording::Compliant | Wording::OtherLanguage) => Statement::AiGenerated,
+        (Standing::Label, Wording::VendorName | Wording::VendorIcon) => Statement::PossiblyAi,
+    };
+    let kind = match mark.wording {
+        Wording::Compliant | Wording::OtherLanguage | Wording::VendorName => EvidenceKind::VisibleText,
+        Wording::VendorIcon => EvidenceKind::VisibleIcon,
+    };
+    Evidence { kind, carrier, span: None, says, strength: Strength::Detected, detail: Detail::Mark(Box::new(mark)) }
+}

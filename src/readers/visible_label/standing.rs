@@ -1,0 +1,119 @@
+//! Whether a mark labels the picture, or may be part of what the picture shows.
+//!
+//! A generator stamps its label on a picture, at an edge, away from other text. In a screenshot, on a poster or on a
+//! page the same words are among many others. Both kinds exist with either look, so what is not clear is said to be
+//! unclear, for a person to decide.
+
+use super::candidates::Candidate;
+use super::measure;
+use crate::lettering::Gray;
+use crate::pixels::Region;
+use crate::vocabulary::visible::{Place, Standing, Wording};
+
+/// From this score on a label is claimed: the score at which the frozen set shows at most one false label in a
+/// thousand pictures without one (`training/README.md`).
+const LABEL_SCORE_MIN: f32 = 0.5;
+/// Marks of vendors are short, and a claim of one is held to more.
+const VENDOR_SCORE_MIN: f32 = 0.7;
+/// Below this it is not even worth a look.
+const DOUBT_SCORE_MIN: f32 = 0.2;
+
+/// Other lines of text from which a picture is taken to show text.
+const OTHER_LINES_MANY: usize = 8;
+/// The same for a mark that stands neither at an edge nor in a corner.
+const OTHER_LINES_SOME: usize = 3;
+/// A line closer than this many heights belongs to the same block of text.
+const BLOCK_GAP: f64 = 1.5;
+
+/// How far the candidate may be taken for the label of the picture; `places` are all lines of text on it.
+pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> Standing {
+    let score_min = match candidate.wording {
+        Wording::Compliant | Wording::OtherLanguage => LABEL_SCORE_MIN,
+        Wording::VendorName | Wording::VendorIcon => VENDOR_SCORE_MIN,
+    };
+    if candidate.score < score_min {
+        return Standing::Doubtful;
+    }
+    let others = || places.iter().filter(|place| !overlap(place, &candidate.region));
+    let is_unclear = match measure::place(&candidate.region, gray) {
+        Place::Inside => others().count() >= OTHER_LINES_SOME,
+        Place::Top | Place::Left | Place::Right | Place::Bottom => others().count() >= OTHER_LINES_MANY,
+        Place::TopLeft | Place::TopRight | Place::BottomLeft | Place::BottomRight => {
+            others().count() >= OTHER_LINES_MANY && others().any(|other| is_next_to(other, &candidate.region))
+        }
+    };
+    if is_unclear { Standing::OriginUnclear } else { Standing::Label }
+}
+
+/// True when a reading is sure enough to be mentioned at all.
+pub(super) fn is_worth_a_look(candidate: &Candidate) -> bool {
+    candidate.score >= DOUBT_SCORE_MIN
+}
+
+fn overlap(a: &Region, b: &Region) -> bool {
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+fn is_next_to(other: &Region, mark: &Region) -> bool {
+    let reach = BLOCK_GAP * mark.height();
+    let Region { left, top, right, bottom } = *mark;
+    overlap(other, &Region { left: left - reach, top: top - reach, right: right + reach, bottom: bottom + reach })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CORNER: Region = Region { left: 300.0, top: 370.0, right: 390.0, bottom: 390.0 };
+    const BOTTOM: Region = Region { left: 150.0, top: 370.0, right: 250.0, bottom: 390.0 };
+    const CENTRE: Region = Region { left: 150.0, top: 180.0, right: 250.0, bottom: 200.0 };
+
+    fn lines(count: u32) -> Vec<Region> {
+        let top = |number: u32| f64::from(number) * 25.0;
+        (0..count).map(|one| Region { left: 20.0, top: top(one), right: 120.0, bottom: top(one) + 15.0 }).collect()
+    }
+
+    #[track_caller]
+    fn check(region: Region, score: f32, places: &[Region], expected: Standing) {
+        let levels = vec![0; 400 * 400];
+        let gray = Gray::new(400, 400, &levels).unwrap();
+        let candidate = Candidate {
+            wording: Wording::Compliant,
+            vendor: None,
+            printed: "AI生成".to_owned(),
+            region,
+            ink_height: region.height(),
+            score,
+        };
+        let all: Vec<Region> = places.iter().copied().chain([region]).collect();
+        assert_eq!(of(&candidate, &all, &gray), expected);
+    }
+
+    #[test]
+    fn alone_it_is_a_label_wherever_it_stands() {
+        for region in [CORNER, BOTTOM, CENTRE] {
+            check(region, 0.9, &[], Standing::Label);
+            check(region, 0.9, &lines(2), Standing::Label);
+        }
+    }
+
+    #[test]
+    fn among_other_text_its_origin_is_unclear() {
+        check(CENTRE, 0.9, &lines(3), Standing::OriginUnclear);
+        check(BOTTOM, 0.9, &lines(7), Standing::Label);
+        check(BOTTOM, 0.9, &lines(8), Standing::OriginUnclear);
+    }
+
+    #[test]
+    fn in_a_corner_by_itself_it_is_a_label_of_a_picture_of_text() {
+        check(CORNER, 0.9, &lines(12), Standing::Label);
+        let mut crowded = lines(12);
+        crowded.push(Region { left: 300.0, top: 345.0, right: 390.0, bottom: 362.0 });
+        check(CORNER, 0.9, &crowded, Standing::OriginUnclear);
+    }
+
+    #[test]
+    fn what_was_hardly_read_is_doubtful() {
+        check(CORNER, 0.3, &[], Standing::Doubtful);
+    }
+}

@@ -1,0 +1,368 @@
+//! What a line of text says about AI (GB 45438-2025 5.2 b): the two elements, the same in other languages, a
+//! denial, or nothing.
+//!
+//! Lines come from a reader that knows no spaces and takes look-alikes for each other, so texts are compared without
+//! spaces and punctuation and with the look-alikes of "AI" folded.
+
+use crate::lettering::UNNAMED;
+
+/// What a line says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Saying {
+    /// An AI element and a generation element.
+    Compliant,
+    /// AI generation in the words of another language.
+    OtherLanguage,
+    /// That AI did not do it, or must not.
+    Denial,
+    /// Nothing about that.
+    Other,
+}
+
+impl Saying {
+    /// True for a statement that AI made the picture.
+    pub(super) fn is_label(self) -> bool {
+        match self {
+            Self::Compliant | Self::OtherLanguage => true,
+            Self::Denial | Self::Other => false,
+        }
+    }
+}
+
+/// The AI element.
+const ELEMENTS: [&str; 2] = ["AI", "人工智能"];
+/// What may stand between the two elements.
+const BETWEEN: [&str; 4] = ["辅助", "创作", "技术", "自动"];
+/// The generation element.
+const GENERATION: [&str; 2] = ["生成", "合成"];
+/// After the generation element these make it a thing: 生成器 is a generator, 合成橡胶 is rubber.
+const THINGS: [&str; 9] = ["器", "树", "式", "氨", "橡胶", "纤维", "工具", "钻石", "大赛"];
+/// Before the AI element these deny it. One character of a denial is enough: the other may be one that the reader
+/// could not name.
+const DENIALS: [&str; 12] = ["不是", "非", "不", "未", "无", "没有", "没", "禁", "止", "勿", "拒", "绝"];
+/// What may stand between a denial and the AI element, at most [`FILLERS_MAX`] of them.
+const FILLERS: [&str; 6] = ["由", "经", "使用", "用", "为", "有"];
+const FILLERS_MAX: usize = 2;
+/// What may stand between the generation element and a denial behind it: AI生成内容禁止.
+const NOUNS: [&str; 5] = ["内容", "图片", "图像", "作品", "图"];
+/// A denial behind the generation element.
+const DENIALS_BEHIND: [&str; 5] = ["禁止", "禁", "勿", "ではな", "じゃな"];
+/// Latin names that may stand right before "AI": KlingAI生成.
+const LATIN_NAMES: [&str; 26] = [
+    "RunningHub",
+    "LibLib",
+    "Vidu",
+    "PixVerse",
+    "Kling",
+    "Hailuo",
+    "MiniMax",
+    "Seedream",
+    "Qwen",
+    "GLM",
+    "Jimeng",
+    "Dreamina",
+    "WPS",
+    "vivo",
+    "OPPO",
+    "HONOR",
+    "Doubao",
+    "Canva",
+    "Meitu",
+    "CapCut",
+    "Kimi",
+    "DeepSeek",
+    "Baidu",
+    "Tencent",
+    "Wanx",
+    "Hunyuan",
+];
+
+/// English verbs of making; "AI" follows them after "by" or "with".
+const ENGLISH_VERBS: [&str; 8] =
+    ["generated", "made", "created", "synthesized", "synthesised", "edited", "modified", "imagined"];
+/// English words behind "AI".
+const ENGLISH_BEHIND: [&str; 3] = ["generated", "synthesized", "synthesised"];
+/// English words that deny what follows, with or without an article.
+const ENGLISH_DENIALS: [&str; 5] = ["not", "never", "n't", "isn", "non"];
+
+/// The statement in other languages, as phones and applications stamp it.
+const OTHER_LANGUAGES: [&str; 33] = [
+    "Contenuti generati dall'AI",
+    "Contenu généré par IA",
+    "Contenus générés par l'IA",
+    "KI-generierter Inhalt",
+    "KI-generierte Inhalte",
+    "Mit KI erstellt",
+    "Contenido generado por IA",
+    "Generado con IA",
+    "Creado con IA",
+    "Conteúdo gerado por IA",
+    "Gerado por IA",
+    "Criado com IA",
+    "Door AI gegenereerde inhoud",
+    "Met AI gemaakt",
+    "AI-genererat innehåll",
+    "AI-genereret indhold",
+    "AI-generert innhold",
+    "Treść wygenerowana przez AI",
+    "Utworzone przez AI",
+    "Obsah vytvořený AI",
+    "Yapay zeka ile oluşturuldu",
+    "Dibuat dengan AI",
+    "Konten buatan AI",
+    "Nội dung do AI tạo",
+    "Создано с помощью ИИ",
+    "AIで生成",
+    "AIによって生成",
+    "AI 생성",
+    "AI로 생성",
+    "Généré par IA",
+    "Créé avec l'IA",
+    "Generato con l'AI",
+    "Creato con l'AI",
+];
+
+/// What a line says about AI.
+pub(super) fn judge(text: &str) -> Saying {
+    let plain = normalise(text);
+    if let Some((at, end)) = elements(&plain) {
+        let denied = is_denied(&plain[..at]) || is_denied_behind(&plain[end..]);
+        return if denied { Saying::Denial } else { Saying::Compliant };
+    }
+    let folded = fold(&plain);
+    if OTHER_LANGUAGES.iter().any(|wording| folded.contains(&fold(&normalise(wording)))) || plain.contains("由AI產生")
+    {
+        return Saying::OtherLanguage;
+    }
+    match english(&plain) {
+        Some(at) if is_denied_in_english(&plain[..at]) => Saying::Denial,
+        Some(_) => Saying::OtherLanguage,
+        None => Saying::Other,
+    }
+}
+
+/// True for the characters that a label is made of; how sure a reading of a label is, is how sure these are.
+pub(super) fn is_key(character: char) -> bool {
+    "AI人工智能生成合generatdmwithbycsoz".contains(character)
+}
+
+/// Without spaces and punctuation, and with the look-alikes of the letters AI made one.
+pub(super) fn normalise(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_whitespace() && !"·•.-—_:：,，。/©@#※()（）【】[]|｜'’\"“”".contains(*c));
+    let mut out = String::with_capacity(text.len());
+    for character in kept {
+        let is_look_alike = "lI1丨Ⅰi!".contains(character);
+        out.push(if is_look_alike && out.ends_with('A') { 'I' } else { character });
+    }
+    out
+}
+
+/// Lower case, and the look-alikes of small print made one, for comparing whole wordings.
+fn fold(text: &str) -> String {
+    let one = |c: char| match c {
+        'l' | '1' | '|' => 'i',
+        '0' => 'o',
+        other => other,
+    };
+    text.chars().flat_map(char::to_lowercase).map(one).collect()
+}
+
+/// Where the AI element starts and the generation element ends.
+fn elements(plain: &str) -> Option<(usize, usize)> {
+    plain.char_indices().find_map(|(at, _)| {
+        let (before, rest) = plain.split_at(at);
+        let rest = after(rest, &ELEMENTS)?;
+        if !may_precede(before) {
+            return None;
+        }
+        let rest = after(rest, &BETWEEN).unwrap_or(rest);
+        let rest = after(rest, &GENERATION)?;
+        after(rest, &THINGS).is_none().then_some((at, plain.len() - rest.len()))
+    })
+}
+
+/// "AI" inside of a Latin word is no element; a name of a known generator before it is.
+fn may_precede(before: &str) -> bool {
+    let in_word = before.chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
+    !in_word || LATIN_NAMES.iter().any(|name| ends_with_ignoring_case(before, name))
+}
+
+fn ends_with_ignoring_case(text: &str, end: &str) -> bool {
+    let at = text.len().checked_sub(end.len());
+    at.and_then(|at| text.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+/// What follows the first of the words that `text` starts with.
+fn after<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    words.iter().find_map(|word| text.strip_prefix(word))
+}
+
+fn is_denied(before: &str) -> bool {
+    let mut rest = before;
+    for _ in 0..=FILLERS_MAX {
+        if DENIALS.iter().any(|word| rest.ends_with(word)) {
+            return true;
+        }
+        let filler = FILLERS.iter().find_map(|word| rest.strip_suffix(word));
+        match filler.or_else(|| rest.strip_suffix(UNNAMED)) {
+            Some(shorter) => rest = shorter,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn is_denied_behind(behind: &str) -> bool {
+    let rest = after(behind, &NOUNS).unwrap_or(behind);
+    after(rest, &DENIALS_BEHIND).is_some()
+}
+
+/// Where an English statement starts.
+fn english(plain: &str) -> Option<usize> {
+    plain.char_indices().map(|(at, _)| at).find(|at| {
+        let (before, rest) = plain.split_at(*at);
+        let in_capitals = before.chars().next_back().is_some_and(|c| c.is_ascii_uppercase());
+        let adjective = !in_capitals && rest.starts_with("AI") && starts_with_any(&rest["AI".len()..], &ENGLISH_BEHIND);
+        adjective || is_made_by_ai(rest)
+    })
+}
+
+fn is_made_by_ai(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ENGLISH_VERBS.iter().any(|verb| {
+        ["by", "with"].iter().any(|link| {
+            let length = verb.len() + link.len();
+            let fits = lower.strip_prefix(verb).is_some_and(|rest| rest.starts_with(link));
+            let behind = text.get(length..).and_then(|rest| rest.strip_prefix("AI"));
+            fits && behind.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        })
+    })
+}
+
+fn starts_with_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
+fn is_denied_in_english(before: &str) -> bool {
+    let lower = before.to_ascii_lowercase();
+    let bare = [lower.as_str(), lower.trim_end_matches("an"), lower.trim_end_matches('a')];
+    let ends = |text: &str| ENGLISH_DENIALS.iter().any(|word| text.ends_with(word)) || text == "no";
+    bare.iter().any(|text| ends(text)) || lower.ends_with("nt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(expected: Saying, texts: &[&str]) {
+        for text in texts {
+            assert_eq!(judge(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_elements_are_a_label() {
+        check(
+            Saying::Compliant,
+            &[
+                "AI生成",
+                "豆包AI生成",
+                "RunningHub AI生成",
+                "runninghubAI生成",
+                "Hailuo AI 合成",
+                "人工智能合成",
+                "人工智能生成合成",
+                "A丨生成",
+                "Al生成",
+                "图片由AI生成",
+                "内容由AI生成，仅供参考",
+                "AI辅助生成",
+                "本图由豆包AI生成",
+                "AI生成內容",
+                "AI生成コンテンツ",
+                "元宝AI生成",
+                "AI 生成，请勿当真",
+                "□□AI生成",
+                "百度AI生成",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_denial_is_no_label() {
+        check(
+            Saying::Denial,
+            &[
+                "非AI生成",
+                "本图非AI生成",
+                "未使用AI生成",
+                "拒绝AI生成",
+                "拒□AI生成",
+                "□禁AI合成",
+                "并非人工智能生成",
+                "没有使用AI生成",
+                "不是由AI生成",
+                "禁止AI生成",
+                "请勿AI生成",
+                "杜绝AI生成",
+                "AI生成禁止",
+                "AI生成内容禁止",
+                "AI生成ではない",
+                "Not made with AI",
+                "This image was not generated by AI",
+                "Not AI generated",
+                "This isn't AI-generated",
+                "No AI generated content",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_languages_are_known() {
+        check(
+            Saying::OtherLanguage,
+            &[
+                "Made with AI",
+                "MADE WITH AI",
+                "AI-generated image",
+                "AIgenerated",
+                "Image generated by AI",
+                "Contenuti generati dall'AI",
+                "Contenuti generati dall'Al",
+                "AI 생성",
+                "由 AI 產生",
+                "KI-generierte Inhalte",
+                "Imagined with AI",
+                "Создано с помощью ИИ",
+            ],
+        );
+    }
+
+    #[test]
+    fn words_of_a_label_in_other_company_say_nothing() {
+        check(
+            Saying::Other,
+            &[
+                "AI生成器",
+                "生成式人工智能",
+                "BONSAI GENERATED",
+                "Made with Google AI",
+                "KAI生成",
+                "即梦AI",
+                "人工合成",
+                "AI TRIPLE CAMERA",
+                "生成AI",
+                "人工智能学院",
+                "AI生成式",
+                "人工智能大会",
+                "MAIN合成",
+                "AI相机",
+                "Made with AIR",
+                "生成时间",
+                "NOT AN AI GENERATED IMAGE",
+                "",
+            ],
+        );
+    }
+}
