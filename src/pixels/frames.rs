@@ -165,8 +165,8 @@ mod tests {
         bytes.into_inner()
     }
 
-    fn seen(bytes: &Vec<u8>, format: Format, limits: &Limits) -> Pixels {
-        decode(&Asset::new("x", bytes), format, limits)
+    fn seen(bytes: &[u8], format: Format, limits: &Limits) -> Pixels {
+        decode(&Asset::new("x", &bytes.to_vec()), format, limits)
     }
 
     fn halves(width: u32, height: u32) -> DynamicImage {
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn without_a_decoder_nothing_is_said_to_be_seen() {
         for format in [Format::Avif, Format::Heif, Format::Jxl, Format::Unknown] {
-            let pixels = seen(&vec![0; 64], format, &Limits::default());
+            let pixels = seen(&[0; 64], format, &Limits::default());
             assert_eq!(pixels, Pixels::unseen(CoverageState::Skipped { reason: &reason::NO_DECODER }));
         }
     }
@@ -214,8 +214,7 @@ mod tests {
     #[test]
     fn a_broken_picture_is_unreadable() {
         let bytes = encoded(&halves(64, 32), ImageFormat::Png);
-        let cut = bytes[..bytes.len() / 2].to_vec();
-        let pixels = seen(&cut, Format::Png, &Limits::default());
+        let pixels = seen(&bytes[..bytes.len() / 2], Format::Png, &Limits::default());
         assert!(matches!(pixels.state, CoverageState::Unreadable { .. }), "{:?}", pixels.state);
         assert!(pixels.frames.is_empty());
     }

@@ -136,16 +136,19 @@ impl Patch {
 
     /// How much of each sample a white star covers.
     fn star() -> Self {
-        const PARTS: usize = 6;
-        let across = float(PATCH_SIDE * PARTS);
-        let at = |part: usize| (((float(part) + 0.5) / across - 0.5) * PATCH_WIDTHS * 2.0).abs();
-        let is_inside = |row: usize, column: usize| at(row).cbrt().powi(2) + at(column).cbrt().powi(2) < 1.0;
-        let covered = |sample: usize| {
-            let (row, column) = (sample / PATCH_SIDE * PARTS, sample % PATCH_SIDE * PARTS);
-            let parts = (0..PARTS * PARTS).filter(|part| is_inside(row + part / PARTS, column + part % PARTS));
-            float(parts.count())
+        const PARTS: u32 = 6;
+        let parts = || (0..PARTS).map(|part| (f64::from(part) + 0.5) / f64::from(PARTS));
+        // Both axes to the power of ⅔, in half widths from the centre.
+        let term = |sample: usize, part: f64| {
+            let at = ((float(sample) + part) / float(PATCH_SIDE) - 0.5) * PATCH_WIDTHS * 2.0;
+            at.abs().cbrt().powi(2)
         };
-        Self::new((0..PATCH_SIDE * PATCH_SIDE).map(covered).collect())
+        let covered = |row: usize, column: usize| {
+            let inside = |down: f64| parts().filter(|across| term(row, down) + term(column, *across) < 1.0).count();
+            float(parts().map(inside).sum())
+        };
+        let samples = (0..PATCH_SIDE).flat_map(|row| (0..PATCH_SIDE).map(move |column| (row, column)));
+        Self::new(samples.map(|(row, column)| covered(row, column)).collect())
     }
 
     /// Correlation coefficient, -1 to 1; 0 on a flat ground.

@@ -125,8 +125,8 @@ const OTHER_LANGUAGES: [&str; 33] = [
 /// What a line says about AI.
 pub(super) fn judge(text: &str) -> Saying {
     let plain = normalise(text);
-    if let Some((at, end)) = elements(&plain) {
-        let denied = is_denied(&plain[..at]) || is_denied_behind(&plain[end..]);
+    if let Some((before, behind)) = elements(&plain) {
+        let denied = is_denied(before) || is_denied_behind(behind);
         return if denied { Saying::Denial } else { Saying::Compliant };
     }
     let folded = fold(&plain);
@@ -135,7 +135,7 @@ pub(super) fn judge(text: &str) -> Saying {
         return Saying::OtherLanguage;
     }
     match english(&plain) {
-        Some(at) if is_denied_in_english(&plain[..at]) => Saying::Denial,
+        Some(before) if is_denied_in_english(before) => Saying::Denial,
         Some(_) => Saying::OtherLanguage,
         None => Saying::Other,
     }
@@ -167,8 +167,8 @@ fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).map(one).collect()
 }
 
-/// Where the AI element starts and the generation element ends.
-fn elements(plain: &str) -> Option<(usize, usize)> {
+/// What stands before the AI element, and what behind the generation element.
+fn elements(plain: &str) -> Option<(&str, &str)> {
     plain.char_indices().find_map(|(at, _)| {
         let (before, rest) = plain.split_at(at);
         let rest = after(rest, &ELEMENTS)?;
@@ -177,7 +177,7 @@ fn elements(plain: &str) -> Option<(usize, usize)> {
         }
         let rest = after(rest, &BETWEEN).unwrap_or(rest);
         let rest = after(rest, &GENERATION)?;
-        after(rest, &THINGS).is_none().then_some((at, plain.len() - rest.len()))
+        after(rest, &THINGS).is_none().then_some((before, rest))
     })
 }
 
@@ -217,26 +217,25 @@ fn is_denied_behind(behind: &str) -> bool {
     after(rest, &DENIALS_BEHIND).is_some()
 }
 
-/// Where an English statement starts.
-fn english(plain: &str) -> Option<usize> {
-    plain.char_indices().map(|(at, _)| at).find(|at| {
-        let (before, rest) = plain.split_at(*at);
+/// What stands before an English statement.
+fn english(plain: &str) -> Option<&str> {
+    plain.char_indices().find_map(|(at, _)| {
+        let (before, rest) = plain.split_at(at);
         let in_capitals = before.chars().next_back().is_some_and(|c| c.is_ascii_uppercase());
-        let adjective = !in_capitals && rest.starts_with("AI") && starts_with_any(&rest["AI".len()..], &ENGLISH_BEHIND);
-        adjective || is_made_by_ai(rest)
+        let behind = rest.strip_prefix("AI").filter(|_| !in_capitals);
+        let adjective = behind.is_some_and(|behind| starts_with_any(behind, &ENGLISH_BEHIND));
+        (adjective || is_made_by_ai(rest)).then_some(before)
     })
 }
 
 fn is_made_by_ai(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    ENGLISH_VERBS.iter().any(|verb| {
-        ["by", "with"].iter().any(|link| {
-            let length = verb.len() + link.len();
-            let fits = lower.strip_prefix(verb).is_some_and(|rest| rest.starts_with(link));
-            let behind = text.get(length..).and_then(|rest| rest.strip_prefix("AI"));
-            fits && behind.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-        })
-    })
+    // Only ASCII letters change with their case here, so what is left is as long in both.
+    let made = ENGLISH_VERBS.iter().find_map(|verb| lower.strip_prefix(verb));
+    let rest = made.and_then(|rest| after(rest, &["by", "with"]));
+    let behind = rest.and_then(|rest| text.get(text.len().checked_sub(rest.len())?..));
+    let element = behind.and_then(|behind| behind.strip_prefix("AI"));
+    element.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 fn starts_with_any(text: &str, words: &[&str]) -> bool {
