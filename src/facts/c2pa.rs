@@ -297,7 +297,7 @@ mod tests {
         reading.coverage.pop();
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
         let mut reading = complete(vec![]);
-        reading.coverage[2].state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
+        reading.coverage[3].state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
     }
 

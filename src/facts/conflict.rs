@@ -4,7 +4,7 @@
 //! look only at what is said outright.
 
 use super::c2pa::camera_capture;
-use super::model::{C2pa, Conflict, ConflictKind, FoundTrace, Implicit, OriginClaim, Trace};
+use super::model::{C2pa, Conflict, ConflictKind, Explicit, Facts, FoundTrace, Implicit, OriginClaim, Trace};
 use super::traces::admits_ai;
 use super::{products, vendors};
 use crate::evidence::{Detail, EvidenceId, Reading};
@@ -12,9 +12,11 @@ use crate::vocabulary::aigc::LabelValue;
 use crate::vocabulary::c2pa::{Position, Store, StoreState};
 use crate::vocabulary::generator::Act;
 use crate::vocabulary::source_type::AiClass;
+use crate::vocabulary::visible::Wording;
 
-/// Every contradiction among the evidence.
-pub(super) fn derive(reading: &Reading, layer: &C2pa, implicit: &Implicit, traces: &[FoundTrace]) -> Vec<Conflict> {
+/// Every contradiction among the evidence; of the facts only what each layer holds is looked at.
+pub(super) fn derive(reading: &Reading, facts: &Facts) -> Vec<Conflict> {
+    let layer = &facts.c2pa;
     let mut conflicts = Vec::new();
     if let Some((id, store)) = layer.store.as_ref().filter(|_| layer.state.holds()) {
         conflicts.extend(capture_against_ai(reading, *id, store, layer.claim));
@@ -22,7 +24,7 @@ pub(super) fn derive(reading: &Reading, layer: &C2pa, implicit: &Implicit, trace
         conflicts.extend(laundered(*id, store));
         conflicts.extend(signal_not_allowed(*id, store));
     }
-    conflicts.extend(vendors_differ(layer, implicit, traces));
+    conflicts.extend(vendors_differ(facts));
     conflicts
 }
 
@@ -73,9 +75,14 @@ fn signal_not_allowed(id: EvidenceId, store: &Store) -> Option<Conflict> {
 }
 
 /// Who is named as the maker, at most once per kind of source.
-fn vendors_differ(layer: &C2pa, implicit: &Implicit, traces: &[FoundTrace]) -> Option<Conflict> {
-    let makers: Vec<(EvidenceId, &'static str)> =
-        [label_maker(implicit), signed_maker(layer), trace_maker(traces)].into_iter().flatten().collect();
+fn vendors_differ(facts: &Facts) -> Option<Conflict> {
+    let named = [
+        label_maker(&facts.implicit),
+        signed_maker(&facts.c2pa),
+        trace_maker(&facts.traces),
+        mark_maker(&facts.explicit),
+    ];
+    let makers: Vec<(EvidenceId, &'static str)> = named.into_iter().flatten().collect();
     let (_, first) = makers.first()?;
     if makers.iter().all(|(_, maker)| maker == first) {
         return None;
@@ -107,14 +114,23 @@ fn trace_maker(traces: &[FoundTrace]) -> Option<(EvidenceId, &'static str)> {
     })
 }
 
+/// Whose name stands on the picture. A sign without words is too little to contradict anybody with.
+fn mark_maker(explicit: &Explicit) -> Option<(EvidenceId, &'static str)> {
+    explicit.labels().filter(|found| found.mark.wording != Wording::VendorIcon).find_map(|found| {
+        let maker = vendors::of_mark(found.mark.vendor?)?;
+        Some((found.id, maker))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::*;
     use super::*;
-    use crate::evidence::Evidence;
+    use crate::evidence::{Evidence, Statement};
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::{AigcLabel, Provider};
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, Standing, VisibleMark};
 
     #[track_caller]
     fn check(evidence: Vec<Evidence>, expected: &[ConflictKind]) {
@@ -195,5 +211,60 @@ mod tests {
         check(vec![by("doubao"), traced(Tool::ComfyUi)], &[]);
         check(vec![by("someone"), signed_by("OpenAI OpCo, LLC")], &[]);
         check(vec![by("doubao"), signed_by("Amazon Web Services, Inc.")], &[]);
+    }
+
+    fn named(vendor: &'static str) -> Evidence {
+        marked(VisibleMark { vendor: Some(vendor), ..mark(Wording::Compliant, Place::BottomRight, 0.06) })
+    }
+
+    #[test]
+    fn a_name_on_the_picture_must_agree_with_the_metadata() {
+        check(vec![named("豆包 (Doubao)"), by("kling")], &[ConflictKind::VendorsDiffer]);
+        check(vec![named("可灵 (Kling)"), traced(Tool::Midjourney)], &[ConflictKind::VendorsDiffer]);
+        check(vec![named("千问 (Qwen)"), signed_by("OpenAI OpCo, LLC")], &[ConflictKind::VendorsDiffer]);
+        check(vec![named("豆包 (Doubao)"), traced(Tool::ComfyUi)], &[]);
+        check(vec![named("豆包 (Doubao)")], &[]);
+    }
+
+    #[test]
+    fn products_of_one_company_agree() {
+        for vendor in ["豆包 (Doubao)", "即梦 (Jimeng)", "星绘 (Xinghui)", "Dreamina"] {
+            check(vec![named(vendor), by("doubao")], &[]);
+        }
+        check(vec![named("豆包 (Doubao)"), named("即梦 (Jimeng)")], &[]);
+    }
+
+    #[test]
+    fn a_mark_that_is_an_icon_an_edit_a_hub_or_no_label_contradicts_nobody() {
+        let icon = mark(Wording::VendorIcon, Place::BottomRight, 0.05);
+        check(vec![marked(icon), by("doubao")], &[]);
+        check(vec![named("Samsung Galaxy AI"), by("doubao")], &[]);
+        check(vec![named("RunningHub"), by("doubao")], &[]);
+        check(vec![named("somebody"), by("doubao")], &[]);
+        let kling = Some("可灵 (Kling)");
+        for unsure in [Standing::OriginUnclear, Standing::Doubtful] {
+            check(vec![marked(VisibleMark { vendor: kling, ..standing(unsure) }), by("doubao")], &[]);
+        }
+    }
+
+    #[test]
+    fn a_camera_manifest_against_a_label_on_the_picture() {
+        let camera = || c2pa(created(StoreState::Trusted, CAMERA));
+        let seen = |wording| marked(mark(wording, Place::BottomRight, 0.06));
+        check(vec![camera(), seen(Wording::Compliant)], &[ConflictKind::CaptureAgainstAi]);
+        check(vec![camera(), seen(Wording::OtherLanguage)], &[ConflictKind::CaptureAgainstAi]);
+        check(vec![camera(), seen(Wording::VendorName)], &[]);
+        check(vec![camera(), seen(Wording::VendorIcon)], &[]);
+        check(vec![camera(), marked(standing(Standing::OriginUnclear))], &[]);
+        check(vec![camera(), marked(standing(Standing::Doubtful))], &[]);
+    }
+
+    #[test]
+    fn what_a_mark_is_counts_and_not_what_its_reader_says_of_it() {
+        let camera = || c2pa(created(StoreState::Trusted, CAMERA));
+        let loud = Evidence { says: Statement::AiGenerated, ..marked(standing(Standing::Doubtful)) };
+        check(vec![camera(), loud], &[]);
+        let quiet = Evidence { says: Statement::Nothing, ..marked(standing(Standing::Label)) };
+        check(vec![camera(), quiet], &[ConflictKind::CaptureAgainstAi]);
     }
 }

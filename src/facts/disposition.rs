@@ -7,6 +7,7 @@ use super::model::{C2paLayer, Copies, Facts, ImplicitState, StrippingLevel};
 use crate::context::{Context, Jurisdiction, Role};
 use crate::message::Text;
 use crate::vocabulary::aigc::LabelValue;
+use crate::vocabulary::visible::Standing;
 
 /// 属于, 可能, 疑似, or nothing to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,6 +156,13 @@ fn needs_a_person(facts: &Facts) -> bool {
         || !facts.conflicts.is_empty()
         || facts.implicit.copies == Copies::Conflicting
         || facts.broken_ai_store().is_some()
+        || facts.explicit.of(Standing::OriginUnclear).next().is_some()
+        || is_only_doubtful(facts)
+}
+
+/// Next to a mark that was surely read, a doubtful one raises no question.
+fn is_only_doubtful(facts: &Facts) -> bool {
+    facts.explicit.label().is_none() && facts.explicit.of(Standing::Doubtful).next().is_some()
 }
 
 fn is_trusted_admission(facts: &Facts) -> bool {
@@ -170,6 +178,7 @@ fn has_trace(facts: &Facts) -> bool {
         ImplicitState::Absent | ImplicitState::Unknown => false,
     };
     damaged_label
+        || facts.explicit.label().is_some()
         || facts.origin.claim.admits_ai()
         || facts.broken_ai_store().is_some()
         || facts.traces.iter().any(|trace| trace.says_ai)
@@ -183,6 +192,7 @@ mod tests {
     use crate::vocabulary::aigc::{Flaw, Shape};
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState, Tampering};
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, Wording};
 
     const YES: Option<bool> = Some(true);
     const NO: Option<bool> = Some(false);
@@ -239,6 +249,30 @@ mod tests {
         check(vec![aigc(husk(Shape::Shell, "{}"))], None, Disposition::Suspect);
         check(vec![aigc(husk(Shape::Foreign, "{\"a\":1}"))], None, Disposition::Suspect);
         check(vec![aigc(husk(Shape::Broken, "{\"Label"))], NO, Disposition::Suspect);
+    }
+
+    #[test]
+    fn a_label_or_mark_on_the_picture_makes_suspect_unless_something_is_stronger() {
+        let seen = |wording| marked(mark(wording, Place::BottomRight, 0.03));
+        for wording in [Wording::Compliant, Wording::OtherLanguage, Wording::VendorName, Wording::VendorIcon] {
+            check(vec![seen(wording)], None, Disposition::Suspect);
+            check(vec![seen(wording)], NO, Disposition::Suspect);
+            check(vec![seen(wording)], YES, Disposition::May);
+            check(vec![seen(wording), aigc(label("1"))], None, Disposition::Is);
+            check(vec![seen(wording), aigc(label("2"))], None, Disposition::May);
+        }
+    }
+
+    #[test]
+    fn words_that_label_nothing_are_no_trace_but_a_question_for_a_person() {
+        for unsure in [Standing::OriginUnclear, Standing::Doubtful] {
+            check(vec![marked(standing(unsure))], None, Disposition::None);
+            check_actions(vec![marked(standing(unsure))], Role::Auditor, &["manual_review"]);
+        }
+        let read = || marked(standing(Standing::Label));
+        check_actions(vec![read()], Role::Auditor, &[]);
+        check_actions(vec![read(), marked(standing(Standing::Doubtful))], Role::Auditor, &[]);
+        check_actions(vec![read(), marked(standing(Standing::OriginUnclear))], Role::Auditor, &["manual_review"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod c2pa;
 mod conflict;
 pub mod disposition;
+mod explicit;
 mod implicit;
 mod integrity;
 pub mod model;
@@ -20,42 +21,39 @@ mod vendors;
 
 use crate::container::layout::{Layout, Oddity};
 use crate::context::Context;
-use crate::coverage::{CoverageState, reason};
+use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::message::{Filling, Message, Text};
 use crate::vocabulary::aigc::{Flaw, Shape};
-use model::{ExplicitState, Facts, Watermark, WatermarkState};
+use model::{Facts, Watermark, WatermarkState};
 
 /// Searches without which nothing may be called absent.
 const REQUIRED: [&str; 2] = [AIGC_SEARCH, C2PA_SEARCH];
 const AIGC_SEARCH: &str = "tc260-aigc";
 const C2PA_SEARCH: &str = "c2pa";
+/// Looks at pixels. Not every depth and format allows that, so only what rests on it asks for it.
+const VISIBLE_SEARCH: &str = "visible-label";
 
 /// Derives the facts. `evidence` ids are positions in `reading.evidence`, from 1.
 pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
-    let unsearched = unsearched(layout, reading);
     let c2pa = c2pa::derive(reading, is_searched(layout, reading, C2PA_SEARCH));
-    let implicit = implicit::derive(layout.format, reading, is_searched(layout, reading, AIGC_SEARCH));
-    let traces = traces::derive(reading);
-    let conflicts = conflict::derive(reading, &c2pa, &implicit, &traces);
-    let origin = origin::derive(reading, &c2pa, &conflicts, unsearched.is_empty());
     let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
-    let truncated = truncated || ends_in_a_label(layout, reading);
     let mut facts = Facts {
         format: layout.format.id(),
-        origin,
-        implicit,
-        explicit: ExplicitState::Unknown,
+        implicit: implicit::derive(layout.format, reading, is_searched(layout, reading, AIGC_SEARCH)),
+        explicit: explicit::derive(reading, is_looked_at(layout, reading)),
         integrity: integrity::derive(c2pa.state),
         watermark: watermark(&c2pa),
         c2pa,
-        traces,
+        traces: traces::derive(reading),
         structure_remnants: structure_remnants(reading),
-        truncated,
-        conflicts,
-        unsearched,
+        truncated: truncated || ends_in_a_label(layout, reading),
+        unsearched: unsearched(layout, reading),
         ..Facts::default()
     };
+    // Each of these rests on all that stands before it.
+    facts.conflicts = conflict::derive(reading, &facts);
+    facts.origin = origin::derive(reading, &facts);
     facts.stripping = stripping::derive(&facts);
     facts
 }
@@ -87,6 +85,12 @@ fn is_searched(layout: &Layout, reading: &Reading, reader: &str) -> bool {
     let ran = entries.peek().is_some();
     let nothing_cut = !reading.coverage.iter().any(|entry| entry.reader == "evidence" || entry.reader == "check");
     ran && nothing_cut && layout.coverage.is_conclusive() && entries.all(|entry| entry.state.is_conclusive())
+}
+
+/// True when the pixels were searched to the end. A search that does not apply has not looked at any.
+fn is_looked_at(layout: &Layout, reading: &Reading) -> bool {
+    let looked = |entry: &Coverage| entry.reader == VISIBLE_SEARCH && entry.state == CoverageState::Complete;
+    reading.coverage.iter().any(looked) && is_searched(layout, reading, VISIBLE_SEARCH)
 }
 
 fn unsearched(layout: &Layout, reading: &Reading) -> Vec<Message> {
@@ -147,7 +151,6 @@ mod tests {
     use super::testing::*;
     use super::*;
     use crate::container::layout::{Format, Piece, Slot};
-    use crate::coverage::Coverage;
     use crate::evidence::{Statement, Strength};
     use crate::facts::model::{C2paLayer, ImplicitState};
     use crate::message::Lang;
@@ -155,6 +158,7 @@ mod tests {
     use crate::vocabulary::aigc::AigcLabel;
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, Wording};
 
     fn stop() -> CoverageState {
         CoverageState::Stopped { limit: "pieces_max", at: 4 }
@@ -237,6 +241,7 @@ mod tests {
             xmp_source_type(CAMERA),
             item(EvidenceKind::IptcCredit, Statement::AiGenerated, Strength::Declared, credit),
             structure_remnant(),
+            marked(mark(Wording::Compliant, Place::BottomRight, 0.06)),
         ]);
         assert_eq!(facts.implicit.labels[0].id, EvidenceId(1));
         assert_eq!(facts.c2pa.store.as_ref().map(|(id, _)| *id), Some(EvidenceId(2)));
@@ -244,6 +249,7 @@ mod tests {
         let traces: Vec<(u32, bool)> = facts.traces.iter().map(|found| (found.id.0, found.says_ai)).collect();
         assert_eq!(traces, [(4, true), (5, false), (6, true)]);
         assert_eq!(facts.structure_remnants, [EvidenceId(7)]);
+        assert_eq!(facts.explicit.label().map(|found| found.id), Some(EvidenceId(8)));
     }
 
     #[test]

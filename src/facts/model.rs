@@ -7,6 +7,7 @@ use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::source_type::DigitalSourceType;
+use crate::vocabulary::visible::{Standing as MarkStanding, VisibleMark};
 
 /// What is claimed about the origin, all evidence together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -161,10 +162,24 @@ impl Implicit {
     }
 }
 
-/// State of the explicit layer.
+/// State of the explicit layer (GB 45438-2025 5.2): that of the best mark which stands as the picture's label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum ExplicitState {
-    /// Not looked at.
+    /// Text with both elements at an edge or in a corner, high enough beyond the error of the measurement.
+    Compliant,
+    /// The same, too low beyond the error of the measurement.
+    BelowHeight,
+    /// The same, too close to the limit to call.
+    BorderlineHeight,
+    /// It says AI, and not in the words of the standard.
+    NoncompliantText,
+    /// Text with both elements, neither at an edge nor in a corner.
+    NoncompliantPosition,
+    /// The mark of a vendor and no label.
+    VendorMark,
+    /// Nothing there, not even a doubtful reading, and the whole picture was searched.
+    Absent,
+    /// Not searched to the end, or what was read does not decide it.
     #[default]
     Unknown,
 }
@@ -173,8 +188,92 @@ impl ExplicitState {
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Compliant => "compliant",
+            Self::BelowHeight => "below_height",
+            Self::BorderlineHeight => "borderline_height",
+            Self::NoncompliantText => "noncompliant_text",
+            Self::NoncompliantPosition => "noncompliant_position",
+            Self::VendorMark => "vendor_mark",
+            Self::Absent => "absent",
             Self::Unknown => "unknown",
         }
+    }
+}
+
+/// Least height of the text as a share of the shortest side of the picture (GB 45438-2025 5.2 e).
+pub const HEIGHT_MIN: f32 = 0.05;
+/// Error of the measured share on either side of [`HEIGHT_MIN`]; within it nothing is claimed.
+pub const HEIGHT_TOLERANCE: f32 = 0.005;
+
+/// How a measured height stands to [`HEIGHT_MIN`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Height {
+    /// High enough, beyond the error.
+    Enough,
+    /// Too close to call.
+    Borderline,
+    /// Too low, beyond the error.
+    Below,
+}
+
+/// One mark on the picture with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundMark {
+    /// Its evidence.
+    pub id: EvidenceId,
+    /// The mark.
+    pub mark: VisibleMark,
+}
+
+impl FoundMark {
+    /// How its height stands to the standard. The standard leaves open what 文字高度 is; this is the height of the ink.
+    pub fn height(&self) -> Height {
+        // In this order a share that is no number comes out as too low, never as enough.
+        if self.mark.height_ratio > HEIGHT_MIN + HEIGHT_TOLERANCE {
+            Height::Enough
+        } else if self.mark.height_ratio >= HEIGHT_MIN - HEIGHT_TOLERANCE {
+            Height::Borderline
+        } else {
+            Height::Below
+        }
+    }
+
+    /// True when it stands on the picture as a label does.
+    pub fn is_label(&self) -> bool {
+        self.mark.standing == MarkStanding::Label
+    }
+}
+
+/// The explicit layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explicit {
+    /// Its state.
+    pub state: ExplicitState,
+    /// Every mark that was read, best first (the one that stands for the picture).
+    pub marks: Vec<FoundMark>,
+    /// Whether the pixels were looked at, all of them.
+    pub searched: bool,
+}
+
+impl Explicit {
+    /// The mark that stands for the picture: the best of those that stand as a label.
+    pub fn label(&self) -> Option<&FoundMark> {
+        self.labels().next()
+    }
+
+    /// Every mark that stands as a label, whatever it says; best first.
+    pub fn labels(&self) -> impl Iterator<Item = &FoundMark> {
+        self.marks.iter().filter(|found| found.is_label())
+    }
+
+    /// Every mark of a standing.
+    pub fn of(&self, standing: MarkStanding) -> impl Iterator<Item = &FoundMark> {
+        self.marks.iter().filter(move |found| found.mark.standing == standing)
+    }
+
+    /// True when a label in the words of the standard may be there that was not surely read.
+    pub fn may_hide_a_label(&self) -> bool {
+        !self.searched || self.marks.iter().any(|found| !found.is_label())
     }
 }
 
@@ -443,7 +542,7 @@ pub struct Facts {
     /// The implicit layer.
     pub implicit: Implicit,
     /// The explicit layer.
-    pub explicit: ExplicitState,
+    pub explicit: Explicit,
     /// The C2PA layer.
     pub c2pa: C2pa,
     /// The watermark layer.
@@ -475,6 +574,14 @@ impl Facts {
                     && matches!(statement.class(), AiClass::Generated | AiClass::Edited)
             })
         })
+    }
+
+    /// What admits AI outright in the bytes around the picture: a store that may be quoted, and other traces. Marks
+    /// on the picture and the label itself are not among them.
+    pub fn metadata_admissions(&self) -> Vec<EvidenceId> {
+        let store = self.c2pa.store.as_ref().filter(|_| self.c2pa.claim.admits_ai());
+        let traces = self.traces.iter().filter(|found| found.says_ai);
+        store.map(|(id, _)| *id).into_iter().chain(traces.map(|found| found.id)).collect()
     }
 
     /// A store that carried such an admission before its bytes were changed.

@@ -4,7 +4,8 @@
 //! speaks against it and every required search ran to its end.
 
 use super::c2pa::{self, admissions, denial_strength, rank};
-use super::model::{C2pa, Conflict, ConflictKind, Origin, OriginClaim};
+use super::model::{C2pa, ConflictKind, Facts, Origin, OriginClaim};
+use super::traces::said;
 use crate::evidence::{Detail, Evidence, EvidenceId, Reading, Statement, Strength};
 use crate::untrusted::Untrusted;
 
@@ -14,17 +15,17 @@ struct Support {
     strength: Strength,
 }
 
-/// Derives the origin; `all_searched` when every required search ran to its end.
-pub(super) fn derive(reading: &Reading, layer: &C2pa, conflicts: &[Conflict], all_searched: bool) -> Origin {
-    let supports = supports(reading, layer);
-    let generator = generator(reading, layer);
-    let contradiction = conflicts.iter().find(|conflict| conflict.kind == ConflictKind::CaptureAgainstAi);
+/// Derives the origin from the evidence, and from the layers, conflicts and unfinished searches among the facts.
+pub(super) fn derive(reading: &Reading, facts: &Facts) -> Origin {
+    let supports = supports(reading, &facts.c2pa);
+    let generator = generator(reading, facts);
+    let contradiction = facts.conflicts.iter().find(|conflict| conflict.kind == ConflictKind::CaptureAgainstAi);
     if let Some(conflict) = contradiction {
         let strength = supports.iter().map(|support| support.strength).max();
         return Origin { claim: OriginClaim::Conflict, strength, generator, evidence: conflict.evidence.clone() };
     }
     let Some(claim) = supports.iter().map(|support| support.claim).max_by_key(|claim| rank(*claim)) else {
-        return denial(layer, conflicts, all_searched);
+        return denial(facts);
     };
     let of_claim = || supports.iter().filter(|support| support.claim == claim);
     let mut evidence: Vec<EvidenceId> = of_claim().map(|support| support.id).collect();
@@ -34,15 +35,16 @@ pub(super) fn derive(reading: &Reading, layer: &C2pa, conflicts: &[Conflict], al
 
 fn supports(reading: &Reading, layer: &C2pa) -> Vec<Support> {
     let unsigned = reading.numbered().filter_map(|(id, evidence)| {
-        statement_claim(evidence).map(|claim| Support { id, claim, strength: evidence.strength })
+        statement_claim(evidence).map(|(claim, strength)| Support { id, claim, strength })
     });
     let signed = admissions(layer).map(|(id, claim, strength)| Support { id, claim, strength });
     signed.chain(unsigned).collect()
 }
 
 /// The admission of anything but a manifest store; stores are weighed statement by statement.
-fn statement_claim(evidence: &Evidence) -> Option<OriginClaim> {
-    let claim = match (&evidence.detail, evidence.says) {
+fn statement_claim(evidence: &Evidence) -> Option<(OriginClaim, Strength)> {
+    let (says, strength) = said(evidence);
+    let claim = match (&evidence.detail, says) {
         (Detail::Store(_) | Detail::Remnant(_), _) => return None,
         (_, Statement::NotAi | Statement::Existed | Statement::Nothing) => return None,
         (_, Statement::AiGenerated) => OriginClaim::AiGenerated,
@@ -51,25 +53,27 @@ fn statement_claim(evidence: &Evidence) -> Option<OriginClaim> {
         (_, Statement::PossiblyAi) => OriginClaim::PossiblyAi,
     };
     // What is only inferred can raise the question, not answer it.
-    if evidence.strength == Strength::Inferred { Some(OriginClaim::PossiblyAi) } else { Some(claim) }
+    let claim = if strength == Strength::Inferred { OriginClaim::PossiblyAi } else { claim };
+    Some((claim, strength))
 }
 
-fn denial(layer: &C2pa, conflicts: &[Conflict], all_searched: bool) -> Origin {
-    match &layer.store {
-        Some((id, store)) if layer.claim == OriginClaim::DeclaredNotAi && conflicts.is_empty() && all_searched => {
-            Origin {
-                claim: OriginClaim::DeclaredNotAi,
-                strength: Some(denial_strength(store)),
-                generator: None,
-                evidence: vec![*id],
-            }
-        }
+fn denial(facts: &Facts) -> Origin {
+    let undisturbed = facts.conflicts.is_empty() && facts.unsearched.is_empty();
+    match &facts.c2pa.store {
+        Some((id, store)) if facts.c2pa.claim == OriginClaim::DeclaredNotAi && undisturbed => Origin {
+            claim: OriginClaim::DeclaredNotAi,
+            strength: Some(denial_strength(store)),
+            generator: None,
+            evidence: vec![*id],
+        },
         Some(_) | None => Origin::default(),
     }
 }
 
-/// The name of what made the picture: the signed word first, then a generator's own metadata, then the label.
-fn generator(reading: &Reading, layer: &C2pa) -> Option<Untrusted> {
+/// The name of what made the picture: the signed word first, then a generator's own metadata, then the label, then
+/// the name on the picture.
+fn generator(reading: &Reading, facts: &Facts) -> Option<Untrusted> {
+    let layer = &facts.c2pa;
     let signed = layer.store.as_ref().filter(|_| layer.state.holds()).and_then(|(_, store)| {
         let admission = store.statements.iter().find(|statement| c2pa::statement_claim(statement).is_some())?;
         admission.software_agent.clone().or_else(|| store.generator.clone())
@@ -77,6 +81,7 @@ fn generator(reading: &Reading, layer: &C2pa) -> Option<Untrusted> {
     signed
         .or_else(|| reading.evidence.iter().find_map(named_tool))
         .or_else(|| reading.evidence.iter().find_map(named_producer))
+        .or_else(|| facts.explicit.labels().find_map(|found| found.mark.vendor).map(Untrusted::new))
 }
 
 fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
@@ -117,6 +122,7 @@ mod tests {
     use crate::evidence::EvidenceKind;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, Standing, Wording};
 
     #[track_caller]
     fn check(evidence: Vec<Evidence>, claim: OriginClaim, strength: Option<Strength>) {
@@ -169,6 +175,44 @@ mod tests {
     fn a_tampered_store_says_nothing() {
         check(vec![c2pa(created(StoreState::Tampered, AI))], OriginClaim::NoStatement, None);
         check(vec![c2pa(created(StoreState::Tampered, CAMERA))], OriginClaim::NoStatement, None);
+    }
+
+    #[test]
+    fn a_label_on_the_picture_is_an_admission_that_was_seen_and_a_vendors_mark_a_hint() {
+        let seen = |wording| marked(mark(wording, Place::BottomRight, 0.06));
+        check(vec![seen(Wording::Compliant)], OriginClaim::AiGenerated, Some(Strength::Detected));
+        check(vec![seen(Wording::OtherLanguage)], OriginClaim::AiGenerated, Some(Strength::Detected));
+        check(vec![seen(Wording::VendorName)], OriginClaim::PossiblyAi, Some(Strength::Detected));
+        check(vec![seen(Wording::VendorIcon)], OriginClaim::PossiblyAi, Some(Strength::Detected));
+        check(vec![marked(standing(Standing::OriginUnclear))], OriginClaim::NoStatement, None);
+        check(vec![marked(standing(Standing::Doubtful))], OriginClaim::NoStatement, None);
+    }
+
+    #[test]
+    fn what_the_metadata_say_outranks_what_was_seen() {
+        let seen = |wording| marked(mark(wording, Place::BottomRight, 0.06));
+        let both = vec![seen(Wording::Compliant), aigc(label("1"))];
+        check(both, OriginClaim::AiGenerated, Some(Strength::Declared));
+        check(vec![seen(Wording::VendorName), traced(Tool::Grok)], OriginClaim::AiGenerated, Some(Strength::Declared));
+    }
+
+    #[test]
+    fn a_denial_does_not_stand_against_a_mark() {
+        let camera = || c2pa(created(StoreState::Trusted, CAMERA));
+        let seen = |wording| marked(mark(wording, Place::BottomRight, 0.06));
+        check(vec![camera(), seen(Wording::Compliant)], OriginClaim::Conflict, Some(Strength::Detected));
+        check(vec![camera(), seen(Wording::VendorName)], OriginClaim::PossiblyAi, Some(Strength::Detected));
+        let unclear = marked(standing(Standing::OriginUnclear));
+        check(vec![camera(), unclear], OriginClaim::DeclaredNotAi, Some(Strength::SignedTrusted));
+    }
+
+    #[test]
+    fn the_vendor_on_the_picture_is_the_last_resort() {
+        let name = |evidence| facts(evidence).origin.generator.map(|name| name.to_string());
+        let seen = || marked(mark(Wording::Compliant, Place::BottomRight, 0.06));
+        assert_eq!(name(vec![seen()]).as_deref(), Some("豆包 (Doubao)"));
+        assert_eq!(name(vec![seen(), aigc(label("1"))]).as_deref(), Some(CODE));
+        assert_eq!(name(vec![marked(standing(Standing::Doubtful))]), None);
     }
 
     #[test]

@@ -95,16 +95,21 @@ fn wrote_no_label(trace: &GeneratorTrace) -> bool {
 /// A header that announces metadata which is not there says nothing by itself: many programs leave it so. In
 /// a picture that is admitted to be AI and has lost its label, it points to the loss.
 fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
-    if facts.origin.claim.admits_ai_undisputed() && facts.implicit.state == ImplicitState::Absent {
+    if is_said_to_be_ai(facts) && facts.implicit.state == ImplicitState::Absent {
         reasons.extend(facts.structure_remnants.iter().map(|evidence| indicated(*evidence)));
     }
 }
 
 /// The same holds for the namespace of the label when nothing uses it.
 fn unused_declarations(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
-    if facts.origin.claim.admits_ai_undisputed() && facts.implicit.is_only_declared() {
+    if is_said_to_be_ai(facts) && facts.implicit.is_only_declared() {
         reasons.extend(facts.implicit.labels.iter().map(|found| indicated(found.id)));
     }
+}
+
+/// What stands on the picture does not count: a label there is drawn by hand as easily as by a service.
+fn is_said_to_be_ai(facts: &Facts) -> bool {
+    facts.origin.claim.admits_ai_undisputed() && !facts.metadata_admissions().is_empty()
 }
 
 fn indicated(evidence: EvidenceId) -> StrippingReason {
@@ -121,6 +126,7 @@ mod tests {
     use crate::vocabulary::aigc::Security;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, Wording};
 
     #[track_caller]
     fn check(evidence: Vec<Evidence>, level: StrippingLevel) {
@@ -219,5 +225,14 @@ mod tests {
         check(vec![structure_remnant()], StrippingLevel::NotShown);
         check(vec![structure_remnant(), traced(Tool::Midjourney)], StrippingLevel::Indicated);
         check(vec![structure_remnant(), aigc(label("1"))], StrippingLevel::NotShown);
+    }
+
+    #[test]
+    fn a_mark_on_the_picture_is_no_trace_of_a_label_in_the_metadata() {
+        let seen = || marked(mark(Wording::Compliant, Place::BottomRight, 0.06));
+        check(vec![seen()], StrippingLevel::NotShown);
+        check(vec![seen(), structure_remnant()], StrippingLevel::NotShown);
+        check(vec![seen(), aigc(husk(Shape::Declaration, ""))], StrippingLevel::NotShown);
+        check(vec![seen(), structure_remnant(), traced(Tool::Midjourney)], StrippingLevel::Indicated);
     }
 }

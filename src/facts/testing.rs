@@ -15,6 +15,7 @@ use crate::vocabulary::aigc::{
 use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standing, Store, StoreState, TrustList};
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
 use crate::vocabulary::source_type::DigitalSourceType;
+use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
 
 pub(crate) const AI: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 pub(crate) const CAMERA: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture";
@@ -158,6 +159,48 @@ pub(crate) fn traced(tool: Tool) -> Evidence {
     item(EvidenceKind::GeneratorMetadata, Statement::AiGenerated, Strength::Declared, Detail::Generator(trace))
 }
 
+/// A mark that stands on a picture of 1000 by 1000 pixels as a label does; its height as a share of that.
+pub(crate) fn mark(wording: Wording, place: Place, height_ratio: f32) -> VisibleMark {
+    let (text, vendor) = match wording {
+        Wording::Compliant => ("豆包AI生成", Some("豆包 (Doubao)")),
+        Wording::OtherLanguage => ("Contenuti generati dall'AI", Some("Samsung Galaxy AI")),
+        Wording::VendorName => ("即梦AI", Some("即梦 (Jimeng)")),
+        Wording::VendorIcon => ("", Some("Google Gemini")),
+    };
+    VisibleMark {
+        text: Untrusted::new(text),
+        vendor,
+        wording,
+        area: Area { x: 800, y: 940, width: 160, height: 34 },
+        height_px: height_ratio * 1000.0,
+        height_ratio,
+        place,
+        score: 0.97,
+        contrast: 120.0,
+        standing: MarkStanding::Label,
+        seen_on: SeenOn::First,
+    }
+}
+
+/// A compliant mark of a given standing in the corner.
+pub(crate) fn standing(standing: MarkStanding) -> VisibleMark {
+    VisibleMark { standing, ..mark(Wording::Compliant, Place::BottomRight, 0.06) }
+}
+
+/// The evidence of a mark, as its reader gives it.
+pub(crate) fn marked(mark: VisibleMark) -> Evidence {
+    let says = match (mark.standing, mark.wording) {
+        (MarkStanding::Label, Wording::Compliant | Wording::OtherLanguage) => Statement::AiGenerated,
+        (MarkStanding::Label, Wording::VendorName | Wording::VendorIcon) => Statement::PossiblyAi,
+        (MarkStanding::OriginUnclear | MarkStanding::Doubtful, _) => Statement::Nothing,
+    };
+    let kind = match mark.wording {
+        Wording::VendorIcon => EvidenceKind::VisibleIcon,
+        Wording::Compliant | Wording::OtherLanguage | Wording::VendorName => EvidenceKind::VisibleText,
+    };
+    item(kind, says, Strength::Detected, Detail::Mark(Box::new(mark)))
+}
+
 pub(crate) fn structure_remnant() -> Evidence {
     item(EvidenceKind::StructureRemnant, Statement::Nothing, Strength::Detected, Detail::Properties(Vec::new()))
 }
@@ -181,7 +224,7 @@ pub(crate) fn item(kind: EvidenceKind, says: Statement, strength: Strength, deta
 /// A reading in which every required search ran to its end.
 pub(crate) fn complete(evidence: Vec<Evidence>) -> Reading {
     let entry = |reader| Coverage { reader, state: CoverageState::Complete };
-    Reading { evidence, coverage: vec![entry("container"), entry("tc260-aigc"), entry("c2pa")] }
+    Reading { evidence, coverage: ["container", "tc260-aigc", "visible-label", "c2pa"].map(entry).to_vec() }
 }
 
 /// The same with the search for the label stopped.
@@ -199,6 +242,13 @@ pub(crate) fn facts(evidence: Vec<Evidence>) -> Facts {
 /// Facts of a PNG in which the search for the label stopped.
 pub(crate) fn facts_stopped(evidence: Vec<Evidence>) -> Facts {
     from(Format::Png, &stopped(evidence))
+}
+
+/// Facts of a PNG whose pixels nobody looked at, as at metadata depth.
+pub(crate) fn facts_unlooked(evidence: Vec<Evidence>) -> Facts {
+    let mut reading = complete(evidence);
+    reading.coverage.retain(|entry| entry.reader != "visible-label");
+    from(Format::Png, &reading)
 }
 
 /// Facts of a PNG that ends inside a piece.

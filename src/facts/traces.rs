@@ -2,6 +2,7 @@
 //!
 //! In: the evidence. Out: one trace per piece of it, and whether it is an outright admission.
 
+use super::explicit;
 use super::model::{FoundTrace, Trace};
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
 use crate::untrusted::Untrusted;
@@ -31,9 +32,23 @@ fn first_value(properties: &[(&'static str, Untrusted)]) -> Untrusted {
 /// True for an outright admission. What is merely concluded from context (a tool named in an editing
 /// history) is no trace in the sense of Art. 6(三): the wrong accusation would be ours.
 pub(super) fn admits_ai(evidence: &Evidence) -> bool {
-    let admission = match evidence.says {
+    let (says, strength) = said(evidence);
+    let admission = match says {
         Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent => true,
         Statement::PossiblyAi | Statement::NotAi | Statement::Existed | Statement::Nothing => false,
     };
-    admission && evidence.strength > Strength::Inferred
+    admission && strength > Strength::Inferred
+}
+
+/// What an item says and how strongly. A mark is judged by what it is: it was seen, and nobody vouches for it.
+pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
+    match &evidence.detail {
+        Detail::Mark(mark) => (explicit::statement(mark), Strength::Detected),
+        Detail::Aigc(_)
+        | Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_) => (evidence.says, evidence.strength),
+    }
 }

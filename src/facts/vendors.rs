@@ -1,4 +1,4 @@
-//! Which vendor a label, a signature or a trace names, as far as that is publicly known.
+//! Which vendor a label, a signature, a trace or a mark names, as far as that is publicly known.
 //!
 //! A short explicit table and nothing else: no guessing from words. Hosts that run other vendors' models
 //! (clouds, model hubs) and programs anyone can install name no vendor. Credit codes are those found in real
@@ -40,6 +40,23 @@ const SIGNERS: [(&str, &str); 9] = [
     ("Samsung", "Samsung"),
 ];
 
+/// Names that generators put on the picture. Left out are hubs that run the models of others (RunningHub, LibLib)
+/// and apps whose mark stands for an edit (Samsung Galaxy AI): both say truly what another label says, too.
+const MARKS: [(&str, &str); 12] = [
+    ("豆包 (Doubao)", "ByteDance"),
+    ("即梦 (Jimeng)", "ByteDance"),
+    ("星绘 (Xinghui)", "ByteDance"),
+    ("Dreamina", "ByteDance"),
+    ("可灵 (Kling)", "Kuaishou"),
+    ("千问 (Qwen)", "Alibaba"),
+    ("元宝 (Yuanbao)", "Tencent"),
+    ("百度 (Baidu)", "Baidu"),
+    ("清言 (Zhipu)", "Zhipu"),
+    ("海螺 (Hailuo)", "MiniMax"),
+    ("Google Gemini", "Google"),
+    ("Meta AI", "Meta"),
+];
+
 /// The vendor behind the provider that a label names, if it is known.
 pub(super) fn of_producer(provider: &Provider) -> Option<&'static str> {
     let name = match provider {
@@ -57,6 +74,11 @@ pub(super) fn of_signer(signer: &Signer) -> Option<&'static str> {
     }
     let organization = signer.organization.as_raw();
     SIGNERS.iter().find(|(known, _)| organization.starts_with(known)).map(|(_, vendor)| *vendor)
+}
+
+/// The vendor behind the name of a generator on the picture, if it is known.
+pub(super) fn of_mark(name: &str) -> Option<&'static str> {
+    MARKS.iter().find(|(known, _)| *known == name).map(|(_, vendor)| *vendor)
 }
 
 /// The vendor of a tool, if it is known.

@@ -11,13 +11,13 @@ use super::json_coverage::{self, CoveragePart};
 use super::json_findings::{self, FindingPart};
 use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
 use super::json_stock::List;
-use super::json_value::Value;
+use super::json_value::{MarkValue, Value};
 use super::run::Tool;
 use crate::check::Checked;
 use crate::context::Context;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};
-use crate::facts::model::{C2pa, Facts, FoundLabel, Stripping};
+use crate::facts::model::{C2pa, Explicit, Facts, FoundLabel, Stripping};
 use crate::trust::TrustListInfo;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::c2pa::TrustList;
@@ -196,7 +196,7 @@ impl<'a> OriginPart<'a> {
 #[derive(Serialize)]
 struct LabelsPart<'a> {
     implicit: ImplicitPart<'a>,
-    explicit: ExplicitPart,
+    explicit: ExplicitPart<'a>,
     c2pa: C2paPart<'a>,
     watermark: WatermarkPart<'a>,
 }
@@ -211,7 +211,7 @@ impl<'a> LabelsPart<'a> {
         };
         Self {
             implicit: ImplicitPart::new(facts),
-            explicit: ExplicitPart { state: facts.explicit.id(), marks: [] },
+            explicit: ExplicitPart::new(&facts.explicit),
             c2pa: C2paPart::new(&facts.c2pa),
             watermark: WatermarkPart {
                 state: facts.watermark.state.id(),
@@ -243,11 +243,17 @@ impl<'a> ImplicitPart<'a> {
     }
 }
 
-/// Marks on the picture; none is read in this version, and the shape of one is fixed by the contract.
+/// Marks on the picture, best first.
 #[derive(Serialize)]
-struct ExplicitPart {
+struct ExplicitPart<'a> {
     state: &'static str,
-    marks: [(); 0],
+    marks: Vec<MarkValue<'a>>,
+}
+
+impl<'a> ExplicitPart<'a> {
+    fn new(explicit: &'a Explicit) -> Self {
+        Self { state: explicit.state.id(), marks: explicit.marks.iter().map(MarkValue::listed).collect() }
+    }
 }
 
 #[derive(Serialize)]
@@ -368,6 +374,8 @@ mod tests {
     use crate::asset::Asset;
     use crate::check::{Settings, check};
     use crate::context::Role;
+    use crate::facts::testing::{complete, from, mark, marked, standing};
+    use crate::vocabulary::visible::{Place, Standing, VisibleMark, Wording};
 
     fn checked(sample: &str, role: Role) -> Checked {
         let bytes = std::fs::read(format!("{}/samples/{sample}", env!("CARGO_MANIFEST_DIR"))).unwrap();
@@ -385,6 +393,30 @@ mod tests {
             write_line(&checked, &tool, &mut line);
             assert_eq!(String::from_utf8(line).unwrap(), expected, "{stock}");
         }
+    }
+
+    #[test]
+    fn a_mark_is_listed_with_exactly_the_fields_of_the_contract_and_what_was_added() {
+        let mut checked = checked("plain/nothing.jpg", Role::Unknown);
+        let label = VisibleMark { height_px: 33.74, ..mark(Wording::Compliant, Place::BottomRight, 0.033_74) };
+        checked.reading = complete(vec![marked(standing(Standing::Doubtful)), marked(label)]);
+        checked.facts = from(checked.format, &checked.reading);
+        let report = serde_json::to_value(report(&checked, &Tool::new(&Settings::default().trust))).unwrap();
+        let explicit = &report["labels"]["explicit"];
+        assert_eq!(explicit["state"], "below_height");
+        let expected = serde_json::json!({
+            "text": "豆包AI生成", "box": [800, 940, 160, 34], "height_px": 33.7, "height_ratio": 0.0337,
+            "place": "bottom_right", "score": 0.97, "vendor": "豆包 (Doubao)", "wording": "compliant",
+            "standing": "label", "contrast": 120.0, "seen_on": "first", "evidence": "e2",
+        });
+        assert_eq!(explicit["marks"][0], expected);
+        assert_eq!(
+            (&explicit["marks"][1]["standing"], &explicit["marks"][1]["evidence"]),
+            (&"doubtful".into(), &"e1".into())
+        );
+        let mut value = expected;
+        value.as_object_mut().unwrap().remove("evidence");
+        assert_eq!(report["evidence"][1]["value"], value);
     }
 
     #[test]

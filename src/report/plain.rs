@@ -10,8 +10,8 @@ use super::wrap::{pad, width, wrap};
 use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
-use crate::evidence::EvidenceId;
-use crate::facts::model::{Layer, OriginClaim, StrippingLevel};
+use crate::evidence::{EvidenceId, Strength};
+use crate::facts::model::{Explicit, ExplicitState, FoundMark, Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
@@ -39,6 +39,12 @@ static HEAD_STRIPPING_INDICATED: Text = Text {
     en: "Something points to a label that is not here: look at it by hand",
 };
 static HEAD_GENERATED: Text = Text { zh: "文件自述：由人工智能生成", en: "AI-generated: the file says so" };
+static HEAD_LABELLED: Text =
+    Text { zh: "画面上的标识写明：由人工智能生成", en: "AI-generated: a label on the picture says so" };
+static HEAD_MARKED: Text = Text {
+    zh: "画面上有 AI 产品的标记，可能含人工智能成分",
+    en: "May contain AI: the picture bears the mark of an AI product",
+};
 static HEAD_EDITED: Text = Text {
     zh: "文件自述：经人工智能编辑或含人工智能成分",
     en: "Edited with AI or containing AI: the file says so",
@@ -71,6 +77,9 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
     page.section(phrase::LAYERS.pick(style.lang), out);
     for (layer, state) in layers(checked) {
         page.row(words::layer(layer), state.pick(style.lang), out);
+        if layer == Layer::Explicit {
+            marks(&checked.facts.explicit.marks, page, out);
+        }
     }
     let stripping = &checked.facts.stripping;
     if stripping.level != StrippingLevel::NotShown {
@@ -136,7 +145,10 @@ fn headline(checked: &Checked) -> &'static Text {
     if facts.c2pa.state == C2paLayer::Tampered {
         return &HEAD_TAMPERED;
     }
+    // What stands on the picture is told apart from what the file says of itself.
+    let only_seen = facts.origin.strength == Some(Strength::Detected);
     match facts.origin.claim {
+        OriginClaim::AiGenerated if only_seen => return &HEAD_LABELLED,
         OriginClaim::AiGenerated => return &HEAD_GENERATED,
         OriginClaim::AiEdited | OriginClaim::AiComponent => return &HEAD_EDITED,
         OriginClaim::Conflict => return &HEAD_CONFLICT,
@@ -146,6 +158,7 @@ fn headline(checked: &Checked) -> &'static Text {
     match facts.stripping.level {
         StrippingLevel::Shown => &HEAD_STRIPPED,
         StrippingLevel::Indicated => &HEAD_STRIPPING_INDICATED,
+        StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi && only_seen => &HEAD_MARKED,
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi => &HEAD_POSSIBLY,
         StrippingLevel::NotShown if checked.verdict.outcome == Outcome::Undetermined => &HEAD_UNKNOWN,
         StrippingLevel::NotShown if !checked.reading.evidence.is_empty() => &HEAD_UNCLEAR,
@@ -157,10 +170,43 @@ fn layers(checked: &Checked) -> [(Layer, &'static Text); 4] {
     let facts = &checked.facts;
     [
         (Layer::Implicit, words::implicit(facts.implicit.state)),
-        (Layer::Explicit, words::explicit(facts.explicit)),
+        (Layer::Explicit, explicit(&facts.explicit)),
         (Layer::C2pa, words::c2pa(facts.c2pa.state)),
         (Layer::Watermark, words::watermark(facts.watermark.state)),
     ]
+}
+
+fn explicit(explicit: &Explicit) -> &'static Text {
+    let nothing_seen = explicit.state == ExplicitState::Unknown && explicit.marks.is_empty() && !explicit.searched;
+    if nothing_seen { &phrase::NOT_LOOKED_AT } else { words::explicit(explicit.state) }
+}
+
+/// Every mark in a line of its own: what it says, where, how high, whose, and how sure that is.
+fn marks(marks: &[FoundMark], page: Page, out: &mut String) {
+    for found in marks.iter().take(MARKS_SHOWN_MAX) {
+        page.line(6, &format!("{}{}", described(found, page.style.lang), cited(&[found.id])), out);
+    }
+    if marks.len() > MARKS_SHOWN_MAX {
+        let more = phrase::MORE_MARKS.with("count", (marks.len() - MARKS_SHOWN_MAX).to_string());
+        page.line(6, &more.render(page.style.lang), out);
+    }
+}
+
+fn described(found: &FoundMark, lang: Lang) -> String {
+    let mark = &found.mark;
+    let text = match mark.text.is_blank() {
+        true => phrase::ICON.message(),
+        false => phrase::QUOTED.with("text", format!("{:.MARK_CHARS_MAX$}", mark.text)),
+    };
+    let height = phrase::MARK_HEIGHT
+        .with("px", format!("{:.0}", mark.height_px))
+        .with("share", format!("{:.1}", mark.height_ratio * 100.0));
+    let more = [words::standing(mark.standing), words::seen_on(mark.seen_on)];
+    let mut parts = vec![text.render(lang).into_owned(), mark.place.name().pick(lang).to_owned()];
+    parts.push(height.render(lang).into_owned());
+    parts.extend(mark.vendor.map(str::to_owned));
+    parts.extend(more.into_iter().flatten().map(|text| text.pick(lang).to_owned()));
+    parts.join(phrase::CLAUSE_COMMA.pick(lang))
 }
 
 fn findings(checked: &Checked, page: Page, out: &mut String) {
@@ -381,6 +427,9 @@ impl Page {
     }
 }
 
+/// Marks shown under their layer, and characters of each; the JSON report has all.
+const MARKS_SHOWN_MAX: usize = 8;
+const MARK_CHARS_MAX: usize = 60;
 /// Rules named behind one cause; a broken file leaves dozens open.
 const RULES_NAMED_MAX: usize = 3;
 const NEUTRAL: &str = "36";
@@ -407,6 +456,9 @@ mod tests {
     use crate::asset::Asset;
     use crate::check::{Settings, check};
     use crate::context::Context;
+    use crate::facts::testing::{complete, from, mark, marked, standing};
+    use crate::untrusted::Untrusted;
+    use crate::vocabulary::visible::{Place, SeenOn, Standing, VisibleMark, Wording};
 
     fn printed(name: &str, lang: Lang) -> String {
         let bytes = b"GIF89a\x01\0\x01\0\0\0\0;".to_vec();
@@ -421,6 +473,66 @@ mod tests {
     fn an_empty_result_says_what_it_does_not_prove() {
         assert!(printed("a.gif", Lang::En).contains("not proof of authenticity"));
         assert!(printed("a.gif", Lang::Zh).contains("不证明图片真实"));
+    }
+
+    fn printed_with(marks: Vec<VisibleMark>, lang: Lang) -> String {
+        let bytes = b"GIF89a\x01\0\x01\0\0\0\0;".to_vec();
+        let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+        let mut checked = check(&Asset::new("a.gif", &bytes), &context, &Settings::default());
+        checked.reading = complete(marks.into_iter().map(marked).collect());
+        checked.facts = from(checked.format, &checked.reading);
+        checked.findings = rules::judge(&checked.facts, &context);
+        let mut out = String::new();
+        write_asset(&checked, Style { lang, color: false, columns: 160 }, &mut out);
+        out
+    }
+
+    #[track_caller]
+    fn check_lines(marks: Vec<VisibleMark>, lang: Lang, lines: &[&str]) {
+        let printed = printed_with(marks, lang);
+        for line in lines {
+            assert!(printed.lines().any(|one| one.trim() == *line), "{line}\n{printed}");
+        }
+    }
+
+    #[test]
+    fn a_mark_is_shown_under_its_layer_in_both_languages() {
+        let doubao = || vec![mark(Wording::Compliant, Place::BottomRight, 0.034)];
+        let en = "“豆包AI生成”, bottom right, 34 px high, 3.4 % of the shortest side, 豆包 (Doubao) (e1)";
+        let head = "AI-generated: a label on the picture says so";
+        check_lines(doubao(), Lang::En, &[en]);
+        assert!(printed_with(doubao(), Lang::En).contains(head));
+        check_lines(doubao(), Lang::Zh, &["“豆包AI生成”，右下角，高 34 像素，为最短边的 3.4 %，豆包 (Doubao) (e1)"]);
+        let icon = VisibleMark { seen_on: SeenOn::Last, ..mark(Wording::VendorIcon, Place::TopLeft, 0.05) };
+        let en = "a sign without words, top left, 50 px high, 5.0 % of the shortest side, Google Gemini, on the last frame only (e1)";
+        check_lines(vec![icon], Lang::En, &[en]);
+    }
+
+    #[test]
+    fn an_unsure_mark_says_so_and_a_claim_of_nothing_is_not_made() {
+        let unsure = || vec![standing(Standing::Doubtful)];
+        assert!(printed_with(unsure(), Lang::En).contains("not read for sure (e1)"));
+        assert!(!printed_with(unsure(), Lang::En).contains("No label or trace"));
+        assert!(printed_with(unsure(), Lang::Zh).contains("未读准 (e1)"));
+    }
+
+    #[test]
+    fn marks_are_bounded_and_escaped() {
+        let hostile = VisibleMark { text: Untrusted::new("\u{1b}[2J".repeat(90)), ..standing(Standing::Label) };
+        let printed = printed_with(vec![hostile; MARKS_SHOWN_MAX + 3], Lang::En);
+        assert!(!printed.contains('\u{1b}'));
+        assert!(printed.contains("3 more, see the JSON report"));
+        assert_eq!(printed.matches("bottom right, 60 px").count(), MARKS_SHOWN_MAX);
+    }
+
+    #[test]
+    fn a_picture_that_was_not_looked_at_is_told_from_one_that_bears_nothing() {
+        let row = |printed: String, row: &str| {
+            let mut rows = printed.lines().filter(|line| line.contains(row)).map(str::to_owned);
+            rows.next().expect("the row is there")
+        };
+        assert!(row(printed("a.gif", Lang::En), "explicit (on").ends_with("not looked at"));
+        assert!(row(printed_with(vec![], Lang::En), "explicit (on").ends_with("none read"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::facts::model::{C2paLayer, ExplicitState, ImplicitState, Layer, Stripp
 use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;
+use crate::vocabulary::visible::{SeenOn, Standing as MarkStanding};
 
 const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }
@@ -47,6 +48,8 @@ pub mod phrase {
     pub static COLON: Text = text("：", ": ");
     /// Between names.
     pub static COMMA: Text = text("、", ", ");
+    /// Between the parts of a description.
+    pub static CLAUSE_COMMA: Text = text("，", ", ");
     /// Row of the removal of labels.
     pub static STRIPPING: Text = text("标识去除", "removal");
     /// Bracket of a picture without any label or trace.
@@ -58,6 +61,17 @@ pub mod phrase {
     /// One observation.
     pub static SEEN: Text =
         text("{kind}：{says}（{strength}），位于 {place}", "{kind}: {says} ({strength}), in {place}");
+    /// The picture was not searched for a label on it, beside the state of that layer.
+    pub static NOT_LOOKED_AT: Text = text("未检查", "not looked at");
+    /// A mark on the picture without words.
+    pub static ICON: Text = text("图标", "a sign without words");
+    /// A mark on the picture in quotes.
+    pub static QUOTED: Text = text("“{text}”", "“{text}”");
+    /// Height of a mark.
+    pub static MARK_HEIGHT: Text =
+        text("高 {px} 像素，为最短边的 {share} %", "{px} px high, {share} % of the shortest side");
+    /// Marks that the table leaves out.
+    pub static MORE_MARKS: Text = text("另有 {count} 处，见 JSON 报告", "{count} more, see the JSON report");
     /// One search that did not see everything.
     pub static GAP: Text = text("{search}：{state}，{why}", "{search}: {state}, {why}");
     /// Rules that are met, in one line.
@@ -205,7 +219,39 @@ pub fn implicit(state: ImplicitState) -> &'static Text {
 /// Words for the state of the explicit layer.
 pub fn explicit(state: ExplicitState) -> &'static Text {
     match state {
-        ExplicitState::Unknown => const { &text("未检查", "not looked at") },
+        ExplicitState::Compliant => const { &text("合规", "compliant") },
+        ExplicitState::BelowHeight => const { &text("有，字高低于 5 %", "present, text below 5 % in height") },
+        ExplicitState::BorderlineHeight => {
+            const { &text("有，字高与 5 % 过于接近", "present, height too close to 5 % to call") }
+        }
+        ExplicitState::NoncompliantText => {
+            const { &text("有，但不是规定的文字", "present, not in the words asked for") }
+        }
+        ExplicitState::NoncompliantPosition => {
+            const { &text("有，但不在边或角", "present, not at an edge or corner") }
+        }
+        ExplicitState::VendorMark => const { &text("只有厂商标记", "only a vendor's mark") },
+        ExplicitState::Absent => const { &text("没有读到", "none read") },
+        ExplicitState::Unknown => const { &text("未知", "unknown") },
+    }
+}
+
+/// Words for a mark that does not stand as the picture's label; `None` for one that does.
+pub fn standing(standing: MarkStanding) -> Option<&'static Text> {
+    match standing {
+        MarkStanding::Label => None,
+        MarkStanding::OriginUnclear => {
+            Some(const { &text("在其他文字之间，归属不明", "among other text, may not be the label") })
+        }
+        MarkStanding::Doubtful => Some(const { &text("未读准", "not read for sure") }),
+    }
+}
+
+/// Words for the frame of an animation on which a mark was seen; `None` for the first or only one.
+pub fn seen_on(seen_on: SeenOn) -> Option<&'static Text> {
+    match seen_on {
+        SeenOn::First => None,
+        SeenOn::Last => Some(const { &text("只在最后一帧", "on the last frame only") }),
     }
 }
 

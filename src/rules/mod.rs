@@ -7,6 +7,7 @@ mod c2pa;
 mod cn;
 mod conclude;
 mod core;
+mod marks;
 #[cfg(test)]
 mod testing;
 
@@ -51,6 +52,12 @@ pub static RULES: &[&Rule] = &[
     &cn::banner_required::RULE,
     &cn::trace_foreign::RULE,
     &cn::explicit_missing::RULE,
+    &cn::explicit_text::RULE,
+    &cn::explicit_position::RULE,
+    &cn::explicit_height::RULE,
+    &cn::explicit_legible::RULE,
+    &cn::explicit_origin_unclear::RULE,
+    &cn::explicit_doubtful::RULE,
     &cn::no_signal::RULE,
     &c2pa::content_tampered::RULE,
     &c2pa::manifest_tampered::RULE,
@@ -139,7 +146,7 @@ mod tests {
     fn ids_are_unique_kebab_case_and_say_their_regime() {
         let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
         assert_eq!(ids.len(), RULES.len());
-        assert!(RULES.len() >= 55, "only {} rules", RULES.len());
+        assert!(RULES.len() >= 65, "only {} rules", RULES.len());
         for id in ids {
             assert!(["cn-", "c2pa-", "core-"].iter().any(|regime| id.starts_with(regime)), "{id}");
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

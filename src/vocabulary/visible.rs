@@ -2,6 +2,7 @@
 //!
 //! All lengths are pixels of the upright picture, after its EXIF orientation was applied.
 
+use crate::message::Text;
 use crate::untrusted::Untrusted;
 
 /// What the words of a mark amount to.
@@ -58,6 +59,21 @@ impl Place {
             Self::BottomLeft => "bottom_left",
             Self::Bottom => "bottom",
             Self::BottomRight => "bottom_right",
+        }
+    }
+
+    /// Its name in a sentence. It stands here because findings and reports both name places.
+    pub fn name(self) -> &'static Text {
+        match self {
+            Self::TopLeft => &Text { zh: "左上角", en: "top left" },
+            Self::Top => &Text { zh: "上边", en: "top edge" },
+            Self::TopRight => &Text { zh: "右上角", en: "top right" },
+            Self::Left => &Text { zh: "左边", en: "left edge" },
+            Self::Inside => &Text { zh: "画面中间", en: "inside the picture" },
+            Self::Right => &Text { zh: "右边", en: "right edge" },
+            Self::BottomLeft => &Text { zh: "左下角", en: "bottom left" },
+            Self::Bottom => &Text { zh: "下边", en: "bottom edge" },
+            Self::BottomRight => &Text { zh: "右下角", en: "bottom right" },
         }
     }
 }

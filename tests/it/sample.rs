@@ -60,6 +60,7 @@ pub(crate) struct Case {
 #[serde(deny_unknown_fields)]
 struct Expect {
     implicit: Option<String>,
+    explicit: Option<String>,
     security: Option<String>,
     c2pa: Option<String>,
     watermark: Option<String>,
@@ -176,6 +177,7 @@ impl Case {
         let expected_exit_code = self.expect.exit_code.map(|code| code.to_string());
         let pairs = [
             ("implicit", self.expect.implicit.as_deref(), facts.implicit.state.id()),
+            ("explicit", self.expect.explicit.as_deref(), facts.explicit.state.id()),
             ("security", self.expect.security.as_deref(), security),
             ("c2pa", self.expect.c2pa.as_deref(), facts.c2pa.state.id()),
             ("watermark", self.expect.watermark.as_deref(), facts.watermark.state.id()),

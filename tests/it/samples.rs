@@ -9,15 +9,29 @@ use crate::sample::{self, missing_evidence};
 
 const SAMPLES_MIN: usize = 220;
 
+const NOT_LOOKED: &str = "nothing looks at pixels yet";
+
 /// Rules of which no sample shows that they are not met, with the reason.
-const NEVER_UNMET: [(&str, &str); 2] = [
+const NEVER_UNMET: [(&str, &str); 8] = [
+    ("cn-explicit-text", NOT_LOOKED),
+    ("cn-explicit-position", NOT_LOOKED),
+    ("cn-explicit-height", NOT_LOOKED),
+    ("cn-explicit-legible", NOT_LOOKED),
+    ("cn-explicit-origin-unclear", NOT_LOOKED),
+    ("cn-explicit-doubtful", NOT_LOOKED),
     ("c2pa-signer-revoked", "needs an answer of a revocation service inside the signature"),
     ("c2pa-signal-not-allowed", "needs a certificate in the name of a listed product, which is not for us to make"),
 ];
 
 /// Rules of which no sample shows that they are met, with the reason.
-const NEVER_MET: [(&str, &str); 5] = [
-    ("cn-explicit-missing", "nothing looks at pixels yet"),
+const NEVER_MET: [(&str, &str); 11] = [
+    ("cn-explicit-missing", NOT_LOOKED),
+    ("cn-explicit-text", NOT_LOOKED),
+    ("cn-explicit-position", NOT_LOOKED),
+    ("cn-explicit-height", NOT_LOOKED),
+    ("cn-explicit-legible", NOT_LOOKED),
+    ("cn-explicit-origin-unclear", NOT_LOOKED),
+    ("cn-explicit-doubtful", NOT_LOOKED),
     ("cn-signature-unpinned", "met only with a key that is known to belong to a producer"),
     ("cn-banner-required", "names a duty or none, and there is nothing to meet in a file"),
     ("cn-no-signal", "a remark that nothing was found; a file with a signal is outside of it"),

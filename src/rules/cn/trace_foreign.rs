@@ -38,12 +38,10 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
         Trace::Generator(trace) => trace.tool.is_chinese_service(),
         Trace::SourceType(_) | Trace::Declared(_) => false,
     };
-    // What makes a picture 疑似: an admission, or a manifest that held one before it was broken.
-    let traces = if facts.origin.claim.admits_ai() {
-        facts.origin.evidence.clone()
-    } else {
-        facts.broken_ai_store().into_iter().collect()
-    };
+    // What makes a picture 疑似: an admission, or a manifest that held one before it was broken. Marks on the
+    // picture have rules of their own.
+    let mut traces = facts.metadata_admissions();
+    traces.extend(facts.broken_ai_store());
     if traces.is_empty() || facts.traces.iter().any(by_service) {
         return conclude::pass(&RULE, &PASSED);
     }
@@ -59,6 +57,7 @@ mod tests {
     use crate::rules::testing::*;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::Standing;
 
     #[test]
     fn remarks_on_foreign_traces() {
@@ -71,6 +70,14 @@ mod tests {
         let facts = facts(vec![c2pa(created(StoreState::Tampered, AI))]);
         let findings = (RULE.judge)(&facts, &context(Role::Platform));
         assert_eq!((findings[0].outcome, findings[0].evidence.len()), (Outcome::Informational, 1));
+    }
+
+    #[test]
+    fn a_mark_on_the_picture_is_no_foreign_trace() {
+        let seen = || marked(standing(Standing::Label));
+        check(&RULE, Role::Platform, vec![seen()], Outcome::Pass);
+        let findings = (RULE.judge)(&facts(vec![seen(), traced(Tool::Grok)]), &context(Role::Platform));
+        assert_eq!(findings[0].evidence, [crate::evidence::EvidenceId(2)]);
     }
 
     #[test]

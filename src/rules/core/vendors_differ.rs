@@ -1,4 +1,5 @@
-//! Whether the AIGC label, the signer of a generation and generator metadata name different makers.
+//! Whether the AIGC label, the signer of a generation, generator metadata and the mark on the picture name different
+//! makers.
 
 use crate::context::Context;
 use crate::facts::model::{ConflictKind, Facts};
@@ -45,6 +46,7 @@ mod tests {
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::{AigcLabel, Provider};
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, Wording};
 
     fn doubao() -> crate::evidence::Evidence {
         aigc(AigcLabel { producer: Some(Provider::Name(Untrusted::new("doubao"))), ..label("1") })
@@ -53,6 +55,13 @@ mod tests {
     #[test]
     fn asks_about_two_makers() {
         check(&RULE, Role::Unknown, vec![doubao(), traced(Tool::Midjourney)], Outcome::Review);
+    }
+
+    #[test]
+    fn asks_about_a_name_on_the_picture_that_the_metadata_contradict() {
+        let seen = || marked(mark(Wording::Compliant, Place::BottomRight, 0.05));
+        check(&RULE, Role::Unknown, vec![seen(), traced(Tool::Midjourney)], Outcome::Review);
+        check(&RULE, Role::Unknown, vec![seen(), doubao()], Outcome::Pass);
     }
 
     #[test]
