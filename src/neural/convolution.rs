@@ -183,7 +183,7 @@ fn sums<'a, S: Simd>(
             for (sums, weight) in sums.iter_mut().zip(weights) {
                 let weight = S::f32s::simd_from(simd, *weight);
                 for (sum, pixels) in sums.iter_mut().zip(pixels) {
-                    *sum = *sum + weight * pixels;
+                    *sum += weight * pixels;
                 }
             }
         }
