@@ -455,14 +455,25 @@ mod tests {
     use super::*;
     use crate::asset::Asset;
     use crate::check::{Settings, check};
-    use crate::context::Context;
+    use crate::context::{Context, Depth};
     use crate::facts::testing::{complete, from, mark, marked, standing};
     use crate::untrusted::Untrusted;
     use crate::vocabulary::visible::{Place, SeenOn, Standing, VisibleMark, Wording};
 
+    /// A whole picture of one pixel.
+    fn gif() -> Vec<u8> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::RgbaImage::new(1, 1).write_to(&mut bytes, image::ImageFormat::Gif).unwrap();
+        bytes.into_inner()
+    }
+
     fn printed(name: &str, lang: Lang) -> String {
-        let bytes = b"GIF89a\x01\0\x01\0\0\0\0;".to_vec();
-        let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+        printed_at(Depth::Full, name, lang)
+    }
+
+    fn printed_at(depth: Depth, name: &str, lang: Lang) -> String {
+        let bytes = gif();
+        let context = Context { depth, ..Context::at(time::macros::datetime!(2026-11-23 00:00 UTC)) };
         let checked = check(&Asset::new(name, &bytes), &context, &Settings::default());
         let mut out = String::new();
         write_asset(&checked, Style { lang, color: false, columns: 80 }, &mut out);
@@ -531,7 +542,8 @@ mod tests {
             let mut rows = printed.lines().filter(|line| line.contains(row)).map(str::to_owned);
             rows.next().expect("the row is there")
         };
-        assert!(row(printed("a.gif", Lang::En), "explicit (on").ends_with("not looked at"));
+        assert!(row(printed_at(Depth::Metadata, "a.gif", Lang::En), "explicit (on").ends_with("not looked at"));
+        assert!(row(printed("a.gif", Lang::En), "explicit (on").ends_with("none read"));
         assert!(row(printed_with(vec![], Lang::En), "explicit (on").ends_with("none read"));
     }
 
