@@ -41,13 +41,17 @@ const SPREAD: u64 = 24;
 const QUOTES_A_LABEL: [&str; 2] = ["plain/caption-quotes-a-label.jpg", "plain/article-after-eoi.jpg"];
 /// Broken files that the samples must at least make.
 const TRIALS_MIN: usize = 50_000;
+/// Places of a sample at which it is cut and changed and looked at as a picture; looking costs a hundred times as much
+/// as reading the rest.
+const LOOKED_AT_PER_SAMPLE: usize = 5;
+const LOOKED_AT_MIN: usize = 2_000;
 const TIME_MAX: Duration = Duration::from_secs(1);
 /// Memory that one file may take at its peak, in KiB.
 const MEMORY_MAX_KIB: u64 = 256 << 10;
 
 #[test]
 fn a_cut_sample_is_never_better_than_the_whole() {
-    for_each_sample(|sample, settings, faults| {
+    for_each_sample(&blind(), TRIALS_MIN, |sample, settings, faults| {
         let end = declared_end(&sample.bytes);
         for depth in depths(sample) {
             let whole = examine(&sample.bytes, *depth, settings);
@@ -65,7 +69,7 @@ fn a_cut_sample_is_never_better_than_the_whole() {
 
 #[test]
 fn flipped_bits_never_make_a_denial_another_signed_statement_or_an_accusation() {
-    for_each_sample(|sample, settings, faults| {
+    for_each_sample(&blind(), TRIALS_MIN, |sample, settings, faults| {
         let whole = examine(&sample.bytes, Depth::Full, settings);
         let mut random = seed(&sample.name);
         for at in places(&sample.bytes) {
@@ -81,6 +85,26 @@ fn flipped_bits_never_make_a_denial_another_signed_statement_or_an_accusation() 
                 found.extend(accusation(&flipped, &whole));
             }
             faults.add(sample, found, || format!("with a bit of byte {at} flipped"));
+        }
+    });
+}
+
+#[test]
+fn broken_pictures_are_looked_at_without_harm() {
+    for_each_sample(&settings_with_trust(&package("samples/trust")), LOOKED_AT_MIN, |sample, settings, faults| {
+        let whole = examine(&sample.bytes, Depth::Full, settings);
+        let end = declared_end(&sample.bytes);
+        for at in (0..sample.bytes.len()).step_by(sample.bytes.len().div_ceil(LOOKED_AT_PER_SAMPLE)) {
+            let cut = examine(&sample.bytes[..at], Depth::Full, settings);
+            let mut found = [internal_error(&cut), accusation(&cut, &whole)].concat();
+            if at < end {
+                found.extend(better(&cut, &whole));
+            }
+            faults.add(sample, found, || format!("cut to {at} and looked at"));
+            let mut bytes = sample.bytes.clone();
+            bytes[at] ^= 0x55;
+            let flipped = examine(&bytes, Depth::Full, settings);
+            faults.add(sample, internal_error(&flipped), || format!("with byte {at} changed and looked at"));
         }
     });
 }
@@ -135,13 +159,18 @@ fn print_worst(what: &str, measured: &[Measured], cost: fn(&Measured) -> u128) {
     sorted.iter().take(PRINTED).for_each(|one| println!("{:>10} {:?} {}", cost(one), one.took, one.path.display()));
 }
 
-/// Runs a test over all samples on the cores there are, and shows what all of them found.
-fn for_each_sample(test: impl Fn(&Sample, &Settings, &mut Faults) + Sync) {
+/// With test roots, and with no look at the pixels.
+fn blind() -> Settings {
     let settings = settings_with_trust(&package("samples/trust"));
+    Settings { limits: Limits { pixels_max: 0, ..Limits::default() }, ..settings }
+}
+
+/// Runs a test over all samples on the cores there are, and shows what all of them found.
+fn for_each_sample(settings: &Settings, trials_min: usize, test: impl Fn(&Sample, &Settings, &mut Faults) + Sync) {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let work = |worker: usize| {
         let mut faults = Faults::default();
-        sample::all().iter().skip(worker).step_by(workers).for_each(|one| test(one, &settings, &mut faults));
+        sample::all().iter().skip(worker).step_by(workers).for_each(|one| test(one, settings, &mut faults));
         faults
     };
     let done: Vec<Faults> = thread::scope(|scope| {
@@ -152,7 +181,7 @@ fn for_each_sample(test: impl Fn(&Sample, &Settings, &mut Faults) + Sync) {
     let tried: usize = done.iter().map(|faults| faults.tried).sum();
     let found: Vec<String> = done.iter().flat_map(Faults::lines).collect();
     println!("{tried} broken files");
-    assert!(tried >= TRIALS_MIN, "only {tried} broken files");
+    assert!(tried >= trials_min, "only {tried} broken files");
     assert!(found.is_empty(), "wrong\n{}", found.join("\n"));
 }
 
