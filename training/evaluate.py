@@ -104,8 +104,9 @@ def run_program(path, limit):
 
 
 def take_answer(row, marks, spent):
-    claimed = [m for m in marks if m["wording"] in VERDICTS and m["standing"] != "origin_unclear"]
-    best = max(claimed, key=lambda m: (m["standing"] == "label", m["score"]), default=None)
+    claimed = [m for m in marks if m["wording"] in VERDICTS and m["standing"] == "label"]
+    best = max(claimed, key=lambda m: m["score"], default=None)
+    row["doubtful"] = any(m["standing"] == "doubtful" for m in marks)
     row["sparkles"] = [corners(m["box"]) for m in marks if m["wording"] == "vendor_icon"]
     row["unclear"] = any(m["standing"] == "origin_unclear" for m in marks)
     row["ms"] = spent

@@ -1,9 +1,14 @@
-"""Typefaces, and the ink of single characters out of them.
+"""python3 training/fonts.py fetches the typefaces that are no Debian package.
 
-Only typefaces under the SIL Open Font Licence or Apache 2.0 are used for training; the test side has
-faces that training never sees. Characters are drawn once per face and kept, because drawing text anew for
+Typefaces, and the ink of single characters out of them. Only typefaces under the SIL Open Font Licence, Apache 2.0
+or an open data licence are used for training; the test side has faces that training never sees. Characters are drawn once per face and kept, because drawing text anew for
 every sample would cost more than training on it.
 """
+import io
+import os
+import pathlib
+import tarfile
+import urllib.request
 from collections import namedtuple
 
 import numpy as np
@@ -19,11 +24,23 @@ def _noto(*names):
     return [Face(NOTO + name + ".ttc", 2) for name in names]
 
 
+FETCHED = pathlib.Path(os.environ.get("YANBIAO_TRAINING", pathlib.Path.home() / "yanbiao-training")) / "faces"
+# Packages of the npm registry, each with one complete file for simplified Chinese; all under the OFL 1.1.
+PACKAGES = {"zcool-kuaile": "5.3.0", "zcool-xiaowei": "5.3.0", "zcool-qingke-huangyou": "5.3.0", "ma-shan-zheng": "5.3.1"}
+
+
+def _fetched(*names):
+    return [Face(str(FETCHED / f"{name}-chinese-simplified-400-normal.woff"), 0) for name in names]
+
+
 CHINESE = {
     "train": _noto("NotoSansCJK-Light", "NotoSansCJK-DemiLight", "NotoSansCJK-Regular", "NotoSansCJK-Regular", "NotoSansCJK-Bold", "NotoSansCJK-Bold")
     + _noto("NotoSansCJK-Black", "NotoSerifCJK-Regular", "NotoSerifCJK-Bold", "NotoSerifCJK-Black")
     + [Face(TRUETYPE + "wqy/wqy-microhei.ttc", 0), Face(TRUETYPE + "droid/DroidSansFallbackFull.ttf", 0)]
-    + [Face(TRUETYPE + "smiley-sans/SmileySans-Oblique.ttf", 0)] * 2,
+    + [Face(TRUETYPE + "smiley-sans/SmileySans-Oblique.ttf", 0)] * 2
+    + [Face(TRUETYPE + "cns11643/TW-Kai-98_1.ttf", 0)] * 2
+    + [Face(TRUETYPE + "cns11643/TW-Sung-98_1.ttf", 0)]
+    + _fetched("zcool-kuaile", "zcool-kuaile", "zcool-xiaowei", "ma-shan-zheng", "zcool-qingke-huangyou"),
     "test": [
         Face(TRUETYPE + "wqy/wqy-zenhei.ttc", 0),
         Face(TRUETYPE + "arphic/uming.ttc", 0),
@@ -110,3 +127,17 @@ def _draw(face, character, em):
     if box is None:
         return Glyph(np.zeros((0, 0), np.uint8), 0, 0, advance)
     return Glyph(np.asarray(sheet.crop(box)), box[0] - em, box[1] - em * 2, advance)
+
+
+def fetch():
+    FETCHED.mkdir(parents=True, exist_ok=True)
+    for name, version in PACKAGES.items():
+        file = f"{name}-chinese-simplified-400-normal.woff"
+        with urllib.request.urlopen(f"https://registry.npmjs.org/@fontsource/{name}/-/{name}-{version}.tgz") as answer:
+            archive = tarfile.open(fileobj=io.BytesIO(answer.read()))
+        (FETCHED / file).write_bytes(archive.extractfile(f"package/files/{file}").read())
+        print(FETCHED / file)
+
+
+if __name__ == "__main__":
+    fetch()

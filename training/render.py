@@ -172,7 +172,7 @@ def block(rng, lines, faces, height, look, column=False):
     if any(mask is None for _, mask in masks):
         return None
     width = max(mask.shape[1] for _, (mask, _) in masks)
-    gap = max(1, round(height * (rng.uniform(0.05, 0.3) if column else rng.uniform(0.15, 0.6))))
+    gap = max(1, round(height * (rng.uniform(0.05, 0.3) if column else rng.uniform(0.05, 0.6))))
     align = 0.5 if column else rng.choice((0.0, 0.5, 1.0))
     rows, parts, top = [], [], 0
     for text, (mask, cells) in masks:

@@ -186,7 +186,7 @@ def _put_line(rng, picture, side, zoom, taken):
     height = math.exp(rng.uniform(math.log(8), math.log(58))) * zoom
     room = picture.shape[1] * 0.95
     height = max(8 * zoom, min(height, room / max(1, len(text)) * 0.95))
-    column = rng.random() < 0.06 and all(ord(c) > 0x2E80 or c in "AI" for c in text) and len(text) < 9
+    column = rng.random() < 0.1 and all(ord(c) > 0x2E80 or c in "AI" for c in text) and len(text) < 9
     lines = [text] if rng.random() > 0.1 or column else [strings.draw("vendor", rng, side), text]
     look = render.style(rng)
     drawn = render.block(rng, lines, fonts.pick(rng, side), height, look, column)

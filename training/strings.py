@@ -189,7 +189,7 @@ def _denial(rng):
 
 _NEGATIVES = (
     (0.16, lambda rng: rng.choice(NEAR)),
-    (0.12, _denial),
+    (0.18, _denial),
     (0.06, lambda rng: rng.choice(CAMERA)),
     (0.08, lambda rng: rng.choice(SIGNS)),
     (0.05, lambda rng: rng.choice(PACKAGING)),

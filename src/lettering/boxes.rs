@@ -4,10 +4,8 @@ use super::Gray;
 use crate::neural::{Map, Networks};
 use crate::pixels::Region;
 
-/// The detector's input has this short side.
-const SHORT_SIDE: f64 = 640.0;
-/// Pixels of the detector's input: bounds the time for wide pictures.
-const AREA_MAX: f64 = 640.0 * 960.0;
+/// Pixels of the detector's input for each square of its short side: bounds the time for wide pictures.
+const AREA_MAX: f64 = 1.5;
 /// A picture is enlarged at most this much.
 const SCALE_MAX: f64 = 2.0;
 /// The detector's input is a multiple of this in both directions.
@@ -51,10 +49,11 @@ impl TextBox {
     }
 }
 
-/// Fragments of lines as the detector sees them.
-pub(super) fn find(gray: &Gray<'_>, networks: &Networks) -> Vec<TextBox> {
+/// Fragments of lines as the detector sees them in the picture scaled to `short_side` pixels.
+pub(super) fn find(gray: &Gray<'_>, networks: &Networks, short_side: f64) -> Vec<TextBox> {
     let (width, height) = (gray.width() as f64, gray.height() as f64);
-    let scale = (SHORT_SIDE / width.min(height)).min((AREA_MAX / (width * height)).sqrt()).min(SCALE_MAX);
+    let area_max = AREA_MAX * short_side * short_side;
+    let scale = (short_side / width.min(height)).min((area_max / (width * height)).sqrt()).min(SCALE_MAX);
     let columns = (width * scale).round().max(1.0) as usize;
     let rows = (height * scale).round().max(1.0) as usize;
     let whole = Region { left: 0.0, top: 0.0, right: width, bottom: height };
@@ -190,7 +189,8 @@ pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
 fn stands_below(one: &TextBox, last: &TextBox) -> bool {
     let gap = one.region.top - last.region.bottom;
     let aside = (one.columns() - last.columns()).abs() / 2.0;
-    aside < 0.4 * last.width() && (0.0..0.9 * last.height()).contains(&gap)
+    // The thin "I" of a column is easily missed: room for one character may lie between two.
+    aside < 0.4 * last.width() && (0.0..COLUMN_GAP_MAX * last.height()).contains(&gap)
 }
 
 /// The box around all of them.
@@ -204,6 +204,9 @@ pub(super) fn around(boxes: &[TextBox]) -> Region {
         bottom: all.bottom.max(one.bottom),
     })
 }
+
+/// Heights between two characters of a column, with room for one that was missed.
+const COLUMN_GAP_MAX: f64 = 2.0;
 
 /// Share of the short side that counts as the outer part of a picture, where labels stand.
 const OUTER: f64 = 0.25;

@@ -47,22 +47,43 @@ pub struct Lettering {
     pub places: Vec<Region>,
 }
 
-/// Lines read per picture.
-const LINES_MAX: usize = 12;
-/// Columns of characters, one under the other, read per picture.
+/// One look at the whole picture.
+struct Look {
+    /// To how many pixels its short side is scaled.
+    short_side: f64,
+    /// Lines read, at most.
+    lines_max: usize,
+}
+
+/// The first look sees small lines, the second large ones; what both see is read twice, and may be read differently.
+const LOOKS: [Look; 2] = [Look { short_side: 640.0, lines_max: 12 }, Look { short_side: 400.0, lines_max: 8 }];
+/// Columns of characters, one under the other, read per look.
 const COLUMNS_MAX: usize = 2;
 
 /// Finds and reads the lines of a picture.
 pub fn read(gray: &Gray<'_>, networks: &Networks) -> Lettering {
-    let found = boxes::find(gray, networks);
+    let mut all = Lettering::default();
+    for look in LOOKS {
+        let seen = look_at(gray, networks, &look, all.lines.last().map_or(0, |line| line.number + 1));
+        all.lines.extend(seen.lines);
+        // The places of both looks are the same lines again.
+        if all.places.is_empty() {
+            all.places = seen.places;
+        }
+    }
+    all
+}
+
+fn look_at(gray: &Gray<'_>, networks: &Networks, look: &Look, first: usize) -> Lettering {
+    let found = boxes::find(gray, networks, look.short_side);
     let (columns, boxes) = boxes::stacks(boxes::merge(found));
     let places = boxes.iter().map(|one| one.region).chain(columns.iter().map(|one| boxes::around(one))).collect();
     let mut lines = Vec::new();
-    for (number, one) in boxes::nearest_to_edge(boxes, gray).iter().take(LINES_MAX).enumerate() {
-        lines.extend(reading::line(gray, networks, one, number));
-    }
     for (number, column) in columns.iter().take(COLUMNS_MAX).enumerate() {
-        lines.extend(reading::column(gray, networks, column, LINES_MAX + number));
+        lines.extend(reading::column(gray, networks, column, first + number));
+    }
+    for (number, one) in boxes::nearest_to_edge(boxes, gray).iter().take(look.lines_max).enumerate() {
+        lines.extend(reading::line(gray, networks, one, first + COLUMNS_MAX + number));
     }
     Lettering { lines, places }
 }

@@ -55,23 +55,55 @@ fn window_line(
 
 /// Characters one under the other, read as if they stood side by side.
 pub(super) fn column(gray: &Gray<'_>, networks: &Networks, cells: &[TextBox], number: usize) -> Option<Line> {
-    let cells = cells.get(..cells.len().min(STRIP_COLUMNS_MAX / STRIP_ROWS))?;
-    let squares: Vec<Vec<f32>> = cells.iter().map(|one| gray.resample(&square(one), STRIP_ROWS, STRIP_ROWS)).collect();
-    let mut values = Vec::with_capacity(squares.len() * STRIP_ROWS * STRIP_ROWS);
+    let mut places = cell_places(cells);
+    places.truncate(STRIP_COLUMNS_MAX / STRIP_ROWS);
+    let parts: Vec<(Vec<f32>, usize)> = places.iter().map(|one| cell(gray, one)).collect();
+    let columns = parts.iter().map(|(_, columns)| columns).sum();
+    let mut values = Vec::with_capacity(columns * STRIP_ROWS);
     for row in 0..STRIP_ROWS {
-        for one in &squares {
-            values.extend_from_slice(one.get(row * STRIP_ROWS..(row + 1) * STRIP_ROWS)?);
+        for (part, columns) in &parts {
+            values.extend_from_slice(part.get(row * columns..(row + 1) * columns)?);
         }
     }
-    let read = recognise(networks, values, cells.len() * STRIP_ROWS)?;
+    let read = recognise(networks, values, columns)?;
     let ink_height = cells.iter().map(TextBox::height).fold(0.0, f64::max);
     Some(Line { number, characters: read.characters, region: super::boxes::around(cells), ink_height })
 }
 
-fn square(one: &TextBox) -> Region {
-    let pad = PAD_ABOVE * one.height();
-    let Region { left, top, right, bottom } = one.region;
-    Region { left: left - pad, top: top - pad, right: right + pad, bottom: bottom + pad }
+/// Heights of a gap from which a character is taken to have been missed in it.
+const GAP_OF_A_CHARACTER: f64 = 0.8;
+
+/// One character of a column, and how many columns of a strip it takes.
+fn cell(gray: &Gray<'_>, place: &Region) -> (Vec<f32>, usize) {
+    let is_narrow = place.width() < 0.9 * place.height();
+    let columns = if is_narrow { STRIP_ROWS / 2 } else { STRIP_ROWS };
+    (gray.resample(place, columns, STRIP_ROWS), columns)
+}
+
+/// Widths of a character, in heights, below which it is a thin one: "I".
+const THIN: f64 = 0.6;
+
+/// Where the characters of a column stand: squares as large as the largest of them, half as wide for a thin one. One
+/// more for each that the detector missed between two others, which the thin "I" often is.
+fn cell_places(cells: &[TextBox]) -> Vec<Region> {
+    let side = cells.iter().map(TextBox::height).fold(0.0, f64::max) * (1.0 + 2.0 * PAD_ABOVE);
+    let whole = super::boxes::around(cells);
+    let middle = (whole.left + whole.right) / 2.0;
+    let at = |centre: f64, is_thin: bool| {
+        let half = if is_thin { side / 4.0 } else { side / 2.0 };
+        let (top, bottom) = (centre - side / 2.0, centre + side / 2.0);
+        Region { left: middle - half, top, right: middle + half, bottom }
+    };
+    let mut places = Vec::with_capacity(cells.len());
+    let mut last: Option<&TextBox> = None;
+    for one in cells {
+        let missed = last.filter(|last| one.region.top - last.region.bottom > GAP_OF_A_CHARACTER * last.height());
+        places.extend(missed.map(|last| at((last.region.bottom + one.region.top) / 2.0, true)));
+        let is_thin = one.width() < THIN * one.height();
+        places.push(at((one.region.top + one.region.bottom) / 2.0, is_thin));
+        last = Some(one);
+    }
+    places
 }
 
 /// The strips to read for one box.

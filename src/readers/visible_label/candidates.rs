@@ -2,7 +2,7 @@
 
 use super::vendors;
 use super::wording::{self, Saying};
-use crate::lettering::Line;
+use crate::lettering::{Lettering, Line};
 use crate::pixels::Region;
 use crate::vocabulary::visible::Wording;
 
@@ -17,10 +17,14 @@ pub(super) struct Candidate {
     pub(super) ink_height: f64,
     /// The least probability among the characters that make it a mark.
     pub(super) score: f32,
+    /// False where a denial may have been misread or missed, so that it takes more to believe it.
+    pub(super) is_settled: bool,
 }
 
-/// The marks among the readings, the surest reading of each line, none of them twice.
-pub(super) fn among(lines: &[Line]) -> Vec<Candidate> {
+/// The marks among the readings, the surest reading of each line, none of them twice. A line that is read as a denial
+/// once is no label, however it is read the other time.
+pub(super) fn among(lettering: &Lettering) -> Vec<Candidate> {
+    let lines = &lettering.lines;
     let mut found: Vec<Candidate> = Vec::new();
     let mut rest: Vec<&Line> = Vec::new();
     for readings in lines.chunk_by(|a, b| a.number == b.number) {
@@ -31,34 +35,87 @@ pub(super) fn among(lines: &[Line]) -> Vec<Candidate> {
         }
     }
     found.extend(joined(&rest, &found));
-    found
+    let is_denial = |line: &&Line| wording::judge(&line.text()) == Saying::Denial;
+    let denials: Vec<&Line> = lines.iter().filter(is_denial).collect();
+    found.retain(|one| !denials.iter().any(|denial| is_same_line(&denial.region, &one.region)));
+    let found = found.into_iter().filter_map(|one| with_left_neighbour(one, lettering)).collect();
+    surest_of_each_line(found)
+}
+
+/// True when two readings are of the same line.
+fn is_same_line(a: &Region, b: &Region) -> bool {
+    let shared = |start: f64, end: f64, least: f64| (end - start).max(0.0) / least.max(1.0);
+    let rows = shared(a.top.max(b.top), a.bottom.min(b.bottom), a.height().min(b.height()));
+    let columns = shared(a.left.max(b.left), a.right.min(b.right), a.width().min(b.width()));
+    rows > 0.5 && columns > 0.3
+}
+
+fn surest_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by(|a, b| b.is_settled.cmp(&a.is_settled).then(b.score.total_cmp(&a.score)));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for one in found {
+        if !kept.iter().any(|other| is_same_line(&other.region, &one.region)) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+/// What stands right before a line belongs to what it says: the detector may have parted a "not" from the rest. `None`
+/// where that turns it into a denial; unsettled where it could not be read.
+fn with_left_neighbour(one: Candidate, lettering: &Lettering) -> Option<Candidate> {
+    let is_neighbour = |region: &Region| stands_right_before(region, &one.region);
+    if one.wording == Wording::VendorName || !lettering.places.iter().any(is_neighbour) {
+        return Some(one);
+    }
+    let neighbours = || lettering.lines.iter().filter(|line| is_neighbour(&line.region));
+    let together = |line: &Line| wording::judge(&format!("{}{}", line.text(), one.printed));
+    if neighbours().any(|line| together(line) == Saying::Denial) {
+        return None;
+    }
+    let understood = |line: &Line| matches!(together(line), Saying::Compliant | Saying::OtherLanguage);
+    let is_settled = one.is_settled && neighbours().next().is_some() && neighbours().all(understood);
+    Some(Candidate { is_settled, ..one })
+}
+
+fn stands_right_before(left: &Region, right: &Region) -> bool {
+    let (height, least) = (left.height().max(right.height()), left.height().min(right.height()));
+    let is_same_row = left.bottom.min(right.bottom) - left.top.max(right.top) > 0.5 * least;
+    let gap = right.left - left.right;
+    is_same_row && least > 0.5 * height && gap > -0.5 * height && gap < 2.0 * height && left.left < right.left
 }
 
 fn candidate(line: &Line) -> Option<Candidate> {
     let text = line.text();
     let saying = wording::judge(&text);
     let wording = match saying {
-        Saying::Compliant => Wording::Compliant,
+        Saying::Compliant | Saying::Unsettled => Wording::Compliant,
         Saying::OtherLanguage => Wording::OtherLanguage,
         Saying::Denial => return None,
         Saying::Other => Wording::VendorName,
     };
     let vendor = if saying.is_label() { vendors::of_label(&text) } else { Some(vendors::of_mark(&text)?) };
-    let score = if saying.is_label() { label_score(&line.characters) } else { least(&line.characters) };
+    let score = match saying {
+        Saying::Compliant | Saying::Unsettled => label_score(&line.characters),
+        Saying::OtherLanguage | Saying::Denial | Saying::Other => least(&line.characters),
+    };
     let printed = vendors::put_right(&line.characters);
     let vendor = vendor.or_else(|| vendors::of_label(&printed));
-    Some(Candidate { wording, vendor, printed, region: line.region, ink_height: line.ink_height, score })
+    let is_settled = saying != Saying::Unsettled;
+    Some(Candidate { wording, vendor, printed, region: line.region, ink_height: line.ink_height, score, is_settled })
 }
 
-/// Characters before the AI element that count for the score: there stands the brand, or the "not" of a denial.
+/// Chinese characters before the AI element that count for the score: there stands the brand, or the "not" of a denial.
 const BEFORE: usize = 2;
 
 /// The least probability among the characters a label is made of.
 fn label_score(characters: &[(char, f32)]) -> f32 {
     let element = characters.iter().position(|(character, _)| matches!(character, 'A' | '人')).unwrap_or(0);
     let first = element.saturating_sub(BEFORE);
-    let counts =
-        |(at, (character, _)): &(usize, &(char, f32))| wording::is_key(*character) || (first..=element).contains(at);
+    let counts = |(at, (character, _)): &(usize, &(char, f32))| {
+        let is_before = (first..element).contains(at) && !character.is_ascii();
+        is_before || wording::is_key(*character)
+    };
     let counting = characters.iter().enumerate().filter(counts);
     counting.map(|(_, (_, sure))| *sure).fold(1.0, f32::min)
 }
@@ -111,9 +168,14 @@ mod tests {
         Line { number, characters, region, ink_height: 20.0 }
     }
 
+    fn marks(lines: &[Line]) -> Vec<Candidate> {
+        let places = lines.iter().map(|line| line.region).collect();
+        among(&Lettering { lines: lines.to_vec(), places })
+    }
+
     #[track_caller]
     fn check(lines: &[Line], expected: &[(&str, Wording)]) {
-        let found = among(lines);
+        let found = marks(lines);
         let got: Vec<(&str, Wording)> = found.iter().map(|one| (one.printed.as_str(), one.wording)).collect();
         assert_eq!(got, expected);
     }
@@ -135,7 +197,7 @@ mod tests {
         let mut doubtful = line(0, "AI生成", 0.0, 0.0);
         doubtful.characters[0].1 = 0.3;
         check(&[line(0, "容由", 0.0, 0.0), doubtful.clone()], &[("AI生成", Wording::Compliant)]);
-        let found = among(&[doubtful, line(0, "由AI生成", 0.0, 0.0)]);
+        let found = marks(&[doubtful, line(0, "由AI生成", 0.0, 0.0)]);
         assert_eq!((found.len(), found[0].score), (1, 0.9));
     }
 
@@ -147,14 +209,41 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_read_as_a_denial_once_is_no_label() {
+        check(&[line(0, "豆非AI生成", 0.0, 0.0), line(9, "豆包AI生成", 1.0, 1.0)], &[]);
+        check(&[line(0, "非AI生成", 0.0, 0.0), line(9, "AI生成", 0.0, 90.0)], &[("AI生成", Wording::Compliant)]);
+    }
+
+    #[test]
+    fn a_line_that_is_read_twice_is_one_mark() {
+        check(
+            &[line(0, "豆包AI生成", 0.0, 0.0), line(9, "豆包AI生成", 1.0, 1.0)],
+            &[("豆包AI生成", Wording::Compliant)],
+        );
+    }
+
+    #[test]
+    fn what_stands_right_before_belongs_to_it() {
+        check(&[line(0, "拒绝", 0.0, 0.0), line(1, "AI生成", 50.0, 1.0)], &[]);
+        let settled = |before: &str| marks(&[line(0, before, 0.0, 0.0), line(1, "AI生成", 50.0, 1.0)])[0].is_settled;
+        assert!(settled("百度"));
+        assert!(!settled("□"));
+        let unread = Lettering {
+            lines: vec![line(1, "AI生成", 50.0, 1.0)],
+            places: vec![Region { left: 0.0, top: 0.0, right: 40.0, bottom: 20.0 }],
+        };
+        assert!(!among(&unread)[0].is_settled);
+    }
+
+    #[test]
     fn the_score_is_that_of_the_weakest_character_that_matters() {
         let mut one = line(0, "本图由豆包AI生成", 0.0, 0.0);
         one.characters[0].1 = 0.1;
-        assert_eq!(among(&[one.clone()])[0].score, 0.9);
+        assert_eq!(marks(&[one.clone()])[0].score, 0.9);
         one.characters[4].1 = 0.2;
-        assert_eq!(among(&[one.clone()])[0].score, 0.2);
+        assert_eq!(marks(&[one.clone()])[0].score, 0.2);
         one.characters[4].1 = 0.9;
         one.characters[8].1 = 0.4;
-        assert_eq!(among(&[one])[0].score, 0.4);
+        assert_eq!(marks(&[one])[0].score, 0.4);
     }
 }

@@ -56,7 +56,7 @@ fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks) -> Vec<Visi
     let luma = picture.luma();
     let Some(gray) = Gray::new(picture.width(), picture.height(), &luma) else { return Vec::new() };
     let lettering = lettering::read(&gray, networks);
-    let candidates = candidates::among(&lettering.lines);
+    let candidates = candidates::among(&lettering);
     let worthy = candidates.iter().filter(|candidate| standing::is_worth_a_look(candidate));
     let mut marks: Vec<VisibleMark> = worthy
         .map(|candidate| VisibleMark {

@@ -12,11 +12,15 @@ use crate::vocabulary::visible::{Place, Standing, Wording};
 
 /// From this score on a label is claimed: the score at which the frozen set shows at most one false label in a
 /// thousand pictures without one (`training/README.md`).
-const LABEL_SCORE_MIN: f32 = 0.5;
+const LABEL_SCORE_MIN: f32 = 0.3;
+/// The same for a label behind words that are not understood, which may deny it.
+const UNSETTLED_SCORE_MIN: f32 = 0.95;
+/// A long statement in Latin letters is as sure as the least of its letters.
+const OTHER_LANGUAGE_SCORE_MIN: f32 = 0.3;
 /// Marks of vendors are short, and a claim of one is held to more.
 const VENDOR_SCORE_MIN: f32 = 0.7;
 /// Below this it is not even worth a look.
-const DOUBT_SCORE_MIN: f32 = 0.2;
+const DOUBT_SCORE_MIN: f32 = 0.15;
 
 /// Other lines of text from which a picture is taken to show text.
 const OTHER_LINES_MANY: usize = 8;
@@ -28,7 +32,9 @@ const BLOCK_GAP: f64 = 1.5;
 /// How far the candidate may be taken for the label of the picture; `places` are all lines of text on it.
 pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> Standing {
     let score_min = match candidate.wording {
-        Wording::Compliant | Wording::OtherLanguage => LABEL_SCORE_MIN,
+        Wording::Compliant if candidate.is_settled => LABEL_SCORE_MIN,
+        Wording::OtherLanguage if candidate.is_settled => OTHER_LANGUAGE_SCORE_MIN,
+        Wording::Compliant | Wording::OtherLanguage => UNSETTLED_SCORE_MIN,
         Wording::VendorName | Wording::VendorIcon => VENDOR_SCORE_MIN,
     };
     if candidate.score < score_min {
@@ -84,6 +90,7 @@ mod tests {
             region,
             ink_height: region.height(),
             score,
+            is_settled: true,
         };
         let all: Vec<Region> = places.iter().copied().chain([region]).collect();
         assert_eq!(of(&candidate, &all, &gray), expected);
@@ -114,6 +121,6 @@ mod tests {
 
     #[test]
     fn what_was_hardly_read_is_doubtful() {
-        check(CORNER, 0.3, &[], Standing::Doubtful);
+        check(CORNER, 0.25, &[], Standing::Doubtful);
     }
 }

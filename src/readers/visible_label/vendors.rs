@@ -43,6 +43,51 @@ const BRANDS: &[(&str, &str)] = &[
     ("HONOR", "HONOR"),
 ];
 
+/// Names that stand in labels too, of makers whose pictures we have not seen.
+const OTHER_NAMES: &[&str] = &[
+    "文心一言",
+    "文心一格",
+    "腾讯",
+    "星火",
+    "秒画",
+    "奇域",
+    "堆友",
+    "美图",
+    "美图秀秀",
+    "剪映",
+    "抖音",
+    "快手",
+    "小红书",
+    "微博",
+    "华为",
+    "小艺",
+    "荣耀",
+    "小米",
+    "蚂蚁",
+    "灵光",
+    "夸克",
+    "造点",
+    "商汤",
+    "万兴",
+    "阶跃",
+    "跃问",
+    "天工",
+    "百川",
+    "商量",
+    "妙鸭",
+    "醒图",
+    "稿定",
+    "无界",
+    "触手",
+    "月之暗面",
+    "淘宝",
+    "京东",
+    "支付宝",
+    "金山",
+    "醉鹅",
+    "扣子",
+];
+
 /// Marks that generators stamp and that lack an element of the label; a line must be this and nothing else. Bare
 /// brands (元宝, 百度) are not here: a brand on a picture says nothing of how it was made.
 const MARKS: &[(&str, &str)] = &[
@@ -57,6 +102,11 @@ const MARKS: &[(&str, &str)] = &[
 
 /// Behind a mark: version or edition of the model.
 const EDITIONS: &[&str] = &["Omni", "omni"];
+
+/// True when a text without spaces ends with a name that stands in labels.
+pub(super) fn ends_with_name(text: &str) -> bool {
+    BRANDS.iter().map(|(name, _)| *name).chain(OTHER_NAMES.iter().copied()).any(|name| text.ends_with(name))
+}
 
 /// The product that a label names, if its name is known.
 pub(super) fn of_label(text: &str) -> Option<&'static str> {

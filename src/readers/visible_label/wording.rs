@@ -4,6 +4,7 @@
 //! Lines come from a reader that knows no spaces and takes look-alikes for each other, so texts are compared without
 //! spaces and punctuation and with the look-alikes of "AI" folded.
 
+use super::vendors;
 use crate::lettering::UNNAMED;
 
 /// What a line says.
@@ -11,6 +12,8 @@ use crate::lettering::UNNAMED;
 pub(super) enum Saying {
     /// An AI element and a generation element.
     Compliant,
+    /// The same behind words that the reader does not understand: a name, or a denial that was misread.
+    Unsettled,
     /// AI generation in the words of another language.
     OtherLanguage,
     /// That AI did not do it, or must not.
@@ -23,7 +26,7 @@ impl Saying {
     /// True for a statement that AI made the picture.
     pub(super) fn is_label(self) -> bool {
         match self {
-            Self::Compliant | Self::OtherLanguage => true,
+            Self::Compliant | Self::Unsettled | Self::OtherLanguage => true,
             Self::Denial | Self::Other => false,
         }
     }
@@ -37,12 +40,16 @@ const BETWEEN: [&str; 4] = ["辅助", "创作", "技术", "自动"];
 const GENERATION: [&str; 2] = ["生成", "合成"];
 /// After the generation element these make it a thing: 生成器 is a generator, 合成橡胶 is rubber.
 const THINGS: [&str; 9] = ["器", "树", "式", "氨", "橡胶", "纤维", "工具", "钻石", "大赛"];
-/// Before the AI element these deny it. One character of a denial is enough: the other may be one that the reader
-/// could not name.
-const DENIALS: [&str; 12] = ["不是", "非", "不", "未", "无", "没有", "没", "禁", "止", "勿", "拒", "绝"];
-/// What may stand between a denial and the AI element, at most [`FILLERS_MAX`] of them.
-const FILLERS: [&str; 6] = ["由", "经", "使用", "用", "为", "有"];
-const FILLERS_MAX: usize = 2;
+/// Any of these shortly before the AI element denies it. One character of a denial is enough: the others may have been
+/// misread.
+const DENIALS: &str = "非不未无没禁止勿拒绝";
+/// How many characters before the AI element a denial may stand.
+const DENIAL_REACH: usize = 4;
+/// Words that link what stands before to the AI element: 图片由AI生成.
+const LINKS: [&str; 10] = ["由", "疑似", "为", "系", "经", "含", "是", "使用", "用", "部分"];
+/// What the linked statement is about, or the head of one.
+const SUBJECTS: [&str; 14] =
+    ["内容", "图片", "图像", "作品", "画面", "图", "照片", "视频", "插图", "封面", "海报", "文", "声明", "注"];
 /// What may stand between the generation element and a denial behind it: AI生成内容禁止.
 const NOUNS: [&str; 5] = ["内容", "图片", "图像", "作品", "图"];
 /// A denial behind the generation element.
@@ -84,6 +91,9 @@ const ENGLISH_VERBS: [&str; 8] =
 const ENGLISH_BEHIND: [&str; 3] = ["generated", "synthesized", "synthesised"];
 /// English words that deny what follows, with or without an article.
 const ENGLISH_DENIALS: [&str; 5] = ["not", "never", "n't", "isn", "non"];
+/// What an English statement may begin with; anything else before it may be a denial that was misread.
+const ENGLISH_BEGINNINGS: [&str; 12] =
+    ["image", "photo", "picture", "video", "content", "contains", "was", "is", "this", "art", "artwork", "partly"];
 
 /// The statement in other languages, as phones and applications stamp it.
 const OTHER_LANGUAGES: [&str; 33] = [
@@ -126,8 +136,13 @@ const OTHER_LANGUAGES: [&str; 33] = [
 pub(super) fn judge(text: &str) -> Saying {
     let plain = normalise(text);
     if let Some((before, behind)) = elements(&plain) {
-        let denied = is_denied(before) || is_denied_behind(behind);
-        return if denied { Saying::Denial } else { Saying::Compliant };
+        return if is_denied(before) || is_denied_behind(behind) {
+            Saying::Denial
+        } else if is_understood(before) {
+            Saying::Compliant
+        } else {
+            Saying::Unsettled
+        };
     }
     let folded = fold(&plain);
     if OTHER_LANGUAGES.iter().any(|wording| folded.contains(&fold(&normalise(wording)))) || plain.contains("由AI產生")
@@ -136,23 +151,28 @@ pub(super) fn judge(text: &str) -> Saying {
     }
     match english(&plain) {
         Some(before) if is_denied_in_english(before) => Saying::Denial,
+        Some(before) if !before.is_empty() && !ends_with_beginning(before) => Saying::Other,
         Some(_) => Saying::OtherLanguage,
         None => Saying::Other,
     }
 }
 
-/// True for the characters that a label is made of; how sure a reading of a label is, is how sure these are.
+/// True for the characters that the elements are made of; how sure a reading of a label is, is how sure these are.
 pub(super) fn is_key(character: char) -> bool {
-    "AI人工智能生成合generatdmwithbycsoz".contains(character)
+    "AI人工智能生成合".contains(character)
 }
 
 /// Without spaces and punctuation, and with the look-alikes of the letters AI made one.
 pub(super) fn normalise(text: &str) -> String {
-    let kept = text.chars().filter(|c| !c.is_whitespace() && !"·•.-—_:：,，。/©@#※()（）【】[]|｜'’\"“”".contains(*c));
     let mut out = String::with_capacity(text.len());
-    for character in kept {
-        let is_look_alike = "lI1丨Ⅰi!".contains(character);
-        out.push(if is_look_alike && out.ends_with('A') { 'I' } else { character });
+    for character in text.chars() {
+        let is_look_alike = "lI1丨Ⅰi!|｜".contains(character);
+        let is_dropped = character.is_whitespace() || "·•.-—_:：,，。/©@#()（）【】[]|｜'’\"“”".contains(character);
+        if is_look_alike && out.ends_with('A') {
+            out.push('I');
+        } else if !is_dropped {
+            out.push(character);
+        }
     }
     out
 }
@@ -181,9 +201,10 @@ fn elements(plain: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// "AI" inside of a Latin word is no element; a name of a known generator before it is.
+/// "AI" inside of a Latin word is no element, but two words written together are two: ViduAI生成. In capitals only the
+/// name of a known generator tells them apart.
 fn may_precede(before: &str) -> bool {
-    let in_word = before.chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
+    let in_word = before.chars().next_back().is_some_and(|c| c.is_ascii_uppercase());
     !in_word || LATIN_NAMES.iter().any(|name| ends_with_ignoring_case(before, name))
 }
 
@@ -198,18 +219,27 @@ fn after<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
 }
 
 fn is_denied(before: &str) -> bool {
-    let mut rest = before;
-    for _ in 0..=FILLERS_MAX {
-        if DENIALS.iter().any(|word| rest.ends_with(word)) {
-            return true;
-        }
-        let filler = FILLERS.iter().find_map(|word| rest.strip_suffix(word));
-        match filler.or_else(|| rest.strip_suffix(UNNAMED)) {
-            Some(shorter) => rest = shorter,
-            None => return false,
-        }
-    }
-    false
+    let latin = before.to_ascii_lowercase();
+    let near = before.chars().rev().take(DENIAL_REACH);
+    let mut words = near.take_while(|character| !character.is_ascii_alphanumeric());
+    !vendors::ends_with_name(before) && words.any(|character| DENIALS.contains(character))
+        || ENGLISH_DENIALS.iter().any(|word| latin.ends_with(word))
+}
+
+/// Letters of a name, at least.
+const LATIN_NAME_MIN: usize = 2;
+
+/// True when what stands before the AI element is nothing, a known name, or the beginning of a statement. A single
+/// character that could not be named may be the "not" of a denial; two are rather a name.
+fn is_understood(before: &str) -> bool {
+    let unlinked = LINKS.iter().find_map(|link| before.strip_suffix(link));
+    let rest = unlinked.unwrap_or(before);
+    let is_subject = SUBJECTS.iter().any(|subject| rest.ends_with(subject)) || vendors::ends_with_name(rest);
+    let is_link_alone = rest.is_empty() && unlinked.is_none_or(|_| matches!(before, "由" | "含" | "系"));
+    let latin = rest.chars().rev().take_while(char::is_ascii_alphanumeric).count();
+    let is_latin_name = unlinked.is_none() && latin >= LATIN_NAME_MIN;
+    let two_unnamed = rest.chars().rev().take(2).filter(|character| *character == UNNAMED).count() == 2;
+    is_subject || is_link_alone || is_latin_name || (unlinked.is_none() && two_unnamed)
 }
 
 fn is_denied_behind(behind: &str) -> bool {
@@ -240,6 +270,11 @@ fn is_made_by_ai(text: &str) -> bool {
 
 fn starts_with_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
+}
+
+fn ends_with_beginning(before: &str) -> bool {
+    let lower = before.to_ascii_lowercase();
+    ENGLISH_BEGINNINGS.iter().any(|word| lower.ends_with(word))
 }
 
 fn is_denied_in_english(before: &str) -> bool {
@@ -284,6 +319,29 @@ mod tests {
                 "AI 生成，请勿当真",
                 "□□AI生成",
                 "百度AI生成",
+                "VlduAI生成",
+                "图片疑似AI生成",
+                "无界AI生成",
+                "作者声明：内容由AI生成",
+                "A|生成",
+            ],
+        );
+    }
+
+    #[test]
+    fn behind_words_that_are_not_understood_it_is_unsettled() {
+        check(
+            Saying::Unsettled,
+            &[
+                "□AI生成",
+                "本图□AI生成",
+                "本经AI合成",
+                "米AI合成图片",
+                "※AI生成内容",
+                "xAI生成",
+                "内容螺AI合成",
+                "本用人工智能生成",
+                "心荣AI生成",
             ],
         );
     }
