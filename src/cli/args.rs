@@ -41,6 +41,7 @@ Examples:
   find . -name '*.png' > list.txt; yanbiao check @list.txt
   curl -s https://example.com/a.jpg | yanbiao check -
   yanbiao check out.png --role generator --fail-on error
+  yanbiao check photo.jpg --annotate seen/             see where the marks on the picture are
 
 Exit codes:
   0  every requirement is met, or none applies
@@ -204,6 +205,10 @@ pub struct CheckArgs {
     /// Write the report to a file instead of standard output; it is FILE.partial until it is whole
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write a copy of each picture into this folder, as PNG, with boxes around the marks seen on it: whole lines
+    /// around labels, dashed ones around what is doubtful or may be part of what the picture shows
+    #[arg(long, value_name = "DIR")]
+    pub annotate: Option<PathBuf>,
     /// Exit with 0 whatever was found (errors of usage and I/O still count)
     #[arg(long)]
     pub exit_zero: bool,
@@ -252,7 +257,7 @@ pub enum JurisdictionArg {
 }
 
 /// See [`crate::context::Depth`].
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[expect(missing_docs, reason = "explained at the flag")]
 pub enum DepthArg {
     Metadata,

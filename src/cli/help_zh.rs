@@ -55,6 +55,10 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("check/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("check/quiet", "plain 格式只输出汇总"),
     ("check/output", "把报告写入文件而不是标准输出；写完之前文件名为 FILE.partial"),
+    (
+        "check/annotate",
+        "把每张图片另存一份 PNG 到这个文件夹，框出画面上看到的标识：实线框是标识，虚线框是读不准的，或可能属于画面内容的",
+    ),
     ("check/exit_zero", "无论查到什么退出码都是 0（用法错误和读取错误除外）"),
     ("rules/format", "plain：每条规则一行；json：编号、级别、依据可靠度、条款和中英文标题"),
     ("explain/rule", "规则编号，见 `yanbiao rules`"),

@@ -1,5 +1,6 @@
 //! The command line: the only place that knows files, the clock, the environment and threads.
 
+mod annotate;
 pub mod args;
 pub mod collect;
 mod escape;

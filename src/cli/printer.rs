@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::annotate::Annotator;
 use super::args::{CheckArgs, Format};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
@@ -36,6 +37,8 @@ pub(super) struct Judge<'a> {
     pub(super) args: &'a CheckArgs,
     /// The network, if the user asked for it.
     pub(super) online: Option<Online>,
+    /// Where copies with boxes go, if the user wants them.
+    pub(super) annotator: Option<Annotator>,
 }
 
 /// The records of some items that follow each other, as they will be printed.
@@ -64,7 +67,7 @@ impl Judge<'_> {
     pub(super) fn add(&self, item: Item, records: &mut Records) {
         match item {
             Item::Stdin => match file::standard_input() {
-                Ok(bytes) => self.record(&self.check(&Asset::new("-", &bytes)), records),
+                Ok(bytes) => self.judge(&Asset::new("-", &bytes), Path::new("-"), records),
                 Err(error) => records.failed(Trouble::file(Path::new("-"), &error)),
             },
             Item::File(path) => self.file(&path, FileBytes::open(&path), records),
@@ -81,10 +84,18 @@ impl Judge<'_> {
     fn file(&self, path: &Path, opened: io::Result<FileBytes>, records: &mut Records) {
         match opened {
             Ok(bytes) => {
-                let asset = Asset::new(path.to_string_lossy(), &bytes);
-                self.record(&self.check(&asset), records);
+                self.judge(&Asset::new(path.to_string_lossy(), &bytes), path, records);
             }
             Err(error) => records.failed(Trouble::file(path, &error)),
+        }
+    }
+
+    fn judge(&self, asset: &Asset<'_>, path: &Path, records: &mut Records) {
+        let checked = self.check(asset);
+        self.record(&checked, records);
+        let Some(annotator) = &self.annotator else { return };
+        if let Err(error) = annotator.write(asset, path, &checked, &self.settings.limits) {
+            records.failed(Trouble::copy(path, &error));
         }
     }
 

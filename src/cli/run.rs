@@ -12,7 +12,8 @@ use std::sync::atomic::AtomicU64;
 use anyhow::{Context as _, Result, bail};
 use clap::{CommandFactory, FromArgMatches};
 
-use super::args::{Args, CheckArgs, Command, RulesFormat};
+use super::annotate::Annotator;
+use super::args::{Args, CheckArgs, Command, DepthArg, RulesFormat};
 use super::collect;
 use super::escape::escaped;
 use super::interrupt::Interrupt;
@@ -119,7 +120,9 @@ fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
     let settings = settings::settings(args, lang)?;
     let tool = Tool::new(&settings.trust);
     let online = args.online.then(|| Online::new(Client::default()));
-    let judge = Judge { context: settings::context(args), settings, tool, style: style(args, lang), args, online };
+    let annotator = args.annotate.as_deref().map(|folder| annotator(folder, args, lang)).transpose()?;
+    let context = settings::context(args);
+    let judge = Judge { context, settings, tool, style: style(args, lang), args, online, annotator };
     let mut printer = Printer::new(&judge)?;
     let interrupt = Interrupt::default();
     if !collect::is_single(&args.paths) {
@@ -148,6 +151,14 @@ fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
         }
         _ => result,
     }
+}
+
+fn annotator(folder: &Path, args: &CheckArgs, lang: Lang) -> Result<Annotator> {
+    if args.depth == DepthArg::Metadata {
+        bail!("{}", phrase::ANNOTATE_NEEDS_PIXELS.pick(lang));
+    }
+    let failed = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
+    Annotator::new(folder).with_context(failed)
 }
 
 fn style(args: &CheckArgs, lang: Lang) -> plain::Style {

@@ -56,12 +56,21 @@ static STDIN_LARGE: Text = text(
     "标准输入超过 512 MiB；先存成文件再检查",
     "more than 512 MiB on standard input; save it as a file and check that",
 );
+static COPY: Text = text(
+    "带框的副本无法写入（{error}）；确认 --annotate 的文件夹可写且磁盘未满",
+    "its copy with boxes cannot be written ({error}); make sure that the folder of --annotate may be written and the disk is not full",
+);
 static OTHER: Text = text(
     "读取失败（{error}）；确认磁盘和网络盘正常后重试",
     "cannot be read ({error}); make sure that the disk or share is there, and try again",
 );
 
 impl Trouble {
+    /// A copy with boxes could not be written; the picture itself was checked.
+    pub(super) fn copy(path: &Path, error: &Error) -> Self {
+        Self::new(path, COPY.with("error", Untrusted::new(error.to_string()).to_string()))
+    }
+
     /// A path and the reason.
     pub(super) fn new(path: &Path, why: Message) -> Self {
         Self { name: Untrusted::new(path.to_string_lossy()).to_string(), why }

@@ -3,6 +3,7 @@
 //! A [`crate::check::Checked`] goes in and bytes come out, in one of the formats here. Reports
 //! know findings, facts and evidence as data; they decide nothing, read no clock and do no I/O.
 
+pub mod annotated;
 pub mod blind;
 pub mod explain;
 pub mod ids;

@@ -116,6 +116,11 @@ pub mod phrase {
         "没有规则 {rule}；是不是要找 {near}？`yanbiao rules` 列出全部规则",
         "there is no rule {rule}; did you mean {near}? `yanbiao rules` lists them",
     );
+    /// Boxes without pixels.
+    pub static ANNOTATE_NEEDS_PIXELS: Text = text(
+        "--annotate 需要看画面，--depth metadata 不看；去掉 --depth metadata",
+        "--annotate needs the pixels, which --depth metadata does not look at; leave --depth metadata out",
+    );
     /// A file that cannot be written.
     pub static NOT_WRITTEN: Text = text(
         "{file} 无法写入；确认文件夹存在、有写权限且磁盘未满",
