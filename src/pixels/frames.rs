@@ -127,7 +127,9 @@ impl ReadAt for Unannounced<'_> {
         let at = FLAGS_AT.checked_sub(offset).and_then(|at| usize::try_from(at).ok()).filter(|at| *at < count);
         let flags = at.and_then(|at| buffer.get_mut(at));
         // In the simple layout picture data stand in this place.
-        if let Some(flags) = flags && self.0.read(HEADER_AT, 4)? == b"VP8X" {
+        if let Some(flags) = flags
+            && self.0.read(HEADER_AT, 4)? == b"VP8X"
+        {
             *flags &= !EXIF_AND_XMP;
         }
         Ok(count)

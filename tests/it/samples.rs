@@ -91,7 +91,9 @@ fn judged() -> &'static [Judged] {
         let work = |worker: usize| -> Vec<Judged> {
             let samples = sample::all().iter().skip(worker).step_by(workers);
             let cases = samples.flat_map(|sample| sample.expectation.case.iter().map(move |case| (sample, case)));
-            cases.map(|(sample, case)| Judged { sample, case, checked: case.run(&sample.name, &sample.bytes) }).collect()
+            cases
+                .map(|(sample, case)| Judged { sample, case, checked: case.run(&sample.name, &sample.bytes) })
+                .collect()
         };
         thread::scope(|scope| {
             let running: Vec<_> = (0..workers).map(|worker| scope.spawn(move || work(worker))).collect();

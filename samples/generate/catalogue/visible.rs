@@ -74,9 +74,8 @@ fn vendors() -> Vec<Sample> {
 
 fn unsure() -> Vec<Sample> {
     let dark = Paint { color: [30, 30, 34], opacity: 100 };
-    let screen = Canvas::flat([246, 246, 248], 540, 720)
-        .with(&Mark::Page.ink(540), Spot::TopLeft(40, 80), dark)
-        .with(&Mark::Ai.ink(28), Spot::BottomRight(228, 30), dark);
+    let page = Canvas::flat([246, 246, 248], 540, 720).with(&Mark::Page.ink(540), Spot::TopLeft(40, 80), dark);
+    let screen = page.with(&Mark::Ai.ink(28), Spot::BottomRight(228, 30), dark);
     vec![Sample::new("visible/among-other-text.png", screen.png())]
 }
 
@@ -96,10 +95,7 @@ fn seen_otherwise() -> Vec<Sample> {
     let frame = |level| Canvas::flat([level, level, level + 20], 400, 300);
     let last = frame(76).with(&Mark::Ai.ink(24), Spot::BottomRight(16, 14), WHITE);
     vec![
-        Sample::new(
-            "visible/turned-by-exif.jpg",
-            jpeg::with_segments(&upright.lying().jpeg(), &[jpeg::exif(&turned)]),
-        ),
+        Sample::new("visible/turned-by-exif.jpg", jpeg::with_segments(&upright.lying().jpeg(), &[jpeg::exif(&turned)])),
         Sample::new("visible/last-frame.gif", canvas::gif(&[frame(60), frame(68), last])),
     ]
 }
