@@ -10,17 +10,17 @@ use yanbiao::vocabulary::visible::{Standing, VisibleMark, Wording};
 
 use crate::corpora::{self, Row};
 
-/// Hits, and files that bear such a mark, at the least. Raise the first as the reader gets better.
+/// Hits, and files that bear such a mark, at the least. Raise the first as the reader gets better: foreign wordings and
+/// names behind a star are read by some trainings and not by others, so of them no hit is asked yet.
 const HITS_MIN: [(Wording, usize, usize); 4] = [
-    (Wording::Compliant, 12, 12),
-    (Wording::OtherLanguage, 2, 3),
-    // Three words of a star and a name, of which one is read with doubt.
+    (Wording::Compliant, 12, 13),
+    (Wording::OtherLanguage, 0, 3),
     (Wording::VendorName, 0, 3),
     (Wording::VendorIcon, 10, 15),
 ];
 
 /// Files on which there must be no label, at the least.
-const WITHOUT_LABEL_MIN: usize = 380;
+const WITHOUT_LABEL_MIN: usize = 400;
 
 /// Screenshots that show the words of a label as what they are pictures of, at the least.
 const ORIGIN_UNCLEAR_MIN: usize = 2;
