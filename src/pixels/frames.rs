@@ -1,5 +1,7 @@
 //! From bytes to frames, within bounds.
 
+use std::io;
+
 use image::codecs::bmp::BmpDecoder;
 use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::JpegDecoder;
@@ -10,7 +12,7 @@ use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, Frames, ImageDecoder, ImageError, ImageResult};
 
 use super::{Picture, Pixels};
-use crate::asset::Asset;
+use crate::asset::{Asset, ReadAt};
 use crate::container::layout::Format;
 use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
@@ -27,7 +29,7 @@ pub(super) fn decode(asset: &Asset<'_>, format: Format, limits: &Limits) -> Pixe
         Format::Bmp => BmpDecoder::new(stream()).map_err(Trouble::from).and_then(|decoder| still(decoder, limits)),
         Format::Tiff => TiffDecoder::new(stream()).map_err(Trouble::from).and_then(|decoder| still(decoder, limits)),
         Format::Png => png(stream(), limits),
-        Format::Webp => webp(stream(), limits),
+        Format::Webp => webp(asset, limits),
         Format::Gif => gif(stream(), limits),
         Format::Avif | Format::Heif | Format::Jxl | Format::Unknown => Err(Trouble::NoDecoder),
     };
@@ -96,14 +98,42 @@ fn png(stream: Stream<'_>, limits: &Limits) -> Result<Pixels, Trouble> {
     ends(decoder.apng()?.into_frames(), orientation, limits)
 }
 
-fn webp(stream: Stream<'_>, limits: &Limits) -> Result<Pixels, Trouble> {
-    let mut decoder = WebPDecoder::new(stream)?;
+fn webp(asset: &Asset<'_>, limits: &Limits) -> Result<Pixels, Trouble> {
+    let unannounced = Unannounced(asset);
+    let asset = Asset::new("", &unannounced);
+    let mut decoder = WebPDecoder::new(Stream::new(&asset))?;
     if !decoder.has_animation() {
         return still(decoder, limits);
     }
     bound(&mut decoder, limits)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     ends(decoder.into_frames(), orientation, limits)
+}
+
+/// A WebP whose header announces no EXIF and no XMP. Removing metadata often leaves the announcement behind, and the
+/// decoder would refuse such a picture; it finds both without it.
+struct Unannounced<'a>(&'a Asset<'a>);
+
+impl ReadAt for Unannounced<'_> {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        const HEADER_AT: u64 = 12;
+        const FLAGS_AT: u64 = 20;
+        const EXIF_AND_XMP: u8 = 0x0c;
+        let count = self.0.read_into(offset, buffer)?;
+        let at = FLAGS_AT.checked_sub(offset).and_then(|at| usize::try_from(at).ok()).filter(|at| *at < count);
+        let flags = at.and_then(|at| buffer.get_mut(at));
+        // In the simple layout picture data stand in this place.
+        if let Some(flags) = flags
+            && self.0.read(HEADER_AT, 4)? == b"VP8X"
+        {
+            *flags &= !EXIF_AND_XMP;
+        }
+        Ok(count)
+    }
 }
 
 fn gif(stream: Stream<'_>, limits: &Limits) -> Result<Pixels, Trouble> {
@@ -200,6 +230,17 @@ mod tests {
             let pixels = seen(&[0; 64], format, &Limits::default());
             assert_eq!(pixels, Pixels::unseen(CoverageState::Skipped { reason: &reason::NO_DECODER }));
         }
+    }
+
+    #[test]
+    fn a_webp_that_announces_metadata_it_lacks_is_seen() {
+        let simple = encoded(&halves(64, 32), ImageFormat::WebP);
+        // VP8X with the flags of EXIF and XMP, then width and height less one.
+        let header = b"VP8X\x0a\0\0\0\x0c\0\0\0\x3f\0\0\x1f\0\0";
+        let size = u32::try_from(simple.len() - 8 + header.len()).unwrap().to_le_bytes();
+        let bytes = [b"RIFF", size.as_slice(), b"WEBP", header, &simple[12..]].concat();
+        let pixels = seen(&bytes, Format::Webp, &Limits::default());
+        assert_eq!((pixels.state, pixels.frames.len()), (CoverageState::Complete, 1));
     }
 
     #[test]

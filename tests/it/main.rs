@@ -10,6 +10,7 @@ mod corpora;
 mod generated;
 mod hostile;
 mod imports;
+mod marks;
 mod picture;
 mod rule_table;
 mod sample;

@@ -9,6 +9,7 @@ pub(crate) mod label;
 mod pictures;
 mod plain;
 pub(crate) mod sample;
+mod visible;
 
 use sample::Sample;
 
@@ -22,6 +23,7 @@ pub(crate) fn all() -> Vec<Sample> {
         iptc::all(),
         plain::all(),
         pictures::all(),
+        visible::all(),
     ]
     .into_iter()
     .flatten()

@@ -37,6 +37,7 @@ pub(crate) struct Field {
 }
 
 const ASCII: u16 = 2;
+const SHORT: u16 = 3;
 const LONG: u16 = 4;
 const UNDEFINED: u16 = 7;
 
@@ -56,12 +57,18 @@ pub(crate) const ARTIST: u16 = 0x013b;
 pub(crate) const USER_COMMENT: u16 = 0x9286;
 /// MakerNote; Fooocus writes it into the first directory.
 pub(crate) const MAKER_NOTE: u16 = 0x927c;
+const ORIENTATION: u16 = 0x0112;
 const EXIF_DIRECTORY: u16 = 0x8769;
 
 /// An ASCII field.
 pub(crate) fn ascii(tag: u16, text: &str) -> Field {
     let data = join(&[text.as_bytes(), b"\0"]);
     Field { tag, kind: ASCII, count: length32(&data), data }
+}
+
+/// How the picture has to be turned to stand upright, 1 to 8.
+pub(crate) fn orientation(order: Order, value: u16) -> Field {
+    Field { tag: ORIENTATION, kind: SHORT, count: 1, data: order.bytes16(value).to_vec() }
 }
 
 /// A field of raw bytes.

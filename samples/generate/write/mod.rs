@@ -5,9 +5,11 @@
 
 pub(crate) mod blocks;
 pub(crate) mod boxes;
+pub(crate) mod canvas;
 pub(crate) mod exif;
 pub(crate) mod gif;
 pub(crate) mod jpeg;
+pub(crate) mod mark;
 pub(crate) mod picture;
 pub(crate) mod png;
 pub(crate) mod samsung;
