@@ -330,6 +330,30 @@ fn interrupt(jobs: &str) {
 }
 
 #[test]
+fn copies_with_boxes_are_made_where_they_are_wanted() {
+    let folder = scratch("annotated");
+    let folder = folder.to_str().expect("UTF-8");
+    let (label, last) = (sample("visible/height-below.jpg"), sample("visible/last-frame.gif"));
+    let output = run(&["check", "--quiet", "--annotate", folder, &label, &last], b"");
+    assert_eq!((output.code, output.stderr.as_str()), (0, ""));
+    let copy = |end: &str| {
+        let named = |path: &PathBuf| path.to_str().is_some_and(|path| path.ends_with(end));
+        let path = files_below(&PathBuf::from(folder)).into_iter().find(named).expect(end);
+        image::open(path).expect("a picture").into_rgb8()
+    };
+    let (drawn, original) = (copy("height-below.jpg.png"), image::open(&label).expect("a picture").into_rgb8());
+    assert_eq!(drawn.dimensions(), original.dimensions());
+    let changed = drawn.pixels().zip(original.pixels()).filter(|(a, b)| a != b).count();
+    assert!((100..20_000).contains(&changed), "{changed} pixels differ");
+    assert_ne!(copy("last-frame.gif.png"), copy("last-frame.gif.last.png"));
+    assert_eq!(files_below(&PathBuf::from(folder)).len(), 3);
+
+    let refused = run(&["check", "--annotate", folder, "--depth", "metadata", &label], b"");
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("--annotate needs the pixels"), "{}", refused.stderr);
+}
+
+#[test]
 fn sarif_names_every_rule_and_its_version() {
     let output = run(&["check", &sample("plain/nothing.jpg"), "--format", "sarif"], b"");
     let document: Value = serde_json::from_str(&output.stdout).expect("SARIF");
