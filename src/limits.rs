@@ -46,6 +46,8 @@ pub struct Limits {
     pub pixels_max: u64,
     /// Pixels of all frames of an animation together, as far as frames are decoded to get to the last.
     pub animation_pixels_max: u64,
+    /// Lines of text read on one frame of a picture, in the closer of two looks at it.
+    pub text_lines_max: usize,
     /// Signature verifications for all `AIGC` labels of an asset together.
     pub signature_tries_max: usize,
 }
@@ -73,6 +75,7 @@ impl Default for Limits {
             label_tries_max: 64,
             pixels_max: 128 << 20,
             animation_pixels_max: 256 << 20,
+            text_lines_max: 40,
             signature_tries_max: 64,
         }
     }

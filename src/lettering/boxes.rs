@@ -1,6 +1,6 @@
 //! From the detector's maps to boxes around lines of text.
 
-use super::Gray;
+use super::gray::Gray;
 use crate::neural::{Map, Networks};
 use crate::pixels::Region;
 

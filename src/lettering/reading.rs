@@ -1,7 +1,8 @@
 //! From a box to the characters in it.
 
 use super::boxes::TextBox;
-use super::{Gray, Line, UNNAMED};
+use super::gray::Gray;
+use super::line::{Line, UNNAMED};
 use crate::neural::{Map, Networks};
 use crate::pixels::Region;
 

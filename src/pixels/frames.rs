@@ -11,7 +11,8 @@ use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, Frames, ImageDecoder, ImageError, ImageResult};
 
-use super::{Picture, Pixels};
+use super::picture::Picture;
+use super::seen::Pixels;
 use crate::asset::{Asset, ReadAt};
 use crate::container::layout::Format;
 use crate::coverage::{CoverageState, reason};

@@ -6,39 +6,18 @@
 
 mod frames;
 mod picture;
+mod seen;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use picture::{Picture, Region};
+pub use seen::Pixels;
 
 use crate::asset::Asset;
 use crate::container::layout::Format;
 use crate::context::Depth;
 use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
-
-/// What was seen of the picture, and how far that goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pixels {
-    /// The first frame, and the last of an animation. Empty if the picture could not be seen.
-    pub frames: Vec<Picture>,
-    /// Complete when every frame that should be here is.
-    pub state: CoverageState,
-}
-
-impl Pixels {
-    /// Nothing was seen.
-    pub fn unseen(state: CoverageState) -> Self {
-        Self { frames: Vec::new(), state }
-    }
-}
-
-impl Default for Pixels {
-    /// Nobody looked.
-    fn default() -> Self {
-        Self::unseen(CoverageState::Skipped { reason: &reason::NO_PIXELS })
-    }
-}
 
 /// Decodes the picture, unless the depth leaves pixels out. Never fails: trouble is coverage, a panic of a decoder
 /// included, because what the metadata say must not be lost with it.

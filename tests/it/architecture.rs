@@ -22,6 +22,11 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         &["crate::metadata", "crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"],
     ),
     ("metadata", &["crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"]),
+    ("pixels", &["crate::metadata", "crate::readers", "crate::facts", "crate::rules", "crate::report", "crate::trust"]),
+    (
+        "lettering",
+        &["crate::asset", "crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"],
+    ),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("neural", &["crate::"]),
     ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),

@@ -170,7 +170,7 @@ mod tests {
 
     fn marks(lines: &[Line]) -> Vec<Candidate> {
         let places = lines.iter().map(|line| line.region).collect();
-        among(&Lettering { lines: lines.to_vec(), places })
+        among(&Lettering { lines: lines.to_vec(), places, is_whole: true })
     }
 
     #[track_caller]
@@ -231,6 +231,7 @@ mod tests {
         let unread = Lettering {
             lines: vec![line(1, "AI生成", 50.0, 1.0)],
             places: vec![Region { left: 0.0, top: 0.0, right: 40.0, bottom: 20.0 }],
+            is_whole: true,
         };
         assert!(!among(&unread)[0].is_settled);
     }

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod measure;
+mod plain_text;
 mod sparkle;
 mod standing;
 mod vendors;
@@ -35,8 +36,13 @@ fn read(input: &Input<'_>) -> Reading {
         return Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: READER.id, state }] };
     };
     let mut marks: Vec<VisibleMark> = Vec::new();
+    let mut state = pixels.state.clone();
     for (frame, seen_on) in pixels.frames.iter().zip([SeenOn::First, SeenOn::Last]) {
-        for mark in marks_on(frame, seen_on, networks) {
+        let (seen, is_whole) = marks_on(frame, seen_on, networks, input.limits.text_lines_max);
+        if !is_whole {
+            state.worsen(&CoverageState::Stopped { limit: "text_lines_max", at: 0 });
+        }
+        for mark in seen {
             if !marks.iter().any(|known| is_same(known, &mark)) {
                 marks.push(mark);
             }
@@ -44,7 +50,7 @@ fn read(input: &Input<'_>) -> Reading {
     }
     let carrier = format!("{}:pixels", input.layout.format.id());
     let evidence = marks.into_iter().map(|mark| evidence(mark, carrier.clone())).collect();
-    Reading { evidence, coverage: vec![Coverage { reader: READER.id, state: pixels.state.clone() }] }
+    Reading { evidence, coverage: vec![Coverage { reader: READER.id, state }] }
 }
 
 /// On both frames of an animation, as a label should be.
@@ -52,10 +58,11 @@ fn is_same(a: &VisibleMark, b: &VisibleMark) -> bool {
     a.text == b.text && a.wording == b.wording && a.place == b.place
 }
 
-fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks) -> Vec<VisibleMark> {
+/// The marks on one frame, and whether all of its lines were read.
+fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks, lines_max: usize) -> (Vec<VisibleMark>, bool) {
     let luma = picture.luma();
-    let Some(gray) = Gray::new(picture.width(), picture.height(), &luma) else { return Vec::new() };
-    let lettering = lettering::read(&gray, networks);
+    let Some(gray) = Gray::new(picture.width(), picture.height(), &luma) else { return (Vec::new(), true) };
+    let lettering = lettering::read(&gray, networks, lines_max);
     let candidates = candidates::among(&lettering);
     let worthy = candidates.iter().filter(|candidate| standing::is_worth_a_look(candidate));
     let mut marks: Vec<VisibleMark> = worthy
@@ -74,7 +81,7 @@ fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks) -> Vec<Visi
         })
         .collect();
     marks.extend(sparkle::find(&gray).map(|found| sparkle_mark(&found, &gray, seen_on)));
-    marks
+    (marks, lettering.is_whole)
 }
 
 fn sparkle_mark(found: &sparkle::Sparkle, gray: &Gray<'_>, seen_on: SeenOn) -> VisibleMark {

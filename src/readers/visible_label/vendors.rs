@@ -1,7 +1,7 @@
 //! Whose mark it is: names of generators as they stand in a label, and the marks that name a generator without being
 //! a label.
 
-use super::wording::normalise;
+use super::plain_text::normalise;
 use crate::lettering::UNNAMED;
 
 /// Names before the AI element of a label, longest first where one begins another, and the product they stand for.

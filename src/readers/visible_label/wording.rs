@@ -4,6 +4,7 @@
 //! Lines come from a reader that knows no spaces and takes look-alikes for each other, so texts are compared without
 //! spaces and punctuation and with the look-alikes of "AI" folded.
 
+use super::plain_text::{fold, normalise};
 use super::vendors;
 use crate::lettering::UNNAMED;
 
@@ -160,31 +161,6 @@ pub(super) fn judge(text: &str) -> Saying {
 /// True for the characters that the elements are made of; how sure a reading of a label is, is how sure these are.
 pub(super) fn is_key(character: char) -> bool {
     "AI人工智能生成合".contains(character)
-}
-
-/// Without spaces and punctuation, and with the look-alikes of the letters AI made one.
-pub(super) fn normalise(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        let is_look_alike = "lI1丨Ⅰi!|｜".contains(character);
-        let is_dropped = character.is_whitespace() || "·•.-—_:：,，。/©@#()（）【】[]|｜'’\"“”".contains(character);
-        if is_look_alike && out.ends_with('A') {
-            out.push('I');
-        } else if !is_dropped {
-            out.push(character);
-        }
-    }
-    out
-}
-
-/// Lower case, and the look-alikes of small print made one, for comparing whole wordings.
-fn fold(text: &str) -> String {
-    let one = |c: char| match c {
-        'l' | '1' | '|' => 'i',
-        '0' => 'o',
-        other => other,
-    };
-    text.chars().flat_map(char::to_lowercase).map(one).collect()
 }
 
 /// What stands before the AI element, and what behind the generation element.
