@@ -1,7 +1,7 @@
 """python3 training/evaluate.py --program target/release/yanbiao [--limit N]
-python3 training/evaluate.py [--weights FILE] [--rapidocr] [--limit N] [--short-side 640]
+python3 training/evaluate.py --rapidocr [--limit N]
 
-Runs the program as users have it (or the networks in Python, or RapidOCR, the yardstick) over the frozen set, one thread, and prints recall at no more than
+Runs the program as users have it (or RapidOCR, the yardstick) over the frozen set, one thread, and prints recall at no more than
 0.1 % false positives, then recall by contrast, size, typeface and JPEG quality with 95 % intervals, exact texts, errors
 of the height and the time. A false positive is a picture without a label in which a label is seen: compliant,
 English or in another language. Marks of vendors are no claim of a label.
@@ -17,14 +17,9 @@ import time
 
 import cv2
 import numpy as np
-import torch
 
-import lines
 import photos
-import preprocess
-import render
 import strings
-import weights
 
 FALSE_POSITIVES_MAX = 0.001
 BINS = {
@@ -48,18 +43,6 @@ def interval(hits, count):
 def shown(hits, count):
     low, high = interval(hits, count)
     return f"{hits}/{count} = {hits / max(1, count):.3f} [{low:.3f}, {high:.3f}]"
-
-
-class Network:
-    def __init__(self, path, short_side):
-        self.reader = lines.Reader(*weights.load(path), short_side)
-
-    def look(self, picture):
-        """((text, verdict, score, ink height) of the surest label or None, boxes of sparkles)."""
-        found, sparkles = self.reader.read(render.gray(picture))
-        best = max(found, key=lambda line: line.score, default=None)
-        label = (best.printed, strings.judge(best.text), best.score, best.ink_height) if best and best.score > 0 else None
-        return label, [(b.left, b.top, b.right, b.bottom) for b in sparkles]
 
 
 class RapidOcr:
@@ -220,19 +203,15 @@ def _times(rows):
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--weights", type=pathlib.Path, default=None, help="default: export/visible.tensors in the work folder")
-    arguments.add_argument("--program", help="the built program")
+    arguments.add_argument("--program", help="the program, built with --release")
     arguments.add_argument("--rapidocr", action="store_true")
     arguments.add_argument("--limit", type=int, default=None)
-    arguments.add_argument("--short-side", type=int, default=preprocess.SHORT_SIDE)
     arguments.add_argument("--rows", type=pathlib.Path, default=None, help="also write every picture's result here (JSON lines)")
     arguments.add_argument("--score", type=float, default=None, help="least score of a label; default: what keeps false positives at 0.1 %%")
     given = arguments.parse_args()
-    torch.set_num_threads(1)
-    if given.program:
-        results = run_program(given.program, given.limit)
-    else:
-        results = run(RapidOcr() if given.rapidocr else Network(given.weights or photos.work_folder() / "export" / "visible.tensors", given.short_side), given.limit)
+    if not given.program and not given.rapidocr:
+        raise SystemExit("name the program with --program, or give --rapidocr")
+    results = run_program(given.program, given.limit) if given.program else run(RapidOcr(), given.limit)
     if given.rows:
         given.rows.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in results))
     report(results, given.score)

@@ -29,7 +29,7 @@ SPARKLE_COUNT = 300
 CONTRAST_MIN = 14  # levels; below this a person cannot read it either
 PLACES = ("bottom right", "bottom left", "top right", "top left", "bottom", "top", "left", "right")
 # The marks training must not know by their shape; text is what a reader should make of the map.
-GLYPHS = {"doubao": "豆包AI生成", "jimeng": "即梦AI", "yuanbao": "元宝AI生成", "kling": "可灵AI", "qwen": "千问AI生成", "baidu": "百度AI生成", "runninghub": "RunningHubAI生成"}
+GLYPHS = {"doubao": "豆包AI生成", "jimeng": "即梦AI", "yuanbao": "元宝AI生成", "kling": "可灵AI", "qwen": "千问AI生成", "baidu": "百度", "runninghub": "RunningHubAI生成"}
 GLYPH_WIDTH = {"doubao": 0.164, "jimeng": 0.211, "yuanbao": 0.085, "kling": 0.13, "qwen": 0.17, "baidu": 0.2, "runninghub": 0.34}  # of the short side
 GLYPHS_EACH = 60
 

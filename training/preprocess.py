@@ -1,4 +1,4 @@
-"""From pixels to the input of the two networks. The reader in Rust repeats exactly this; change both or neither.
+"""From pixels to the input of the recogniser. `src/lettering` repeats exactly this; change both or neither.
 
 One resampler serves both: an output pixel covers an interval of the source. Where the interval is at least one
 pixel long, it is the area-weighted mean; where it is shorter, linear interpolation at its centre. Outside of the
@@ -8,9 +8,6 @@ import numpy as np
 
 STRIP_ROWS = 32
 STRIP_COLUMNS_MAX = 640
-SHORT_SIDE = 640  # of the detector's input
-AREA_MAX = 640 * 960  # of the detector's input: bounds the time for wide pictures
-CELL = 32  # the detector's input is padded to a multiple of this
 
 
 def axis_weights(start, end, count):
@@ -48,27 +45,3 @@ def strip(gray, box):
     columns = min(max(columns, 16), STRIP_COLUMNS_MAX)
     values = resample(gray, box, columns, STRIP_ROWS)
     return (values - values.mean()) / max(float(values.std()), 4.0)
-
-
-def detector_size(width, height, short_side=SHORT_SIDE):
-    """(columns, rows, scale) of a picture at the detector's input, before padding; at most twice its own size."""
-    scale = min(short_side / min(width, height), (AREA_MAX * (short_side / SHORT_SIDE) ** 2 / (width * height)) ** 0.5, 2.0)
-    return max(1, round(width * scale)), max(1, round(height * scale)), scale
-
-
-def detector_input(gray, short_side=SHORT_SIDE):
-    """(input float32 [rows, columns] in -1..1, factors (x, y) from input to picture coordinates)."""
-    height, width = gray.shape
-    columns, rows, _ = detector_size(width, height, short_side)
-    values = _scaled(gray, columns, rows) / 127.5 - 1
-    right, bottom = -columns % CELL, -rows % CELL
-    return np.pad(values, ((0, bottom), (0, right)), mode="edge"), (width / columns, height / rows)
-
-
-def _scaled(gray, columns, rows):
-    """`resample` of the whole picture; through OpenCV where the two agree (area means), because that is faster."""
-    if gray.shape[1] >= columns and gray.shape[0] >= rows:
-        import cv2
-
-        return cv2.resize(gray.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA)
-    return resample(gray, (0, 0, gray.shape[1], gray.shape[0]), columns, rows)

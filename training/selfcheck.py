@@ -29,8 +29,6 @@ def check_rule():
     for verdict, texts in VERDICTS.items():
         for text in texts:
             assert strings.judge(text) == verdict, (text, strings.judge(text))
-    assert strings.snap_brand([("豆", 0.9), ("句", 0.4), ("A", 1), ("I", 1)]) == "豆包AI"
-    assert strings.snap_brand([("豆", 0.9), ("□", 0.4), ("A", 1), ("I", 1)]) == "豆□AI", "an unknown name must stay unknown"
 
 
 def check_sides():

@@ -269,24 +269,6 @@ def judge(text):
     return "other"
 
 
-def snap_brand(characters):
-    """`characters` is a list of (character, confidence). If the name before AI is one doubtful character away from
-    exactly one known brand, that brand; a character read as unknown, or with confidence, is left as it is: a name
-    we do not know must not become one we do."""
-    text = "".join(c for c, _ in characters)
-    end = text.find("AI")
-    name = text[:end].rstrip("·|-｜")
-    if end < 2 or name in BRANDS:
-        return text
-    fits = [b for b in BRANDS if len(b) == len(name) and _one_doubt(b, characters)]
-    return fits[0] + text[len(name) :] if len(fits) == 1 else text
-
-
-def _one_doubt(brand, characters):
-    wrong = [(c, sure) for b, (c, sure) in zip(brand, characters) if b != c]
-    return len(wrong) == 1 and wrong[0][0] != "□" and wrong[0][1] < 0.6
-
-
 # --- The closed vocabulary of the recogniser. ---
 
 

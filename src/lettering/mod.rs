@@ -1,9 +1,8 @@
 //! Reads the lines of text on a picture: where they stand, what they say, how high their ink is.
 //!
 //! Two small networks do it: one finds lines, one reads them over a closed vocabulary with a class for "a character
-//! I cannot name". What the words mean is not known here. The steps and constants are those of
-//! `training/preprocess.py` and `training/lines.py`, on which the networks were trained and measured; change both
-//! or neither.
+//! I cannot name". What the words mean is not known here. How strips are cut and scaled is what the networks were
+//! trained on (`training/preprocess.py`); change both or neither.
 
 mod boxes;
 mod gray;
