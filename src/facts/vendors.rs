@@ -40,18 +40,25 @@ const SIGNERS: [(&str, &str); 9] = [
     ("Samsung", "Samsung"),
 ];
 
-/// Names that generators put on the picture. Left out are hubs that run the models of others (RunningHub, LibLib)
+/// Names that generators put on the picture, as `readers::visible_label` gives them. Left out are hubs that run the models of others (RunningHub, LibLib)
 /// and apps whose mark stands for an edit (Samsung Galaxy AI): both say truly what another label says, too.
-const MARKS: [(&str, &str); 12] = [
+const MARKS: [(&str, &str); 19] = [
     ("豆包 (Doubao)", "ByteDance"),
     ("即梦 (Jimeng)", "ByteDance"),
     ("星绘 (Xinghui)", "ByteDance"),
     ("Dreamina", "ByteDance"),
+    ("猫箱 (Maoxiang)", "ByteDance"),
+    ("Seedream", "ByteDance"),
     ("可灵 (Kling)", "Kuaishou"),
     ("千问 (Qwen)", "Alibaba"),
+    ("通义 (Tongyi)", "Alibaba"),
+    ("通义万相 (Wanx)", "Alibaba"),
     ("元宝 (Yuanbao)", "Tencent"),
+    ("混元 (Hunyuan)", "Tencent"),
     ("百度 (Baidu)", "Baidu"),
+    ("文心 (ERNIE)", "Baidu"),
     ("清言 (Zhipu)", "Zhipu"),
+    ("智谱 (Zhipu)", "Zhipu"),
     ("海螺 (Hailuo)", "MiniMax"),
     ("Google Gemini", "Google"),
     ("Meta AI", "Meta"),
@@ -107,5 +114,23 @@ pub(super) fn of_tool(tool: Tool) -> Option<&'static str> {
         | Tool::Flux
         | Tool::TensorArt
         | Tool::OtherStableDiffusion => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of the reader that stand for no one maker here: hubs, and makers of whom no label is known.
+    const LEFT_OUT: [&str; 9] =
+        ["RunningHub", "LibLib", "Vidu", "PixVerse", "vivo", "OPPO", "HONOR", "星火 (iFLYTEK Spark)", "讯飞 (iFLYTEK)"];
+
+    #[test]
+    fn every_name_of_the_reader_is_known_or_left_out() {
+        let names = crate::readers::visible_label::vendor_names();
+        assert!(names.len() >= 20, "{names:?}");
+        for name in names {
+            assert_ne!(of_mark(name).is_some(), LEFT_OUT.contains(&name), "{name}");
+        }
     }
 }

@@ -84,10 +84,19 @@ fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks, lines_max: 
     (marks, lettering.is_whole)
 }
 
+/// Every vendor that a mark may name.
+#[cfg(test)]
+pub(crate) fn vendor_names() -> std::collections::BTreeSet<&'static str> {
+    vendors::names().chain([GEMINI]).collect()
+}
+
+/// Whose sparkle it is.
+const GEMINI: &str = "Google Gemini";
+
 fn sparkle_mark(found: &sparkle::Sparkle, gray: &Gray<'_>, seen_on: SeenOn) -> VisibleMark {
     VisibleMark {
         text: Untrusted::default(),
-        vendor: Some("Google Gemini"),
+        vendor: Some(GEMINI),
         wording: Wording::VendorIcon,
         area: measure::area(&found.region, gray),
         height_px: narrow(found.region.height()),

@@ -108,6 +108,12 @@ pub(super) fn ends_with_name(text: &str) -> bool {
     BRANDS.iter().map(|(name, _)| *name).chain(OTHER_NAMES.iter().copied()).any(|name| text.ends_with(name))
 }
 
+/// Every product that is known.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    BRANDS.iter().chain(MARKS).map(|(_, vendor)| *vendor)
+}
+
 /// The product that a label names, if its name is known.
 pub(super) fn of_label(text: &str) -> Option<&'static str> {
     let plain = normalise(text);
