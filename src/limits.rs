@@ -42,7 +42,7 @@ pub struct Limits {
     pub label_bytes_max: usize,
     /// Places in one piece where a label seems to start and is tried.
     pub label_tries_max: usize,
-    /// Pixels of a picture that is decoded; a larger one is not looked at.
+    /// Pixels of a picture that is decoded, with at most four bytes each; a larger one is not looked at.
     pub pixels_max: u64,
     /// Pixels of all frames of an animation together, as far as frames are decoded to get to the last.
     pub animation_pixels_max: u64,
@@ -73,7 +73,7 @@ impl Default for Limits {
             manifests_max: 64,
             label_bytes_max: 256 << 10,
             label_tries_max: 64,
-            pixels_max: 128 << 20,
+            pixels_max: 110_000_000,
             animation_pixels_max: 256 << 20,
             text_lines_max: 40,
             signature_tries_max: 64,

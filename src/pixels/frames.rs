@@ -20,8 +20,11 @@ use crate::limits::Limits;
 use crate::stream::Stream;
 use crate::untrusted::Untrusted;
 
-/// Bytes a decoder may hold for every pixel of the largest picture: sixteen bits in four channels, twice.
-const DECODER_BYTES_PER_PIXEL: u64 = 16;
+/// Bytes of a decoded picture for every pixel of the largest one: four channels of eight bits. With sixteen bits a
+/// channel the largest picture has half as many pixels.
+const BYTES_PER_PIXEL: u64 = 4;
+/// A decoder may need as much again while it works.
+const DECODER_BYTES_PER_PIXEL: u64 = 2 * BYTES_PER_PIXEL;
 
 pub(super) fn decode(asset: &Asset<'_>, format: Format, limits: &Limits) -> Pixels {
     let stream = || Stream::new(asset);
@@ -74,7 +77,7 @@ impl From<ImageError> for Trouble {
 fn bound(decoder: &mut impl ImageDecoder, limits: &Limits) -> Result<(), Trouble> {
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
-    if pixels > limits.pixels_max {
+    if pixels > limits.pixels_max || decoder.total_bytes() > limits.pixels_max.saturating_mul(BYTES_PER_PIXEL) {
         return Err(Trouble::TooLarge);
     }
     let mut bounds = image::Limits::no_limits();
@@ -251,6 +254,8 @@ mod tests {
         assert_eq!(seen(&bytes, Format::Png, &limits).state, CoverageState::Stopped { limit: "pixels_max", at: 0 });
         let limits = Limits { pixels_max: 64 * 32, ..Limits::default() };
         assert_eq!(seen(&bytes, Format::Png, &limits).state, CoverageState::Complete);
+        let deep = encoded(&DynamicImage::ImageRgba16(halves(64, 32).into_rgba16()), ImageFormat::Png);
+        assert_eq!(seen(&deep, Format::Png, &limits).state, CoverageState::Stopped { limit: "pixels_max", at: 0 });
     }
 
     #[test]
