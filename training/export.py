@@ -14,6 +14,7 @@ import subprocess
 import numpy as np
 import torch
 
+import fonts
 import networks
 import photos
 import samples
@@ -25,7 +26,7 @@ SIZE_MAX = 1_500_000
 GOLDEN_STRIPS = 20
 FONT_PACKAGES = (
     "fonts-noto-cjk fonts-noto-cjk-extra fonts-wqy-microhei fonts-droid-fallback fonts-smiley-sans fonts-noto-core fonts-roboto-unhinted "
-    "fonts-open-sans fonts-lato fonts-inter"
+    "fonts-open-sans fonts-lato fonts-inter fonts-cns11643-kai fonts-cns11643-sung"
 ).split()
 
 
@@ -50,7 +51,7 @@ def export(folder):
         "golden.tensors": {"sha256": golden},
         "runs": runs,
         "vocabulary_classes": strings.CLASSES,
-        "fonts": {name: version_of(name) for name in FONT_PACKAGES},
+        "fonts": {name: version_of(name) for name in FONT_PACKAGES} | {"@fontsource/" + name: version for name, version in fonts.PACKAGES.items()},
         "python": {"torch": torch.__version__, "numpy": np.__version__},
         "photographs_sha256": hashlib.sha256((photos.work_folder() / "photos" / "list.json").read_bytes()).hexdigest(),
     }

@@ -1,7 +1,7 @@
 //! Which of the lines that were read may be marks.
 
 use super::vendors;
-use super::wording::{self, Saying};
+use super::wording::{self, Footing, Saying};
 use crate::lettering::{Lettering, Line};
 use crate::pixels::Region;
 use crate::vocabulary::visible::Wording;
@@ -17,8 +17,8 @@ pub(super) struct Candidate {
     pub(super) ink_height: f64,
     /// The least probability among the characters that make it a mark.
     pub(super) score: f32,
-    /// False where a denial may have been misread or missed, so that it takes more to believe it.
-    pub(super) is_settled: bool,
+    /// How likely it is that a denial was misread or missed before it.
+    pub(super) footing: Footing,
 }
 
 /// The marks among the readings, the surest reading of each line, none of them twice. A line that is read as a denial
@@ -51,7 +51,7 @@ fn is_same_line(a: &Region, b: &Region) -> bool {
 }
 
 fn surest_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    found.sort_by(|a, b| b.is_settled.cmp(&a.is_settled).then(b.score.total_cmp(&a.score)));
+    found.sort_by(|a, b| b.footing.cmp(&a.footing).then(b.score.total_cmp(&a.score)));
     let mut kept: Vec<Candidate> = Vec::new();
     for one in found {
         if !kept.iter().any(|other| is_same_line(&other.region, &one.region)) {
@@ -62,7 +62,7 @@ fn surest_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
 }
 
 /// What stands right before a line belongs to what it says: the detector may have parted a "not" from the rest. `None`
-/// where that turns it into a denial; unsettled where it could not be read.
+/// where that turns it into a denial; suspect where it could not be read.
 fn with_left_neighbour(one: Candidate, lettering: &Lettering) -> Option<Candidate> {
     let is_neighbour = |region: &Region| stands_right_before(region, &one.region);
     if one.wording == Wording::VendorName || !lettering.places.iter().any(is_neighbour) {
@@ -73,36 +73,40 @@ fn with_left_neighbour(one: Candidate, lettering: &Lettering) -> Option<Candidat
     if neighbours().any(|line| together(line) == Saying::Denial) {
         return None;
     }
-    let understood = |line: &Line| matches!(together(line), Saying::Compliant | Saying::OtherLanguage);
-    let is_settled = one.is_settled && neighbours().next().is_some() && neighbours().all(understood);
-    Some(Candidate { is_settled, ..one })
+    let footing_of = |line: &Line| match together(line) {
+        Saying::Compliant(footing) | Saying::OtherLanguage(footing) => footing,
+        Saying::Denial | Saying::Other => Footing::Suspect,
+    };
+    // Where nothing could be read there is a sign, not a word; unless it was not tried.
+    let unread = if lettering.is_whole { Footing::Firm } else { Footing::Suspect };
+    let least = neighbours().map(footing_of).min().unwrap_or(unread);
+    Some(Candidate { footing: one.footing.min(least), ..one })
 }
 
 fn stands_right_before(left: &Region, right: &Region) -> bool {
     let (height, least) = (left.height().max(right.height()), left.height().min(right.height()));
-    let is_same_row = left.bottom.min(right.bottom) - left.top.max(right.top) > 0.5 * least;
+    let is_same_row = left.bottom.min(right.bottom) - left.top.max(right.top) > 0.3 * least;
     let gap = right.left - left.right;
-    is_same_row && least > 0.5 * height && gap > -0.5 * height && gap < 2.0 * height && left.left < right.left
+    is_same_row && least > 0.4 * height && gap > -0.5 * height && gap < 2.5 * height && left.left < right.left
 }
 
 fn candidate(line: &Line) -> Option<Candidate> {
     let text = line.text();
     let saying = wording::judge(&text);
-    let wording = match saying {
-        Saying::Compliant | Saying::Unsettled => Wording::Compliant,
-        Saying::OtherLanguage => Wording::OtherLanguage,
+    let (wording, footing) = match saying {
+        Saying::Compliant(footing) => (Wording::Compliant, footing),
+        Saying::OtherLanguage(footing) => (Wording::OtherLanguage, footing),
         Saying::Denial => return None,
-        Saying::Other => Wording::VendorName,
+        Saying::Other => (Wording::VendorName, Footing::Firm),
     };
     let vendor = if saying.is_label() { vendors::of_label(&text) } else { Some(vendors::of_mark(&text)?) };
     let score = match saying {
-        Saying::Compliant | Saying::Unsettled => label_score(&line.characters),
-        Saying::OtherLanguage | Saying::Denial | Saying::Other => least(&line.characters),
+        Saying::Compliant(_) => label_score(&line.characters),
+        Saying::OtherLanguage(_) | Saying::Denial | Saying::Other => least(&line.characters),
     };
     let printed = vendors::put_right(&line.characters);
     let vendor = vendor.or_else(|| vendors::of_label(&printed));
-    let is_settled = saying != Saying::Unsettled;
-    Some(Candidate { wording, vendor, printed, region: line.region, ink_height: line.ink_height, score, is_settled })
+    Some(Candidate { wording, vendor, printed, region: line.region, ink_height: line.ink_height, score, footing })
 }
 
 /// Chinese characters before the AI element that count for the score: there stands the brand, or the "not" of a denial.
@@ -225,15 +229,14 @@ mod tests {
     #[test]
     fn what_stands_right_before_belongs_to_it() {
         check(&[line(0, "拒绝", 0.0, 0.0), line(1, "AI生成", 50.0, 1.0)], &[]);
-        let settled = |before: &str| marks(&[line(0, before, 0.0, 0.0), line(1, "AI生成", 50.0, 1.0)])[0].is_settled;
-        assert!(settled("百度"));
-        assert!(!settled("□"));
+        let footing = |before: &str| marks(&[line(0, before, 0.0, 0.0), line(1, "AI生成", 50.0, 1.0)])[0].footing;
+        assert_eq!([footing("百度"), footing("□"), footing("心荣")], [Footing::Firm, Footing::Suspect, Footing::Loose]);
         let unread = Lettering {
             lines: vec![line(1, "AI生成", 50.0, 1.0)],
             places: vec![Region { left: 0.0, top: 0.0, right: 40.0, bottom: 20.0 }],
-            is_whole: true,
+            is_whole: false,
         };
-        assert!(!among(&unread)[0].is_settled);
+        assert_eq!(among(&unread)[0].footing, Footing::Suspect);
     }
 
     #[test]

@@ -130,3 +130,20 @@ fn evidence(mark: VisibleMark, carrier: String) -> Evidence {
     };
     Evidence { kind, carrier, span: None, says, strength: Strength::Detected, detail: Detail::Mark(Box::new(mark)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_weights_are_those_of_the_manifest_and_small() {
+        let manifest: serde_json::Value =
+            serde_json::from_str(include_str!("../../../training/MANIFEST.json")).expect("the manifest parses");
+        let digest: String = Sha256::digest(WEIGHTS).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(manifest["visible.tensors"]["sha256"], digest);
+        assert!(WEIGHTS.len() <= 1_500_000);
+        assert!(NETWORKS.is_ok());
+    }
+}

@@ -5,7 +5,7 @@ pub(super) fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         let is_look_alike = "lI1丨Ⅰi!|｜".contains(character);
-        let is_dropped = character.is_whitespace() || "·•.-—_:：,，。/©@#()（）【】[]|｜'’\"“”".contains(character);
+        let is_dropped = character.is_whitespace() || "·•.-—_:：,，。/©@()（）【】[]|｜'’\"“”".contains(character);
         if is_look_alike && out.ends_with('A') {
             out.push('I');
         } else if !is_dropped {

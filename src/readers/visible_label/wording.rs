@@ -12,11 +12,9 @@ use crate::lettering::UNNAMED;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Saying {
     /// An AI element and a generation element.
-    Compliant,
-    /// The same behind words that the reader does not understand: a name, or a denial that was misread.
-    Unsettled,
+    Compliant(Footing),
     /// AI generation in the words of another language.
-    OtherLanguage,
+    OtherLanguage(Footing),
     /// That AI did not do it, or must not.
     Denial,
     /// Nothing about that.
@@ -27,10 +25,21 @@ impl Saying {
     /// True for a statement that AI made the picture.
     pub(super) fn is_label(self) -> bool {
         match self {
-            Self::Compliant | Self::Unsettled | Self::OtherLanguage => true,
+            Self::Compliant(_) | Self::OtherLanguage(_) => true,
             Self::Denial | Self::Other => false,
         }
     }
+}
+
+/// How far a statement can be taken for what it seems to say, by what stands before it. Weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Footing {
+    /// What stands before may be a denial that was misread or only read in part.
+    Suspect,
+    /// A name that is not known, or an English statement, whose "not" is a short word that is easily missed.
+    Loose,
+    /// Nothing, a known name, or the beginning of a statement.
+    Firm,
 }
 
 /// The AI element.
@@ -49,8 +58,11 @@ const DENIAL_REACH: usize = 4;
 /// Words that link what stands before to the AI element: 图片由AI生成.
 const LINKS: [&str; 10] = ["由", "疑似", "为", "系", "经", "含", "是", "使用", "用", "部分"];
 /// What the linked statement is about, or the head of one.
-const SUBJECTS: [&str; 14] =
-    ["内容", "图片", "图像", "作品", "画面", "图", "照片", "视频", "插图", "封面", "海报", "文", "声明", "注"];
+const SUBJECTS: [&str; 18] = [
+    // The last character of a word is enough: a reading may begin within it.
+    "片", "容", "像", "品", "内容", "图片", "图像", "作品", "画面", "图", "照片", "视频", "插图", "封面", "海报", "文",
+    "声明", "注",
+];
 /// What may stand between the generation element and a denial behind it: AI生成内容禁止.
 const NOUNS: [&str; 5] = ["内容", "图片", "图像", "作品", "图"];
 /// A denial behind the generation element.
@@ -139,21 +151,19 @@ pub(super) fn judge(text: &str) -> Saying {
     if let Some((before, behind)) = elements(&plain) {
         return if is_denied(before) || is_denied_behind(behind) {
             Saying::Denial
-        } else if is_understood(before) {
-            Saying::Compliant
         } else {
-            Saying::Unsettled
+            Saying::Compliant(footing(before))
         };
     }
     let folded = fold(&plain);
     if OTHER_LANGUAGES.iter().any(|wording| folded.contains(&fold(&normalise(wording)))) || plain.contains("由AI產生")
     {
-        return Saying::OtherLanguage;
+        return Saying::OtherLanguage(Footing::Firm);
     }
     match english(&plain) {
         Some(before) if is_denied_in_english(before) => Saying::Denial,
         Some(before) if !before.is_empty() && !ends_with_beginning(before) => Saying::Other,
-        Some(_) => Saying::OtherLanguage,
+        Some(_) => Saying::OtherLanguage(Footing::Loose),
         None => Saying::Other,
     }
 }
@@ -205,17 +215,35 @@ fn is_denied(before: &str) -> bool {
 /// Letters of a name, at least.
 const LATIN_NAME_MIN: usize = 2;
 
-/// True when what stands before the AI element is nothing, a known name, or the beginning of a statement. A single
-/// character that could not be named may be the "not" of a denial; two are rather a name.
-fn is_understood(before: &str) -> bool {
+/// What stands before the AI element, weighed. A single character that could not be named may be the "not" of a denial;
+/// two are rather a name. 使用 and 有 follow a "not" more often than they begin anything.
+fn footing(before: &str) -> Footing {
     let unlinked = LINKS.iter().find_map(|link| before.strip_suffix(link));
     let rest = unlinked.unwrap_or(before);
     let is_subject = SUBJECTS.iter().any(|subject| rest.ends_with(subject)) || vendors::ends_with_name(rest);
-    let is_link_alone = rest.is_empty() && unlinked.is_none_or(|_| matches!(before, "由" | "含" | "系"));
+    let is_opening = matches!(before, "" | "由" | "含" | "系");
     let latin = rest.chars().rev().take_while(char::is_ascii_alphanumeric).count();
-    let is_latin_name = unlinked.is_none() && latin >= LATIN_NAME_MIN;
-    let two_unnamed = rest.chars().rev().take(2).filter(|character| *character == UNNAMED).count() == 2;
-    is_subject || is_link_alone || is_latin_name || (unlinked.is_none() && two_unnamed)
+    if is_subject || is_opening || (unlinked.is_none() && latin >= LATIN_NAME_MIN) {
+        return Footing::Firm;
+    }
+    let is_name = unlinked.is_none() && !before.ends_with('有') && may_be_name(before);
+    if is_name || DECORATIONS.contains(&before) { Footing::Loose } else { Footing::Suspect }
+}
+
+/// Signs that a statement is adorned with; small, they look like 非.
+const DECORATIONS: [&str; 2] = ["#", "※"];
+/// With these a denial begins whose second character may be the one that could not be named: 严禁, 并非, 杜绝.
+const HALF_DENIALS: [char; 3] = ['严', '并', '杜'];
+
+/// Two characters or more; of two one may be unnamed, of more the last must not be alone in that.
+fn may_be_name(before: &str) -> bool {
+    let characters: Vec<char> = before.chars().collect();
+    let unnamed = |character: &char| *character == UNNAMED || !character.is_alphanumeric();
+    match characters.as_slice() {
+        [] | [_] => false,
+        [first, _] => !HALF_DENIALS.contains(first),
+        [.., last_but_one, last] => !unnamed(last) || unnamed(last_but_one),
+    }
 }
 
 fn is_denied_behind(behind: &str) -> bool {
@@ -274,7 +302,7 @@ mod tests {
     #[test]
     fn both_elements_are_a_label() {
         check(
-            Saying::Compliant,
+            Saying::Compliant(Footing::Firm),
             &[
                 "AI生成",
                 "豆包AI生成",
@@ -293,7 +321,6 @@ mod tests {
                 "AI生成コンテンツ",
                 "元宝AI生成",
                 "AI 生成，请勿当真",
-                "□□AI生成",
                 "百度AI生成",
                 "VlduAI生成",
                 "图片疑似AI生成",
@@ -305,19 +332,30 @@ mod tests {
     }
 
     #[test]
-    fn behind_words_that_are_not_understood_it_is_unsettled() {
+    fn behind_a_name_that_is_not_known_it_is_loose() {
         check(
-            Saying::Unsettled,
+            Saying::Compliant(Footing::Loose),
+            &["心荣AI生成", "□□AI生成", "内容螺灵AI合成", "灵□AI生成", "#AI生成", "※AI生成内容"],
+        );
+    }
+
+    #[test]
+    fn behind_what_may_be_a_denial_it_is_suspect() {
+        check(
+            Saying::Compliant(Footing::Suspect),
             &[
                 "□AI生成",
                 "本图□AI生成",
                 "本经AI合成",
                 "米AI合成图片",
-                "※AI生成内容",
-                "xAI生成",
-                "内容螺AI合成",
                 "本用人工智能生成",
-                "心荣AI生成",
+                "使用AI合成图像",
+                "本使用AI生成图像",
+                "有AI合成",
+                "□有AI合成",
+                "xAI生成",
+                "严□AI生成",
+                "本图※AI生成",
             ],
         );
     }
@@ -354,20 +392,25 @@ mod tests {
     #[test]
     fn other_languages_are_known() {
         check(
-            Saying::OtherLanguage,
+            Saying::OtherLanguage(Footing::Firm),
+            &[
+                "Contenuti generati dall'AI",
+                "Contenuti generati dall'Al",
+                "AI 생성",
+                "由 AI 產生",
+                "KI-generierte Inhalte",
+                "Создано с помощью ИИ",
+            ],
+        );
+        check(
+            Saying::OtherLanguage(Footing::Loose),
             &[
                 "Made with AI",
                 "MADE WITH AI",
                 "AI-generated image",
                 "AIgenerated",
                 "Image generated by AI",
-                "Contenuti generati dall'AI",
-                "Contenuti generati dall'Al",
-                "AI 생성",
-                "由 AI 產生",
-                "KI-generierte Inhalte",
                 "Imagined with AI",
-                "Создано с помощью ИИ",
             ],
         );
     }
