@@ -14,7 +14,7 @@ use crate::corpora::{self, Row};
 const HITS_MIN: [(Wording, usize, usize); 4] = [
     (Wording::Compliant, 13, 13),
     (Wording::OtherLanguage, 3, 3),
-    (Wording::VendorName, 3, 3),
+    (Wording::VendorName, 2, 3),
     (Wording::VendorIcon, 10, 15),
 ];
 

@@ -2,7 +2,7 @@
 
 use super::vendors;
 use super::wording::{self, Footing, Saying};
-use crate::lettering::{Lettering, Line};
+use crate::lettering::{Lettering, Line, UNNAMED};
 use crate::pixels::Region;
 use crate::vocabulary::visible::Wording;
 
@@ -102,7 +102,8 @@ fn candidate(line: &Line) -> Option<Candidate> {
     let vendor = if saying.is_label() { vendors::of_label(&text) } else { Some(vendors::of_mark(&text)?) };
     let score = match saying {
         Saying::Compliant(_) => label_score(&line.characters),
-        Saying::OtherLanguage(_) | Saying::Denial | Saying::Other => least(&line.characters),
+        Saying::OtherLanguage(_) => least(&line.characters),
+        Saying::Denial | Saying::Other => least(without_sign(&line.characters)),
     };
     let printed = vendors::put_right(&line.characters);
     let vendor = vendor.or_else(|| vendors::of_label(&printed));
@@ -122,6 +123,14 @@ fn label_score(characters: &[(char, f32)]) -> f32 {
     };
     let counting = characters.iter().enumerate().filter(counts);
     counting.map(|(_, (_, sure))| *sure).fold(1.0, f32::min)
+}
+
+/// Without the sign that vendors put before their mark, which may be read as a character that has no name.
+fn without_sign(characters: &[(char, f32)]) -> &[(char, f32)] {
+    match characters {
+        [(UNNAMED, _), rest @ ..] => rest,
+        all => all,
+    }
 }
 
 fn least(characters: &[(char, f32)]) -> f32 {
@@ -210,6 +219,13 @@ mod tests {
         check(&[line(0, "元宝AI", 0.0, 0.0), line(1, "生成", 0.0, 25.0)], &[("元宝AI生成", Wording::Compliant)]);
         check(&[line(0, "元宝AI", 0.0, 0.0), line(1, "生成", 0.0, 90.0)], &[]);
         check(&[line(0, "人工智能", 0.0, 0.0), line(1, "生成", 90.0, 2.0)], &[("人工智能生成", Wording::Compliant)]);
+    }
+
+    #[test]
+    fn the_sign_before_a_mark_takes_nothing_from_it() {
+        let mut starred = line(0, "□即梦AI", 0.0, 0.0);
+        starred.characters[0].1 = 0.1;
+        assert_eq!(marks(&[starred])[0].score, 0.9);
     }
 
     #[test]

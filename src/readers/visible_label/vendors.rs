@@ -124,7 +124,9 @@ pub(super) fn of_label(text: &str) -> Option<&'static str> {
 /// The product whose mark a line is.
 pub(super) fn of_mark(text: &str) -> Option<&'static str> {
     let plain = normalise(text);
-    MARKS.iter().find(|(mark, _)| is_mark(&plain, mark)).map(|(_, vendor)| *vendor)
+    // The sign beside a mark may be read as a character that has no name.
+    let plain = plain.strip_prefix(UNNAMED).unwrap_or(&plain);
+    MARKS.iter().find(|(mark, _)| is_mark(plain, mark)).map(|(_, vendor)| *vendor)
 }
 
 /// A character read with less than this may be another.
@@ -188,9 +190,11 @@ mod tests {
     fn a_mark_is_the_whole_line() {
         assert_eq!(of_mark("即梦AI"), Some("即梦 (Jimeng)"));
         assert_eq!(of_mark("即梦Al"), Some("即梦 (Jimeng)"));
+        assert_eq!(of_mark("□即梦AI"), Some("即梦 (Jimeng)"));
         assert_eq!(of_mark("可灵AI 3.0"), Some("可灵 (Kling)"));
         assert_eq!(of_mark("klingAI"), Some("可灵 (Kling)"));
-        for other in ["即梦AI绘画大赛", "我爱即梦AI", "元宝", "AI", "可灵", "SORALENS", "豆包", "即梦AI作品"]
+        for other in
+            ["即梦AI绘画大赛", "我爱即梦AI", "元宝", "AI", "可灵", "SORALENS", "豆包", "即梦AI作品", "□□即梦AI"]
         {
             assert_eq!(of_mark(other), None, "{other}");
         }
