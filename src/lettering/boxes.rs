@@ -197,12 +197,7 @@ fn stands_below(one: &TextBox, last: &TextBox) -> bool {
 pub(super) fn around(boxes: &[TextBox]) -> Region {
     let regions = boxes.iter().map(|one| one.region);
     let start = Region { left: f64::MAX, top: f64::MAX, right: f64::MIN, bottom: f64::MIN };
-    regions.fold(start, |all, one| Region {
-        left: all.left.min(one.left),
-        top: all.top.min(one.top),
-        right: all.right.max(one.right),
-        bottom: all.bottom.max(one.bottom),
-    })
+    regions.fold(start, |all, one| all.around(&one))
 }
 
 /// Heights between two characters of a column, with room for one that was missed.

@@ -38,6 +38,16 @@ impl Region {
     pub fn height(&self) -> f64 {
         self.bottom - self.top
     }
+
+    /// The smallest rectangle around both.
+    pub fn around(&self, other: &Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
 }
 
 impl Picture {

@@ -146,7 +146,7 @@ fn joined(rest: &[&Line], found: &[Candidate]) -> Option<Candidate> {
     let together = pairs.filter(|(a, b)| a.number != b.number && belong_together(&a.region, &b.region));
     let labels = together.filter_map(|(a, b)| {
         let characters = [a.characters.as_slice(), b.characters.as_slice()].concat();
-        let region = around(&a.region, &b.region);
+        let region = a.region.around(&b.region);
         let line = Line { number: a.number, characters, region, ink_height: a.ink_height.max(b.ink_height) };
         candidate(&line).filter(|one| one.wording == Wording::Compliant)
     });
@@ -160,15 +160,6 @@ fn belong_together(a: &Region, b: &Region) -> bool {
     let overlaps = a.right.min(b.right) > a.left.max(b.left);
     let below = (0.0..height).contains(&(b.top - a.bottom)) && overlaps;
     least >= 0.6 * height && (beside || below)
-}
-
-fn around(a: &Region, b: &Region) -> Region {
-    Region {
-        left: a.left.min(b.left),
-        top: a.top.min(b.top),
-        right: a.right.max(b.right),
-        bottom: a.bottom.max(b.bottom),
-    }
 }
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ fn side(before: f64, behind: f64, near: f64) -> Side {
     }
 }
 
-fn float(count: usize) -> f64 {
+/// A count of pixels as a length.
+pub(super) fn float(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 

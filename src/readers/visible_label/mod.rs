@@ -13,6 +13,7 @@ mod wording;
 
 use std::sync::LazyLock;
 
+use self::measure::float;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::lettering::{self, Gray};
@@ -107,10 +108,6 @@ fn sparkle_mark(found: &sparkle::Sparkle, gray: &Gray<'_>, seen_on: SeenOn) -> V
         standing: Standing::Label,
         seen_on,
     }
-}
-
-fn float(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
 #[expect(clippy::as_conversions, reason = "a measure of pixels; f32 holds it with digits to spare")]

@@ -5,6 +5,7 @@
 //! picture was scaled to since, the ratio of the distance to the width stays, and that makes the search one of a
 //! single unknown, the width. A crop moves the star and is not followed.
 
+use super::measure::float;
 use crate::lettering::Gray;
 use crate::pixels::Region;
 
@@ -77,10 +78,6 @@ fn starts(gray: &Gray<'_>) -> impl Iterator<Item = Place> {
     let at =
         move |distance: f64, width: f64| Place { x: right - distance * width, y: bottom - distance * width, width };
     widths.take_while(move |width| *width <= width_max).flat_map(move |width| DISTANCES.map(|one| at(one, width)))
-}
-
-fn float(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
 /// Climbs to the best fit nearby. It goes no further than a few per cent of the width: the place is part of the proof.

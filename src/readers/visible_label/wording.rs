@@ -4,6 +4,8 @@
 //! Lines come from a reader that knows no spaces and takes look-alikes for each other, so texts are compared without
 //! spaces and punctuation and with the look-alikes of "AI" folded.
 
+use std::sync::LazyLock;
+
 use super::plain_text::{fold, normalise};
 use super::vendors;
 use crate::lettering::UNNAMED;
@@ -145,6 +147,10 @@ const OTHER_LANGUAGES: [&str; 33] = [
     "Creato con l'AI",
 ];
 
+/// [`OTHER_LANGUAGES`] as they are compared.
+static FOLDED: LazyLock<Vec<String>> =
+    LazyLock::new(|| OTHER_LANGUAGES.iter().map(|wording| fold(&normalise(wording))).collect());
+
 /// What a line says about AI.
 pub(super) fn judge(text: &str) -> Saying {
     let plain = normalise(text);
@@ -156,8 +162,7 @@ pub(super) fn judge(text: &str) -> Saying {
         };
     }
     let folded = fold(&plain);
-    if OTHER_LANGUAGES.iter().any(|wording| folded.contains(&fold(&normalise(wording)))) || plain.contains("由AI產生")
-    {
+    if FOLDED.iter().any(|wording| folded.contains(wording)) || plain.contains("由AI產生") {
         return Saying::OtherLanguage(Footing::Firm);
     }
     match english(&plain) {
