@@ -18,7 +18,7 @@ import time
 import cv2
 import numpy as np
 
-import photos
+import frozen
 import strings
 
 FALSE_POSITIVES_MAX = 0.001
@@ -64,10 +64,9 @@ class RapidOcr:
 VERDICTS = {"compliant": "compliant", "other_language": "english"}
 
 
-def run_program(path, limit):
+def run_program(path, store, limit):
     """The same by the program itself. Its time is the process time of the whole run, decoding and metadata
     included, shared out evenly; a mark that it calls doubtful or unclear is no claim of a label."""
-    store = photos.work_folder() / "frozen"
     rows = [json.loads(line) for line in open(store / "truth.jsonl")][:limit]
     names = [str(store / row["file"]) for row in rows]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
@@ -104,8 +103,7 @@ def corners(box):
     return left, top, left + width, top + height
 
 
-def run(engine, limit):
-    store = photos.work_folder() / "frozen"
+def run(engine, store, limit):
     rows = [json.loads(line) for line in open(store / "truth.jsonl")]
     for row in rows[:limit]:
         picture = cv2.cvtColor(cv2.imread(str(store / row["file"])), cv2.COLOR_BGR2RGB)
@@ -208,10 +206,12 @@ if __name__ == "__main__":
     arguments.add_argument("--limit", type=int, default=None)
     arguments.add_argument("--rows", type=pathlib.Path, default=None, help="also write every picture's result here (JSON lines)")
     arguments.add_argument("--score", type=float, default=None, help="least score of a label; default: what keeps false positives at 0.1 %%")
+    arguments.add_argument("--seed", type=int, default=frozen.SEED, help="of the set; default: the frozen one")
     given = arguments.parse_args()
+    store = frozen.folder(given.seed)
     if not given.program and not given.rapidocr:
         raise SystemExit("name the program with --program, or give --rapidocr")
-    results = run_program(given.program, given.limit) if given.program else run(RapidOcr(), given.limit)
+    results = run_program(given.program, store, given.limit) if given.program else run(RapidOcr(), store, given.limit)
     if given.rows:
         given.rows.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in results))
     report(results, given.score)

@@ -1,11 +1,12 @@
-"""python3 training/frozen.py [--share 0.01] [--glyphs FOLDER]
+"""python3 training/frozen.py [--share 0.01] [--glyphs FOLDER] [--seed N]
 
 The frozen test set: 3,000 pictures with a compliant label, 6,000 without (2,000 with other text laid over, 2,000 with
 text in the picture: signs, packages, screens; 2,000 without text), 300 with the bare wording of the standard, which
 is the one thing training knows too, and 300 with nothing but a four-pointed star where Gemini puts it. Every picture depends on the seed and its own number alone: a share is a part of
 the whole. Strings, faces and photographs are those of the test side. Nothing of it is committed.
 
-`--glyphs` adds pictures with captured marks of vendors (alpha maps `*_alpha.png`), as a set of its own.
+`--glyphs` adds pictures with captured marks of vendors (alpha maps `*_alpha.png`), as a set of its own. Another `--seed`
+makes another set, in a folder of its own, to choose rules and thresholds on: the frozen one is for measuring.
 """
 import argparse
 import json
@@ -186,14 +187,18 @@ def jobs(share, glyph_folder):
     return out
 
 
-def build(share, glyph_folder):
-    store = photos.work_folder() / "frozen"
+def folder(seed):
+    return photos.work_folder() / ("frozen" if seed == SEED else f"set-{seed}")
+
+
+def build(share, glyph_folder, seed):
+    store = folder(seed)
     store.mkdir(parents=True, exist_ok=True)
     maker = Maker()
     maps = {v: alpha_map(glyph_folder, v) for v in GLYPHS} if glyph_folder else {}
     with open(store / "truth.jsonl", "w") as listed:
         for name, kind, vendor in jobs(share, glyph_folder):
-            rng = random.Random(f"frozen/{SEED}/{name}")
+            rng = random.Random(f"frozen/{seed}/{name}")
             picture, truth = maker.glyph(vendor, maps[vendor], rng) if vendor else maker.make(kind, rng)
             file = name + ".jpg"
             cv2.imwrite(str(store / file), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, truth["quality"]])
@@ -210,5 +215,6 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--share", type=float, default=1.0, help="part of the set to make, 0-1")
     arguments.add_argument("--glyphs", help="folder with captured marks")
+    arguments.add_argument("--seed", type=int, default=SEED, help="default: that of the frozen set")
     given = arguments.parse_args()
-    build(given.share, given.glyphs)
+    build(given.share, given.glyphs, given.seed)

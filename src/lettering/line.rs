@@ -1,5 +1,6 @@
 //! What was read. Types only.
 
+use super::frames::Frame;
 use crate::pixels::Region;
 
 /// One reading of one line.
@@ -10,6 +11,8 @@ pub struct Line {
     /// The characters in order, each with its probability. What the reader cannot name is [`UNNAMED`]; spaces are
     /// not read.
     pub characters: Vec<(char, f32)>,
+    /// What was read in full, along the line.
+    pub frames: Vec<Frame>,
     /// The box around the ink, in pixels of the picture.
     pub region: Region,
     /// Height of the ink of the line in pixels; of its highest character where they stand one under the other.

@@ -5,10 +5,12 @@
 //! trained on (`training/preprocess.py`); change both or neither.
 
 mod boxes;
+mod frames;
 mod gray;
 mod line;
 mod reading;
 
+pub use frames::{Frame, Spot, decode, spot};
 pub use gray::Gray;
 pub use line::{Lettering, Line, UNNAMED};
 
@@ -41,6 +43,11 @@ pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering
         }
     }
     all
+}
+
+/// A line read once more, with `beside` heights more of the picture at its left and right.
+pub fn read_again(gray: &Gray<'_>, networks: &Networks, line: &Line, beside: (f64, f64)) -> Option<Line> {
+    reading::again(gray, networks, line, beside)
 }
 
 fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, usize), first: usize) -> Lettering {

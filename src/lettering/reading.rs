@@ -1,8 +1,9 @@
 //! From a box to the characters in it.
 
 use super::boxes::TextBox;
+use super::frames::{Frame, decode};
 use super::gray::Gray;
-use super::line::{Line, UNNAMED};
+use super::line::Line;
 use crate::neural::{Map, Networks};
 use crate::pixels::Region;
 
@@ -51,7 +52,27 @@ fn window_line(
         region.top = window.top + f64::from(read.top) * window.height();
         region.bottom = window.top + f64::from(read.bottom) * window.height();
     }
-    Some(Line { number, characters: read.characters, region, ink_height: region.height() })
+    Some(Line { number, characters: decode(&read.frames), frames: read.frames, region, ink_height: region.height() })
+}
+
+/// The line once more, in a window that fits the ink that was seen and goes on by `left` and `right` heights beside it.
+pub(super) fn again(gray: &Gray<'_>, networks: &Networks, line: &Line, (left, right): (f64, f64)) -> Option<Line> {
+    let one = TextBox { region: line.region, score: 1.0 };
+    let height = one.height();
+    if height < HEIGHT_MIN || one.width() < WIDTH_MIN * height {
+        return None;
+    }
+    let pad = PAD_ABOVE * height;
+    let Region { left: start, top, right: end, bottom } = line.region;
+    let longest = STRIP_COLUMNS_MAX as f64 / STRIP_ROWS as f64 * (height + 2.0 * pad);
+    let start = start - left * height;
+    let window = Region {
+        left: start,
+        top: top - pad,
+        right: (end + right * height).min(start + longest),
+        bottom: bottom + pad,
+    };
+    window_line(gray, networks, (&one, &window), line.number)
 }
 
 /// Characters one under the other, read as if they stood side by side.
@@ -68,7 +89,13 @@ pub(super) fn column(gray: &Gray<'_>, networks: &Networks, cells: &[TextBox], nu
     }
     let read = recognise(networks, values, columns)?;
     let ink_height = cells.iter().map(TextBox::height).fold(0.0, f64::max);
-    Some(Line { number, characters: read.characters, region: super::boxes::around(cells), ink_height })
+    Some(Line {
+        number,
+        characters: decode(&read.frames),
+        frames: read.frames,
+        region: super::boxes::around(cells),
+        ink_height,
+    })
 }
 
 /// Heights of a gap from which a character is taken to have been missed in it.
@@ -127,7 +154,7 @@ fn windows(one: &TextBox) -> Vec<Region> {
 
 /// What the recogniser makes of one strip.
 struct Read {
-    characters: Vec<(char, f32)>,
+    frames: Vec<Frame>,
     /// Top and bottom of the ink, as shares of the strip's height.
     top: f32,
     bottom: f32,
@@ -139,12 +166,11 @@ fn recognise(networks: &Networks, mut values: Vec<f32>, columns: usize) -> Optio
     let input = Map::new(1, STRIP_ROWS, columns, values)?;
     let output = networks.recogniser.run(&input)?;
     let classes = networks.vocabulary.len() + 2;
-    let frames = best_classes(&output, classes);
-    let characters = decode(&frames, &networks.vocabulary);
-    let first = frames.iter().position(|frame| frame.class != 0)?;
-    let last = frames.iter().rposition(|frame| frame.class != 0)?;
+    let frames = frames(&output, &networks.vocabulary);
+    let first = frames.iter().position(|frame| !frame.is_blank())?;
+    let last = frames.iter().rposition(|frame| !frame.is_blank())?;
     let (top, bottom) = ink_edges(&output, classes, first..last + 1)?;
-    Some(Read { characters, top, bottom })
+    Some(Read { frames, top, bottom })
 }
 
 /// To mean 0 and standard deviation 1.
@@ -158,34 +184,13 @@ fn normalise(values: &mut [f32]) {
     }
 }
 
-/// The likeliest class of one frame.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Frame {
-    /// 0 is blank; then the vocabulary; the last is a character that it does not hold.
-    class: usize,
-    probability: f32,
-}
-
-fn best_classes(output: &Map, classes: usize) -> Vec<Frame> {
-    let scores =
-        |frame: usize| (0..classes).map(move |class| output.plane(class).get(frame).copied().unwrap_or(f32::MIN));
-    let best = |frame: usize| {
-        let (class, top) = scores(frame).enumerate().fold((0, f32::MIN), |a, b| if b.1 > a.1 { b } else { a });
-        let total: f32 = scores(frame).map(|score| (score - top).exp()).sum();
-        Frame { class, probability: 1.0 / total }
+/// All frames of an output.
+fn frames(output: &Map, vocabulary: &[char]) -> Vec<Frame> {
+    let classes = vocabulary.len() + 2;
+    let scores = |frame: usize| -> Vec<f32> {
+        (0..classes).map(|class| output.plane(class).get(frame).copied().unwrap_or(f32::MIN)).collect()
     };
-    (0..output.columns).map(best).collect()
-}
-
-/// Runs of one class become one character with the highest probability of the run; blanks part runs.
-fn decode(frames: &[Frame], vocabulary: &[char]) -> Vec<(char, f32)> {
-    let runs = frames.chunk_by(|a, b| a.class == b.class);
-    runs.filter_map(|run| {
-        let class = run.first()?.class.checked_sub(1)?;
-        let sure = run.iter().map(|frame| frame.probability).fold(0.0, f32::max);
-        Some((vocabulary.get(class).copied().unwrap_or(UNNAMED), sure))
-    })
-    .collect()
+    (0..output.columns).map(|frame| Frame::new(&scores(frame), vocabulary)).collect()
 }
 
 /// Top and bottom of the ink: the mean over the frames that carry text, weighted by how much each knows of it.
@@ -202,35 +207,6 @@ fn ink_edges(output: &Map, classes: usize, frames: std::ops::Range<usize>) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn frames(classes: &[usize]) -> Vec<Frame> {
-        classes
-            .iter()
-            .enumerate()
-            .map(|(at, class)| Frame { class: *class, probability: 0.5 + at as f32 / 100.0 })
-            .collect()
-    }
-
-    #[test]
-    fn runs_become_characters_and_blanks_part_them() {
-        let got = decode(&frames(&[0, 1, 1, 0, 1, 2, 2, 2, 3, 0]), &['A', 'I']);
-        let text: String = got.iter().map(|(character, _)| character).collect();
-        assert_eq!(text, "AAI□");
-        assert_eq!(got[2].1, 0.57);
-    }
-
-    #[test]
-    fn nothing_written_is_no_character() {
-        assert!(decode(&frames(&[0, 0, 0]), &['A']).is_empty());
-    }
-
-    #[test]
-    fn the_best_class_and_its_probability() {
-        let output = Map::new(3, 1, 2, vec![0.0, 5.0, 2.0, 0.0, 0.0, 0.0]).unwrap();
-        let got = best_classes(&output, 3);
-        assert_eq!((got[0].class, got[1].class), (1, 0));
-        assert!((got[0].probability - 0.787).abs() < 1e-3, "{got:?}");
-    }
 
     #[test]
     fn edges_follow_the_frames_that_know() {

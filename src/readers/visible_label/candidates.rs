@@ -1,5 +1,6 @@
 //! Which of the lines that were read may be marks.
 
+use super::reading::{self, Reading};
 use super::vendors;
 use super::wording::{self, Footing, Saying};
 use crate::lettering::{Lettering, Line, UNNAMED};
@@ -19,27 +20,58 @@ pub(super) struct Candidate {
     pub(super) score: f32,
     /// How likely it is that a denial was misread or missed before it.
     pub(super) footing: Footing,
+    /// What all readings of the line say together.
+    pub(super) support: Support,
 }
 
-/// The marks among the readings, the surest reading of each line, none of them twice. A line that is read as a denial
-/// once is no label, however it is read the other time.
+/// How the readings of one line agree.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Support {
+    /// The best score of a reading that is firm; 0 if none is.
+    pub(super) firm: f32,
+    /// The same of one behind a name that is no denial.
+    pub(super) cleared: f32,
+    /// The same of one that is loose.
+    pub(super) loose: f32,
+    /// The same of one that is suspect.
+    pub(super) suspect: f32,
+    /// Readings with the wording of a mark.
+    pub(super) readings: usize,
+    /// Those of them that are nearly as sure as the surest.
+    pub(super) agreeing: usize,
+}
+
+impl Support {
+    fn add(&mut self, footing: Footing, score: f32) {
+        let best = match footing {
+            Footing::Firm => &mut self.firm,
+            Footing::Cleared => &mut self.cleared,
+            Footing::Loose => &mut self.loose,
+            Footing::Suspect => &mut self.suspect,
+        };
+        *best = best.max(score);
+    }
+}
+
+/// The marks among the readings, none of them twice. A line that is read as a denial once is no label, however it is
+/// read the other times.
 pub(super) fn among(lettering: &Lettering) -> Vec<Candidate> {
     let lines = &lettering.lines;
     let mut found: Vec<Candidate> = Vec::new();
     let mut rest: Vec<&Line> = Vec::new();
     for readings in lines.chunk_by(|a, b| a.number == b.number) {
-        let best = readings.iter().filter_map(candidate).max_by(|a, b| a.score.total_cmp(&b.score));
-        match best {
-            Some(candidate) => found.push(candidate),
-            None => rest.extend(readings.first()),
+        let before = found.len();
+        found.extend(readings.iter().filter_map(candidate));
+        if found.len() == before {
+            rest.extend(readings.first());
         }
     }
     found.extend(joined(&rest, &found));
-    let is_denial = |line: &&Line| wording::judge(&line.text()) == Saying::Denial;
+    let is_denial = |line: &&Line| reading::of(line).saying == Saying::Denial;
     let denials: Vec<&Line> = lines.iter().filter(is_denial).collect();
     found.retain(|one| !denials.iter().any(|denial| is_same_line(&denial.region, &one.region)));
     let found = found.into_iter().filter_map(|one| with_left_neighbour(one, lettering)).collect();
-    surest_of_each_line(found)
+    one_of_each_line(found)
 }
 
 /// True when two readings are of the same line.
@@ -50,15 +82,35 @@ fn is_same_line(a: &Region, b: &Region) -> bool {
     rows > 0.5 && columns > 0.3
 }
 
-fn surest_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    found.sort_by(|a, b| b.footing.cmp(&a.footing).then(b.score.total_cmp(&a.score)));
-    let mut kept: Vec<Candidate> = Vec::new();
+/// One mark for all readings of a line: the surest, with the text that most of them agree on.
+fn one_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    let is_other = |one: &Candidate| one.wording != Wording::Compliant;
+    found.sort_by(|a, b| is_other(a).cmp(&is_other(b)).then(b.score.total_cmp(&a.score)));
+    let mut lines: Vec<Vec<Candidate>> = Vec::new();
     for one in found {
-        if !kept.iter().any(|other| is_same_line(&other.region, &one.region)) {
-            kept.push(one);
+        match lines.iter_mut().find(|line| line.first().is_some_and(|first| is_same_line(&first.region, &one.region))) {
+            Some(line) => line.push(one),
+            None => lines.push(vec![one]),
         }
     }
-    kept
+    lines.into_iter().filter_map(agreed).collect()
+}
+
+/// Share of the surest score from which a reading has a say.
+const SAY_MIN: f32 = 0.5;
+
+fn agreed(readings: Vec<Candidate>) -> Option<Candidate> {
+    let first = readings.first()?;
+    let readings = || readings.iter().filter(|one| one.wording == first.wording);
+    let have_a_say = || readings().filter(|one| one.score >= SAY_MIN * first.score);
+    let votes = |text: &str| have_a_say().filter(|one| one.printed == text).map(|one| one.score).sum::<f32>();
+    let by_votes = |a: &&Candidate, b: &&Candidate| votes(&a.printed).total_cmp(&votes(&b.printed));
+    let chosen = have_a_say().max_by(|a, b| by_votes(a, b).then(a.score.total_cmp(&b.score)))?;
+    let mut support = Support { readings: readings().count(), agreeing: have_a_say().count(), ..Support::default() };
+    for one in readings() {
+        support.add(one.footing, one.score);
+    }
+    Some(Candidate { support, printed: chosen.printed.clone(), vendor: chosen.vendor, ..first.clone() })
 }
 
 /// What stands right before a line belongs to what it says: the detector may have parted a "not" from the rest. `None`
@@ -90,9 +142,14 @@ fn stands_right_before(left: &Region, right: &Region) -> bool {
     is_same_row && least > 0.4 * height && gap > -0.5 * height && gap < 2.5 * height && left.left < right.left
 }
 
+/// True when the line may be a label that was misread or read in part.
+pub(super) fn is_hint(line: &Line) -> bool {
+    line.characters.iter().any(|(character, _)| wording::is_key(*character))
+}
+
 fn candidate(line: &Line) -> Option<Candidate> {
-    let text = line.text();
-    let saying = wording::judge(&text);
+    let Reading { characters, saying } = reading::of(line);
+    let text = reading::text(&characters);
     let (wording, footing) = match saying {
         Saying::Compliant(footing) => (Wording::Compliant, footing),
         Saying::OtherLanguage(footing) => (Wording::OtherLanguage, footing),
@@ -101,13 +158,23 @@ fn candidate(line: &Line) -> Option<Candidate> {
     };
     let vendor = if saying.is_label() { vendors::of_label(&text) } else { Some(vendors::of_mark(&text)?) };
     let score = match saying {
-        Saying::Compliant(_) => label_score(&line.characters),
-        Saying::OtherLanguage(_) => least(&line.characters),
-        Saying::Denial | Saying::Other => least(without_sign(&line.characters)),
+        Saying::Compliant(_) => label_score(&characters),
+        Saying::OtherLanguage(_) => least(&characters),
+        Saying::Denial | Saying::Other => least(without_sign(&characters)),
     };
-    let printed = vendors::put_right(&line.characters);
+    let printed = vendors::put_right(&characters);
     let vendor = vendor.or_else(|| vendors::of_label(&printed));
-    Some(Candidate { wording, vendor, printed, region: line.region, ink_height: line.ink_height, score, footing })
+    let support = Support::default();
+    Some(Candidate {
+        wording,
+        vendor,
+        printed,
+        region: line.region,
+        ink_height: line.ink_height,
+        score,
+        footing,
+        support,
+    })
 }
 
 /// Chinese characters before the AI element that count for the score: there stands the brand, or the "not" of a denial.
@@ -147,7 +214,8 @@ fn joined(rest: &[&Line], found: &[Candidate]) -> Option<Candidate> {
     let labels = together.filter_map(|(a, b)| {
         let characters = [a.characters.as_slice(), b.characters.as_slice()].concat();
         let region = a.region.around(&b.region);
-        let line = Line { number: a.number, characters, region, ink_height: a.ink_height.max(b.ink_height) };
+        let frames = [a.frames.as_slice(), b.frames.as_slice()].concat();
+        let line = Line { number: a.number, characters, frames, region, ink_height: a.ink_height.max(b.ink_height) };
         candidate(&line).filter(|one| one.wording == Wording::Compliant)
     });
     labels.max_by(|a, b| a.score.total_cmp(&b.score))
@@ -169,7 +237,7 @@ mod tests {
     fn line(number: usize, text: &str, left: f64, top: f64) -> Line {
         let characters: Vec<(char, f32)> = text.chars().map(|character| (character, 0.9)).collect();
         let region = Region { left, top, right: left + 20.0 * characters.len() as f64, bottom: top + 20.0 };
-        Line { number, characters, region, ink_height: 20.0 }
+        Line { number, characters, frames: Vec::new(), region, ink_height: 20.0 }
     }
 
     fn marks(lines: &[Line]) -> Vec<Candidate> {

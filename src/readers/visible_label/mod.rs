@@ -6,6 +6,7 @@
 mod candidates;
 mod measure;
 mod plain_text;
+mod reading;
 mod sparkle;
 mod standing;
 mod vendors;
@@ -16,7 +17,7 @@ use std::sync::LazyLock;
 use self::measure::float;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::lettering::{self, Gray};
+use crate::lettering::{self, Gray, Lettering, Line};
 use crate::neural::{Networks, TensorError};
 use crate::pixels::Picture;
 use crate::reader::{Input, Reader};
@@ -63,7 +64,8 @@ fn is_same(a: &VisibleMark, b: &VisibleMark) -> bool {
 fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks, lines_max: usize) -> (Vec<VisibleMark>, bool) {
     let luma = picture.luma();
     let Some(gray) = Gray::new(picture.width(), picture.height(), &luma) else { return (Vec::new(), true) };
-    let lettering = lettering::read(&gray, networks, lines_max);
+    let mut lettering = lettering::read(&gray, networks, lines_max);
+    read_again(&mut lettering, &gray, networks);
     let candidates = candidates::among(&lettering);
     let worthy = candidates.iter().filter(|candidate| standing::is_worth_a_look(candidate));
     let mut marks: Vec<VisibleMark> = worthy
@@ -83,6 +85,21 @@ fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks, lines_max: 
         .collect();
     marks.extend(sparkle::find(&gray).map(|found| sparkle_mark(&found, &gray, seen_on)));
     (marks, lettering.is_whole)
+}
+
+/// Widths beside a line, in heights, of the further readings of what may be a label: as the first, and far wider, as the
+/// detector may have missed its beginning or its end.
+const BESIDE: [(f64, f64); 2] = [(1.2, 0.5), (3.5, 3.0)];
+
+fn read_again(lettering: &mut Lettering, gray: &Gray<'_>, networks: &Networks) {
+    let first = std::mem::take(&mut lettering.lines);
+    for line in first {
+        let again = if candidates::is_hint(&line) { BESIDE.as_slice() } else { &[] };
+        let more: Vec<Line> =
+            again.iter().filter_map(|beside| lettering::read_again(gray, networks, &line, *beside)).collect();
+        lettering.lines.push(line);
+        lettering.lines.extend(more);
+    }
 }
 
 /// Every vendor that a mark may name.

@@ -4,18 +4,24 @@
 //! page the same words are among many others. Both kinds exist with either look, so what is not clear is said to be
 //! unclear, for a person to decide.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Support};
 use super::measure;
-use super::wording::Footing;
 use crate::lettering::Gray;
 use crate::pixels::Region;
 use crate::vocabulary::visible::{Place, Standing, Wording};
 
-/// From this score on a label is claimed: the score at which the frozen set shows at most one false label in a
-/// thousand pictures without one (`training/README.md`).
-const LABEL_SCORE_MIN: f32 = 0.2;
-/// The same for a label behind a name that is not known, and for English, where a short "not" is easily missed.
-const LOOSE_SCORE_MIN: f32 = 0.85;
+/// From this score on a label is claimed where most readings agree. This and the next four were chosen on a set of
+/// drawn pictures of its own (`training/README.md`), so that at most one in a thousand without a label is claimed.
+const FIRM_SCORE_MIN: f32 = 0.2;
+/// The same for a single reading.
+const ALONE_SCORE_MIN: f32 = 0.6;
+/// A firm reading must be at least this many times as sure as one that may be a denial; one alone far more.
+const FIRM_TO_SUSPECT: f32 = 0.8;
+const ALONE_TO_SUSPECT: f32 = 3.3;
+/// The same for a label behind a name that is not known and is no denial, read twice at least.
+const CLEARED_SCORE_MIN: f32 = 0.7;
+/// The same for English, where a short "not" is easily missed.
+const LOOSE_SCORE_MIN: f32 = 0.95;
 /// Marks of vendors are short, and a claim of one is held to more.
 const VENDOR_SCORE_MIN: f32 = 0.7;
 /// Below this it is not even worth a look.
@@ -30,12 +36,11 @@ const BLOCK_GAP: f64 = 1.5;
 
 /// How far the candidate may be taken for the label of the picture; `places` are all lines of text on it.
 pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> Standing {
-    let score_min = match candidate.wording {
-        Wording::Compliant | Wording::OtherLanguage if candidate.footing == Footing::Firm => LABEL_SCORE_MIN,
-        Wording::Compliant | Wording::OtherLanguage => LOOSE_SCORE_MIN,
-        Wording::VendorName | Wording::VendorIcon => VENDOR_SCORE_MIN,
+    let is_clear = match candidate.wording {
+        Wording::Compliant | Wording::OtherLanguage => is_clear(&candidate.support),
+        Wording::VendorName | Wording::VendorIcon => candidate.score >= VENDOR_SCORE_MIN,
     };
-    if candidate.score < score_min || candidate.footing == Footing::Suspect {
+    if !is_clear {
         return Standing::Doubtful;
     }
     let others = || places.iter().filter(|place| !overlap(place, &candidate.region));
@@ -47,6 +52,18 @@ pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> S
         }
     };
     if is_unclear { Standing::OriginUnclear } else { Standing::Label }
+}
+
+/// True when the readings of a label are sure enough, together, that it is one and is not denied.
+fn is_clear(support: &Support) -> bool {
+    let Support { firm, cleared, loose, suspect, readings, agreeing } = *support;
+    let is_agreed = agreeing >= 2 && 2 * agreeing >= readings;
+    let stands_alone = firm >= ALONE_SCORE_MIN && firm >= ALONE_TO_SUSPECT * suspect;
+    let is_firm = firm >= FIRM_SCORE_MIN && firm >= FIRM_TO_SUSPECT * suspect && (is_agreed || stands_alone);
+    let named = firm.max(cleared);
+    let is_named = named >= CLEARED_SCORE_MIN && named >= FIRM_TO_SUSPECT * suspect && agreeing >= 2;
+    let is_loose = loose >= LOOSE_SCORE_MIN && suspect == 0.0;
+    is_firm || is_named || is_loose
 }
 
 /// True when a reading is sure enough to be mentioned at all.
@@ -67,6 +84,7 @@ fn is_next_to(other: &Region, mark: &Region) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readers::visible_label::wording::Footing;
 
     const CORNER: Region = Region { left: 300.0, top: 370.0, right: 390.0, bottom: 390.0 };
     const BOTTOM: Region = Region { left: 150.0, top: 370.0, right: 250.0, bottom: 390.0 };
@@ -89,6 +107,7 @@ mod tests {
             ink_height: region.height(),
             score,
             footing: Footing::Firm,
+            support: Support { firm: score, readings: 4, agreeing: 2, ..Support::default() },
         };
         let all: Vec<Region> = places.iter().copied().chain([region]).collect();
         assert_eq!(of(&candidate, &all, &gray), expected);
@@ -120,5 +139,42 @@ mod tests {
     #[test]
     fn what_was_hardly_read_is_doubtful() {
         check(CORNER, 0.17, &[], Standing::Doubtful);
+    }
+
+    #[track_caller]
+    fn check_clear(
+        expected: bool,
+        (firm, cleared, loose, suspect): (f32, f32, f32, f32),
+        readings: usize,
+        agreeing: usize,
+    ) {
+        let support = Support { firm, cleared, loose, suspect, readings, agreeing };
+        assert_eq!(is_clear(&support), expected, "{support:?}");
+    }
+
+    #[test]
+    fn readings_that_agree_need_less_than_one_alone() {
+        check_clear(true, (0.25, 0.0, 0.0, 0.0), 3, 2);
+        check_clear(false, (0.25, 0.0, 0.0, 0.0), 6, 2);
+        check_clear(false, (0.5, 0.0, 0.0, 0.0), 1, 1);
+        check_clear(true, (0.7, 0.0, 0.0, 0.0), 1, 1);
+    }
+
+    #[test]
+    fn a_reading_that_may_be_a_denial_weighs_against_it() {
+        check_clear(false, (0.5, 0.0, 0.0, 0.7), 4, 4);
+        check_clear(true, (0.9, 0.0, 0.0, 0.7), 4, 4);
+        check_clear(false, (0.9, 0.0, 0.0, 0.7), 4, 1);
+        check_clear(false, (0.0, 0.75, 0.0, 1.0), 4, 4);
+    }
+
+    #[test]
+    fn names_that_are_not_known_and_english_need_more() {
+        check_clear(true, (0.0, 0.75, 0.0, 0.0), 4, 2);
+        check_clear(false, (0.0, 0.65, 0.0, 0.0), 4, 2);
+        check_clear(false, (0.0, 0.75, 0.0, 0.0), 4, 1);
+        check_clear(true, (0.0, 0.0, 0.96, 0.0), 1, 1);
+        check_clear(false, (0.0, 0.0, 0.96, 0.1), 2, 2);
+        check_clear(false, (0.0, 0.0, 0.9, 0.0), 1, 1);
     }
 }

@@ -103,9 +103,14 @@ const MARKS: &[(&str, &str)] = &[
 /// Behind a mark: version or edition of the model.
 const EDITIONS: &[&str] = &["Omni", "omni"];
 
+/// Every name that stands in labels.
+pub(super) fn all_names() -> impl Iterator<Item = &'static str> {
+    BRANDS.iter().map(|(name, _)| *name).chain(OTHER_NAMES.iter().copied())
+}
+
 /// True when a text without spaces ends with a name that stands in labels.
 pub(super) fn ends_with_name(text: &str) -> bool {
-    BRANDS.iter().map(|(name, _)| *name).chain(OTHER_NAMES.iter().copied()).any(|name| text.ends_with(name))
+    all_names().any(|name| text.ends_with(name))
 }
 
 /// Every product that is known.

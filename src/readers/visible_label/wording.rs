@@ -40,6 +40,8 @@ pub(super) enum Footing {
     Suspect,
     /// A name that is not known, or an English statement, whose "not" is a short word that is easily missed.
     Loose,
+    /// A name that is not known, and no character of it may be a denial.
+    Cleared,
     /// Nothing, a known name, or the beginning of a statement.
     Firm,
 }
@@ -54,7 +56,7 @@ const GENERATION: [&str; 2] = ["生成", "合成"];
 const THINGS: [&str; 9] = ["器", "树", "式", "氨", "橡胶", "纤维", "工具", "钻石", "大赛"];
 /// Any of these shortly before the AI element denies it. One character of a denial is enough: the others may have been
 /// misread.
-const DENIALS: &str = "非不未无没禁止勿拒绝";
+pub(super) const DENIALS: &str = "非不未无没禁止勿拒绝";
 /// How many characters before the AI element a denial may stand.
 const DENIAL_REACH: usize = 4;
 /// Words that link what stands before to the AI element: 图片由AI生成.
@@ -151,6 +153,13 @@ const OTHER_LANGUAGES: [&str; 33] = [
 static FOLDED: LazyLock<Vec<String>> =
     LazyLock::new(|| OTHER_LANGUAGES.iter().map(|wording| fold(&normalise(wording))).collect());
 
+/// Everything that makes a compliant label: an AI element, what may stand between, and a generation element.
+pub(super) fn phrases() -> impl Iterator<Item = String> {
+    let between = std::iter::once("").chain(BETWEEN);
+    let starts = ELEMENTS.iter().flat_map(move |element| between.clone().map(move |word| format!("{element}{word}")));
+    starts.flat_map(|start| GENERATION.map(|made| format!("{start}{made}")))
+}
+
 /// What a line says about AI.
 pub(super) fn judge(text: &str) -> Saying {
     let plain = normalise(text);
@@ -182,8 +191,9 @@ pub(super) fn is_key(character: char) -> bool {
 fn elements(plain: &str) -> Option<(&str, &str)> {
     plain.char_indices().find_map(|(at, _)| {
         let (before, rest) = plain.split_at(at);
+        let is_latin = rest.starts_with('A');
         let rest = after(rest, &ELEMENTS)?;
-        if !may_precede(before) {
+        if is_latin && !may_precede(before) {
             return None;
         }
         let rest = after(rest, &BETWEEN).unwrap_or(rest);
@@ -215,6 +225,7 @@ fn is_denied(before: &str) -> bool {
     let mut words = near.take_while(|character| !character.is_ascii_alphanumeric());
     !vendors::ends_with_name(before) && words.any(|character| DENIALS.contains(character))
         || ENGLISH_DENIALS.iter().any(|word| latin.ends_with(word))
+        || latin == "no"
 }
 
 /// Letters of a name, at least.
@@ -225,7 +236,9 @@ const LATIN_NAME_MIN: usize = 2;
 fn footing(before: &str) -> Footing {
     let unlinked = LINKS.iter().find_map(|link| before.strip_suffix(link));
     let rest = unlinked.unwrap_or(before);
-    let is_subject = SUBJECTS.iter().any(|subject| rest.ends_with(subject)) || vendors::ends_with_name(rest);
+    // The whole first: 华为 is a name that ends in a link.
+    let is_known = vendors::ends_with_name(before) || vendors::ends_with_name(rest);
+    let is_subject = is_known || SUBJECTS.iter().any(|subject| rest.ends_with(subject));
     let is_opening = matches!(before, "" | "由" | "含" | "系");
     let latin = rest.chars().rev().take_while(char::is_ascii_alphanumeric).count();
     if is_subject || is_opening || (unlinked.is_none() && latin >= LATIN_NAME_MIN) {
@@ -240,9 +253,11 @@ const DECORATIONS: [&str; 2] = ["#", "※"];
 /// With these a denial begins whose second character may be the one that could not be named: 严禁, 并非, 杜绝.
 const HALF_DENIALS: [char; 3] = ['严', '并', '杜'];
 
-/// Two characters or more; of two one may be unnamed, of more the last must not be alone in that.
+/// Two characters or more; of two one may be unnamed, of more the last must not be alone in that. What a statement is
+/// about is no part of a name: of 声明元 only 元 is left.
 fn may_be_name(before: &str) -> bool {
-    let characters: Vec<char> = before.chars().collect();
+    let name = SUBJECTS.iter().filter_map(|subject| before.rsplit_once(subject)).map(|(_, name)| name);
+    let characters: Vec<char> = name.min_by_key(|name| name.len()).unwrap_or(before).chars().collect();
     let unnamed = |character: &char| *character == UNNAMED || !character.is_alphanumeric();
     match characters.as_slice() {
         [] | [_] => false,
@@ -332,6 +347,9 @@ mod tests {
                 "无界AI生成",
                 "作者声明：内容由AI生成",
                 "A|生成",
+                "华为AI生成",
+                "本图由华为AI合成",
+                "KlingAI人工智能生成",
             ],
         );
     }
@@ -361,6 +379,7 @@ mod tests {
                 "xAI生成",
                 "严□AI生成",
                 "本图※AI生成",
+                "作者声明：元AI生成",
             ],
         );
     }
