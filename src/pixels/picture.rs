@@ -56,7 +56,7 @@ impl Region {
 
 impl Picture {
     /// A frame as its decoder left it, turned upright.
-    pub(super) fn from_image(image: DynamicImage, orientation: Orientation) -> Self {
+    pub(crate) fn from_image(image: DynamicImage, orientation: Orientation) -> Self {
         let (rgb, kept) = split(image, orientation);
         Self { rgb, kept }
     }
