@@ -9,3 +9,4 @@ pub mod c2pa;
 pub mod generator;
 pub mod source_type;
 pub mod visible;
+pub mod watermark;
