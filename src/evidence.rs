@@ -9,6 +9,7 @@ use crate::vocabulary::c2pa::{Remnant, Store};
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::VisibleMark;
+use crate::vocabulary::watermark::InvisibleMark;
 
 /// What kind of observation this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,10 @@ pub enum EvidenceKind {
     VisibleText,
     /// A generator's sign on the picture, without words.
     VisibleIcon,
+    /// An invisible mark of a scheme that anybody can read.
+    WatermarkOpen,
+    /// Text hidden in the lowest bits of the pixels.
+    WatermarkText,
 }
 
 impl EvidenceKind {
@@ -55,6 +60,8 @@ impl EvidenceKind {
             Self::StructureRemnant => "structure.remnant",
             Self::VisibleText => "visible.text",
             Self::VisibleIcon => "visible.icon",
+            Self::WatermarkOpen => "watermark.open",
+            Self::WatermarkText => "watermark.text",
         }
     }
 }
@@ -141,6 +148,8 @@ pub enum Detail {
     Properties(Vec<(&'static str, Untrusted)>),
     /// A mark on the picture.
     Mark(Box<VisibleMark>),
+    /// An invisible mark.
+    Watermark(Box<InvisibleMark>),
 }
 
 /// One observation.

@@ -8,6 +8,7 @@ use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Standing as MarkStanding, VisibleMark};
+use crate::vocabulary::watermark::InvisibleMark;
 
 /// What is claimed about the origin, all evidence together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -364,9 +365,13 @@ pub struct C2pa {
 /// State of the watermark layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum WatermarkState {
+    /// One was read in the picture.
+    Found,
     /// A manifest says there is one that cannot be read in the open.
     DeclaredUnverifiable,
-    /// Not searched.
+    /// Every scheme that anybody can read was searched, and none was found. Says nothing of the others.
+    NotFound,
+    /// Not searched, or not all of it.
     #[default]
     NotSearched,
 }
@@ -375,10 +380,23 @@ impl WatermarkState {
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Found => "found",
             Self::DeclaredUnverifiable => "declared_unverifiable",
+            Self::NotFound => "not_found",
             Self::NotSearched => "not_searched",
         }
     }
+}
+
+/// An invisible mark with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundWatermark {
+    /// Its evidence.
+    pub id: EvidenceId,
+    /// The mark.
+    pub mark: InvisibleMark,
+    /// True when it hints at AI or admits it.
+    pub points_to_ai: bool,
 }
 
 /// The watermark layer.
@@ -386,6 +404,8 @@ impl WatermarkState {
 pub struct Watermark {
     /// Its state.
     pub state: WatermarkState,
+    /// Marks that were read in the picture, in the order in which they were found.
+    pub found: Vec<FoundWatermark>,
     /// Marks that a manifest declares, with the evidence that does.
     pub declared: Vec<(EvidenceId, Untrusted)>,
 }

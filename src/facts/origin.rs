@@ -94,7 +94,8 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
             | Detail::Remnant(_)
             | Detail::SourceType(_)
             | Detail::Properties(_)
-            | Detail::Mark(_),
+            | Detail::Mark(_)
+            | Detail::Watermark(_),
             _,
         ) => None,
     }
@@ -111,7 +112,8 @@ fn named_producer(evidence: &Evidence) -> Option<Untrusted> {
         | Detail::SourceType(_)
         | Detail::Generator(_)
         | Detail::Properties(_)
-        | Detail::Mark(_) => None,
+        | Detail::Mark(_)
+        | Detail::Watermark(_) => None,
     }
 }
 

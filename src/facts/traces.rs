@@ -14,7 +14,7 @@ pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
 
 fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
     let trace = match (&evidence.detail, evidence.kind) {
-        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_), _)
+        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_) | Detail::Watermark(_), _)
         | (_, EvidenceKind::StructureRemnant) => {
             return None;
         }
@@ -49,6 +49,7 @@ pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
         | Detail::Remnant(_)
         | Detail::SourceType(_)
         | Detail::Generator(_)
-        | Detail::Properties(_) => (evidence.says, evidence.strength),
+        | Detail::Properties(_)
+        | Detail::Watermark(_) => (evidence.says, evidence.strength),
     }
 }

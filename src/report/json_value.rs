@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use super::ids;
 use super::json_shown::{Fields, Instant, ProviderPart, Shown};
+use super::json_watermark::SchemeValue;
 use crate::evidence::{Detail, EvidenceId};
 use crate::facts::model::FoundMark;
 use crate::message::Lang;
@@ -31,6 +32,7 @@ pub(super) enum Value<'a> {
     Generator(GeneratorValue<'a>),
     Properties(Named<'a>),
     Mark(MarkValue<'a>),
+    Watermark(Box<SchemeValue<'a>>),
 }
 
 impl<'a> Value<'a> {
@@ -43,6 +45,7 @@ impl<'a> Value<'a> {
             Detail::Generator(trace) => Self::Generator(GeneratorValue::new(trace)),
             Detail::Properties(properties) => Self::Properties(Named(properties)),
             Detail::Mark(mark) => Self::Mark(MarkValue::new(mark)),
+            Detail::Watermark(mark) => Self::Watermark(Box::new(SchemeValue::new(mark))),
         }
     }
 }

@@ -10,3 +10,4 @@ pub mod generator;
 pub mod soft_bindings;
 pub mod source_type;
 pub mod visible;
+pub mod watermark;

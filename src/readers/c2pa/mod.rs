@@ -357,7 +357,8 @@ mod tests {
             | Detail::SourceType(_)
             | Detail::Generator(_)
             | Detail::Properties(_)
-            | Detail::Mark(_) => None,
+            | Detail::Mark(_)
+            | Detail::Watermark(_) => None,
         })
     }
 
