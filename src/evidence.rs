@@ -7,6 +7,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::AigcLabel;
 use crate::vocabulary::c2pa::{Remnant, Store};
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::VisibleMark;
 use crate::vocabulary::watermark::InvisibleMark;
@@ -42,6 +43,8 @@ pub enum EvidenceKind {
     WatermarkOpen,
     /// Text hidden in the lowest bits of the pixels.
     WatermarkText,
+    /// A signature over the pixels, outside of any manifest.
+    PixelSignature,
 }
 
 impl EvidenceKind {
@@ -62,6 +65,7 @@ impl EvidenceKind {
             Self::VisibleIcon => "visible.icon",
             Self::WatermarkOpen => "watermark.open",
             Self::WatermarkText => "watermark.text",
+            Self::PixelSignature => "pixels.signature",
         }
     }
 }
@@ -150,6 +154,8 @@ pub enum Detail {
     Mark(Box<VisibleMark>),
     /// An invisible mark.
     Watermark(Box<InvisibleMark>),
+    /// A signature over the pixels.
+    PixelSignature(PixelSignature),
 }
 
 /// One observation.

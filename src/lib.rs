@@ -62,6 +62,7 @@ pub mod rule;
 pub mod rules;
 pub mod stream;
 pub mod trust;
+pub mod trustmark;
 pub mod untrusted;
 pub mod verdict;
 pub mod vocabulary;

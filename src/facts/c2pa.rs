@@ -31,7 +31,8 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
             | Detail::Generator(_)
             | Detail::Properties(_)
             | Detail::Mark(_)
-            | Detail::Watermark(_) => {}
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => {}
         }
     }
     let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));

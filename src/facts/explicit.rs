@@ -21,7 +21,8 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> Explicit {
             | Detail::SourceType(_)
             | Detail::Generator(_)
             | Detail::Properties(_)
-            | Detail::Watermark(_) => None,
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => None,
         })
         .collect();
     marks.sort_by_key(merit);

@@ -19,7 +19,8 @@ pub(super) fn derive(format: Format, reading: &Reading, searched: bool) -> Impli
             | Detail::Generator(_)
             | Detail::Properties(_)
             | Detail::Mark(_)
-            | Detail::Watermark(_) => None,
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => None,
         })
         .collect();
     labels.sort_by_key(|found| merit(&found.label));

@@ -74,7 +74,8 @@ fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
         | Detail::Generator(_)
         | Detail::Properties(_)
         | Detail::Mark(_)
-        | Detail::Watermark(_) => None,
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_) => None,
     });
     // An empty object was written to its end.
     labels.any(|label| {

@@ -88,6 +88,7 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
     match (&evidence.detail, evidence.says) {
         (_, Statement::NotAi | Statement::Nothing) => None,
         (Detail::Generator(trace), _) => Some(Untrusted::new(trace.tool.name())),
+        (Detail::PixelSignature(signature), _) => Some(Untrusted::new(signature.signer)),
         (
             Detail::Aigc(_)
             | Detail::Store(_)
@@ -113,7 +114,8 @@ fn named_producer(evidence: &Evidence) -> Option<Untrusted> {
         | Detail::Generator(_)
         | Detail::Properties(_)
         | Detail::Mark(_)
-        | Detail::Watermark(_) => None,
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_) => None,
     }
 }
 

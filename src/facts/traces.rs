@@ -14,7 +14,15 @@ pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
 
 fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
     let trace = match (&evidence.detail, evidence.kind) {
-        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_) | Detail::Watermark(_), _)
+        (
+            Detail::Aigc(_)
+            | Detail::Store(_)
+            | Detail::Remnant(_)
+            | Detail::Mark(_)
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_),
+            _,
+        )
         | (_, EvidenceKind::StructureRemnant) => {
             return None;
         }
@@ -50,6 +58,7 @@ pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
         | Detail::SourceType(_)
         | Detail::Generator(_)
         | Detail::Properties(_)
-        | Detail::Watermark(_) => (evidence.says, evidence.strength),
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_) => (evidence.says, evidence.strength),
     }
 }

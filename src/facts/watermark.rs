@@ -46,7 +46,8 @@ fn mark(detail: &Detail) -> Option<&InvisibleMark> {
         | Detail::SourceType(_)
         | Detail::Generator(_)
         | Detail::Properties(_)
-        | Detail::Mark(_) => None,
+        | Detail::Mark(_)
+        | Detail::PixelSignature(_) => None,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod c2pa;
 pub mod generator;
 pub mod iptc;
 pub mod open_watermark;
+pub mod stealth_text;
 pub mod structure;
 pub mod tc260;
 pub mod visible_label;
@@ -21,5 +22,6 @@ pub static READERS: &[&Reader] = &[
     &generator::READER,
     &visible_label::READER,
     &open_watermark::READER,
+    &stealth_text::READER,
     &structure::READER,
 ];

@@ -358,6 +358,7 @@ pub fn reader(reader: &str) -> Option<&'static Text> {
         "check" => const { &text("整个检查", "the whole check") },
         "visible-label" => const { &text("画面上的可见标识", "visible label on the picture") },
         "open-watermark" => const { &text("公开算法的水印", "watermarks of open schemes") },
+        "stealth-text" => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
         "open-watermark-crops" => {
             const { &text("裁切后的公开算法水印", "watermarks of open schemes in cropped pictures") }
         }
@@ -381,6 +382,7 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
         EvidenceKind::VisibleText => const { &text("画面上的文字标识", "label text on the picture") },
         EvidenceKind::VisibleIcon => const { &text("画面上的厂商图标", "vendor's sign on the picture") },
         EvidenceKind::WatermarkOpen => const { &text("隐形水印", "invisible watermark") },
+        EvidenceKind::PixelSignature => const { &text("像素签名", "signature over the pixels") },
         EvidenceKind::WatermarkText => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
     }
 }

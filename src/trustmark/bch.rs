@@ -157,8 +157,13 @@ mod tests {
             let data = 0x9e37_79b9_7f4a_u128 & ((1 << 40) - 1);
             let word = data << parity_bits(errors_max) | parity(data, errors_max);
             for errors in 0..=errors_max {
-                let wrong = (0..errors).fold(word, |word, index| word ^ 1 << (u32::from(index) * 11 % u32::from(length)));
-                assert_eq!(correct(wrong, length, errors_max), Some((word, u32::from(errors))), "{errors_max} {errors}");
+                let wrong =
+                    (0..errors).fold(word, |word, index| word ^ 1 << (u32::from(index) * 11 % u32::from(length)));
+                assert_eq!(
+                    correct(wrong, length, errors_max),
+                    Some((word, u32::from(errors))),
+                    "{errors_max} {errors}"
+                );
             }
         }
     }

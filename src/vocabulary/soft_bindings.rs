@@ -71,7 +71,7 @@ const fn mark(id: u16, alg: &'static str, vendor: &'static str, media: Media) ->
 }
 
 const fn fingerprint(id: u16, alg: &'static str, vendor: &'static str) -> Algorithm {
-    Algorithm { kind: Kind::Fingerprint, ..mark(id, alg, vendor, Media::Any) }
+    Algorithm { kind: Kind::Fingerprint, ..mark(id, alg, vendor, Any) }
 }
 
 const fn published(algorithm: Algorithm) -> Algorithm {

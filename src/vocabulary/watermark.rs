@@ -104,6 +104,8 @@ impl MarkSignature {
 pub enum MarkStanding {
     /// It was read in the picture.
     Found,
+    /// It is there, but what it said cannot be read any more.
+    Damaged,
     /// A manifest says that there is one, which nobody can read in the open.
     DeclaredUnverifiable,
 }
@@ -113,6 +115,7 @@ impl MarkStanding {
     pub fn id(self) -> &'static str {
         match self {
             Self::Found => "found",
+            Self::Damaged => "damaged",
             Self::DeclaredUnverifiable => "declared_unverifiable",
         }
     }

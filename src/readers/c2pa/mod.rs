@@ -358,7 +358,8 @@ mod tests {
             | Detail::Generator(_)
             | Detail::Properties(_)
             | Detail::Mark(_)
-            | Detail::Watermark(_) => None,
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => None,
         })
     }
 

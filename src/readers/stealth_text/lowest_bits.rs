@@ -59,7 +59,8 @@ const FORMS: [(&str, Planes, bool); 4] = [
 /// eight upper ones, which are what most programs read.
 pub(super) fn find(stored: &Stored<'_>, limits: &Limits) -> Vec<Hidden> {
     let shifts: &[u32] = if stored.is_eight_bit() { &[0] } else { &[0, 8] };
-    let places = [Planes::Alpha, Planes::Colours].into_iter().flat_map(|planes| shifts.iter().map(move |s| (planes, *s)));
+    let places =
+        [Planes::Alpha, Planes::Colours].into_iter().flat_map(|planes| shifts.iter().map(move |s| (planes, *s)));
     places.filter_map(|(planes, shift)| find_in(Bits { stored, planes, shift, next: 0 }, limits)).collect()
 }
 
@@ -180,10 +181,19 @@ mod tests {
     #[test]
     fn every_form_is_read() {
         let packed = gzip("Steps: 20, 猫".as_bytes());
-        check(hidden_in_alpha("stealth_pnginfo", b"Steps: 20"), Some(("stealth_pnginfo", Planes::Alpha, text("Steps: 20"))));
-        check(hidden_in_alpha("stealth_pngcomp", &packed), Some(("stealth_pngcomp", Planes::Alpha, text("Steps: 20, 猫"))));
+        check(
+            hidden_in_alpha("stealth_pnginfo", b"Steps: 20"),
+            Some(("stealth_pnginfo", Planes::Alpha, text("Steps: 20"))),
+        );
+        check(
+            hidden_in_alpha("stealth_pngcomp", &packed),
+            Some(("stealth_pngcomp", Planes::Alpha, text("Steps: 20, 猫"))),
+        );
         check(hidden_in_colours("stealth_rgbinfo", b"abc"), Some(("stealth_rgbinfo", Planes::Colours, text("abc"))));
-        check(hidden_in_colours("stealth_rgbcomp", &packed), Some(("stealth_rgbcomp", Planes::Colours, text("Steps: 20, 猫"))));
+        check(
+            hidden_in_colours("stealth_rgbcomp", &packed),
+            Some(("stealth_rgbcomp", Planes::Colours, text("Steps: 20, 猫"))),
+        );
     }
 
     #[test]
@@ -221,7 +231,11 @@ mod tests {
     fn bounds_hold() {
         let packed = gzip(&vec![b'x'; 100_000]);
         let image = Picture::from_image(hidden_in_alpha("stealth_pngcomp", &packed).into(), Orientation::NoTransforms);
-        let limits = |inflated, payload| Limits { inflated_bytes_max: inflated, payload_bytes_max: payload, ..Limits::default() };
+        let limits = |inflated, payload| Limits {
+            inflated_bytes_max: inflated,
+            payload_bytes_max: payload,
+            ..Limits::default()
+        };
         let content = |limits| find(&image.stored(), &limits).remove(0).content;
         assert_eq!(content(limits(100_000, 10_000)), Content::Text("x".repeat(100_000)));
         assert_eq!(content(limits(99_999, 10_000)), Content::TooLong { limit: "inflated_bytes_max" });
