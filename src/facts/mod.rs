@@ -26,6 +26,7 @@ use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::message::{Filling, Message, Text};
 use crate::vocabulary::aigc::{Flaw, Shape};
+use crate::vocabulary::pixel_signature::PixelSignature;
 use model::Facts;
 
 /// Searches without which nothing may be called absent.
@@ -48,6 +49,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
         integrity: integrity::derive(c2pa.state),
         watermark: watermark::derive(reading, &c2pa, all_complete(layout, reading, &WATERMARK_SEARCHES)),
         c2pa,
+        pixel_signatures: pixel_signatures(reading),
         traces: traces::derive(reading),
         structure_remnants: structure_remnants(reading),
         truncated: truncated || ends_in_a_label(layout, reading),
@@ -135,6 +137,21 @@ fn blocks_conclusions(reader: &str, state: &CoverageState) -> bool {
         CoverageState::Skipped { .. } => REQUIRED.contains(&reader),
         CoverageState::Stopped { .. } | CoverageState::Unreadable { .. } => true,
     }
+}
+
+fn pixel_signatures(reading: &Reading) -> Vec<(EvidenceId, PixelSignature)> {
+    let signature = |(id, evidence): (EvidenceId, &Evidence)| match &evidence.detail {
+        Detail::PixelSignature(signature) => Some((id, *signature)),
+        Detail::Aigc(_)
+        | Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_)
+        | Detail::Mark(_)
+        | Detail::Watermark(_) => None,
+    };
+    reading.numbered().filter_map(signature).collect()
 }
 
 fn structure_remnants(reading: &Reading) -> Vec<EvidenceId> {

@@ -2,10 +2,13 @@
 
 use crate::evidence::{EvidenceId, Strength};
 use crate::message::Message;
+use crate::trustmark::Payload;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::pixel_signature::PixelSignature;
+use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Standing as MarkStanding, VisibleMark};
 use crate::vocabulary::watermark::InvisibleMark;
@@ -406,8 +409,45 @@ pub struct Watermark {
     pub state: WatermarkState,
     /// Marks that were read in the picture, in the order in which they were found.
     pub found: Vec<FoundWatermark>,
-    /// Marks that a manifest declares, with the evidence that does.
-    pub declared: Vec<(EvidenceId, Untrusted)>,
+    /// Marks that a manifest declares.
+    pub declared: Vec<DeclaredMark>,
+}
+
+/// A mark that a manifest declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredMark {
+    /// The evidence that does.
+    pub id: EvidenceId,
+    /// The action or product named, or the `alg` of a soft binding.
+    pub name: Untrusted,
+    /// What kind of declaration it is.
+    pub kind: Declaration,
+}
+
+/// How a mark is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Declaration {
+    /// By an action of the history.
+    Action,
+    /// As a soft binding whose algorithm is on the C2PA list.
+    Listed {
+        /// The entry.
+        algorithm: &'static Algorithm,
+        /// What the value holds, where that is known.
+        trustmark: Option<Payload>,
+    },
+    /// As a soft binding whose algorithm is on no list.
+    Unlisted,
+}
+
+impl DeclaredMark {
+    /// True for a fingerprint: it is computed from the picture, and nothing was put in.
+    pub fn is_fingerprint(&self) -> bool {
+        match &self.kind {
+            Declaration::Listed { algorithm, .. } => algorithm.kind == AlgorithmKind::Fingerprint,
+            Declaration::Action | Declaration::Unlisted => false,
+        }
+    }
 }
 
 /// Whether what is claimed is bound to these bytes.
@@ -567,6 +607,8 @@ pub struct Facts {
     pub c2pa: C2pa,
     /// The watermark layer.
     pub watermark: Watermark,
+    /// Signatures over the pixels, outside of any manifest.
+    pub pixel_signatures: Vec<(EvidenceId, PixelSignature)>,
     /// Other traces.
     pub traces: Vec<FoundTrace>,
     /// Whether claims are bound to these bytes.

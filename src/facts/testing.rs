@@ -14,6 +14,7 @@ use crate::vocabulary::aigc::{
 };
 use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standing, Store, StoreState, TrustList};
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
+use crate::vocabulary::pixel_signature::{PixelSignature, SignatureState};
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
 use crate::vocabulary::watermark::{
@@ -220,6 +221,25 @@ pub(crate) fn watermarked() -> Evidence {
     };
     let detail = Detail::Watermark(Box::new(mark));
     item(EvidenceKind::WatermarkOpen, Statement::PossiblyAi, Strength::Detected, detail)
+}
+
+/// A text hidden in the lowest bits.
+pub(crate) fn hidden_text(standing: WatermarkStanding) -> Evidence {
+    let Detail::Watermark(mark) = watermarked().detail else { panic!("a mark") };
+    let mark =
+        InvisibleMark { scheme: "stealth_pngcomp", p_value: None, place: None, colours: None, standing, ..*mark };
+    let detail = Detail::Watermark(Box::new(mark));
+    item(EvidenceKind::WatermarkText, Statement::PossiblyAi, Strength::Detected, detail)
+}
+
+/// A signature over the pixels in the settings of NovelAI.
+pub(crate) fn pixels_signed(state: SignatureState) -> Evidence {
+    let (says, strength) = match state {
+        SignatureState::Verified => (Statement::AiGenerated, Strength::Signed),
+        SignatureState::Broken | SignatureState::Unverifiable => (Statement::Nothing, Strength::Detected),
+    };
+    let detail = Detail::PixelSignature(PixelSignature { signer: "NovelAI", state });
+    item(EvidenceKind::PixelSignature, says, strength, detail)
 }
 
 pub(crate) fn structure_remnant() -> Evidence {

@@ -3,9 +3,11 @@
 //! A miss is "not found" only when every scheme that anybody can read was searched, and even then it says nothing
 //! of the marks that their vendors alone can read.
 
-use super::model::{C2pa, FoundWatermark, Watermark, WatermarkState};
+use super::model::{C2pa, Declaration, DeclaredMark, FoundWatermark, Watermark, WatermarkState};
 use crate::evidence::{Detail, EvidenceId, Reading, Statement};
-use crate::untrusted::Untrusted;
+use crate::trustmark::Payload;
+use crate::vocabulary::c2pa::SoftBinding;
+use crate::vocabulary::soft_bindings::Algorithm;
 use crate::vocabulary::watermark::InvisibleMark;
 
 /// Derives the layer; `searched` when the pixels were searched for every open scheme.
@@ -20,7 +22,7 @@ pub(super) fn derive(reading: &Reading, c2pa: &C2pa, searched: bool) -> Watermar
     let declared = declared(c2pa);
     let state = if !found.is_empty() {
         WatermarkState::Found
-    } else if !declared.is_empty() {
+    } else if declared.iter().any(|one| !one.is_fingerprint()) {
         WatermarkState::DeclaredUnverifiable
     } else if searched {
         WatermarkState::NotFound
@@ -52,10 +54,24 @@ fn mark(detail: &Detail) -> Option<&InvisibleMark> {
 }
 
 /// Marks that a manifest names. A manifest that does not hold may not be quoted (C2PA 2.2 §15.3).
-fn declared(c2pa: &C2pa) -> Vec<(EvidenceId, Untrusted)> {
+fn declared(c2pa: &C2pa) -> Vec<DeclaredMark> {
     let Some((id, store)) = c2pa.store.as_ref().filter(|_| c2pa.state.holds()) else { return Vec::new() };
-    let soft = store.soft_bindings.iter().map(|binding| &binding.algorithm);
-    store.declared_watermarks.iter().chain(soft).map(|mark| (*id, mark.clone())).collect()
+    let acted = store.declared_watermarks.iter();
+    let acted = acted.map(|name| DeclaredMark { id: *id, name: name.clone(), kind: Declaration::Action });
+    acted.chain(store.soft_bindings.iter().map(|binding| soft_binding(*id, binding))).collect()
+}
+
+/// Names the algorithm of a soft binding by the C2PA list, and reads the value where its form is public.
+fn soft_binding(id: EvidenceId, binding: &SoftBinding) -> DeclaredMark {
+    let kind = match Algorithm::of(binding.algorithm.as_raw()) {
+        Some(algorithm) => {
+            let is_trustmark = algorithm.alg.starts_with("com.adobe.trustmark.");
+            let trustmark = Payload::from_value(binding.value.as_raw()).filter(|_| is_trustmark);
+            Declaration::Listed { algorithm, trustmark }
+        }
+        None => Declaration::Unlisted,
+    };
+    DeclaredMark { id, name: binding.algorithm.clone(), kind }
 }
 
 #[cfg(test)]
@@ -67,6 +83,7 @@ mod tests {
     use crate::evidence::{Evidence, Strength};
     use crate::facts::disposition::Disposition;
     use crate::facts::model::OriginClaim;
+    use crate::untrusted::Untrusted;
     use crate::vocabulary::c2pa::{Store, StoreState};
 
     fn declaring(state: StoreState) -> Evidence {
@@ -107,6 +124,35 @@ mod tests {
         let state = |state| facts(vec![declaring(state)]).watermark.state;
         assert_eq!(state(StoreState::NotConfirmable), WatermarkState::DeclaredUnverifiable);
         assert_eq!(state(StoreState::Tampered), WatermarkState::NotFound);
+    }
+
+    fn bound(algorithm: &str, value: &str) -> DeclaredMark {
+        let binding = SoftBinding { algorithm: Untrusted::new(algorithm), value: Untrusted::new(value) };
+        let store = Store { soft_bindings: vec![binding], ..created(StoreState::Valid, CAMERA) };
+        facts(vec![c2pa(store)]).watermark.declared.remove(0)
+    }
+
+    #[test]
+    fn soft_bindings_are_named_by_the_list() {
+        let listed = |declared: &DeclaredMark| match &declared.kind {
+            Declaration::Listed { algorithm, trustmark } => {
+                Some((algorithm.vendor, trustmark.as_ref().map(Payload::number)))
+            }
+            Declaration::Action | Declaration::Unlisted => None,
+        };
+        let signpost = format!("0*{:040b}", 20);
+        assert_eq!(listed(&bound("com.adobe.trustmark.P", &signpost)), Some(("Adobe TrustMark", Some(20))));
+        assert_eq!(listed(&bound("com.adobe.trustmark.P", "0*1")), Some(("Adobe TrustMark", None)));
+        assert_eq!(listed(&bound("com.digimarc.validate.1", &signpost)), Some(("Digimarc", None)));
+        assert_eq!(bound("com.example.mark", &signpost).kind, Declaration::Unlisted);
+    }
+
+    #[test]
+    fn a_fingerprint_is_named_and_is_no_watermark() {
+        let binding = SoftBinding { algorithm: Untrusted::new("io.iscc.v0"), value: Untrusted::new("x") };
+        let store = Store { soft_bindings: vec![binding], ..created(StoreState::Valid, CAMERA) };
+        let watermark = facts(vec![c2pa(store)]).watermark;
+        assert_eq!((watermark.state, watermark.declared.len()), (WatermarkState::NotFound, 1));
     }
 
     #[test]

@@ -278,7 +278,7 @@ struct WatermarkPart<'a> {
 /// What was read first, then what is only declared.
 fn schemes(watermark: &Watermark) -> Vec<SchemeValue<'_>> {
     let found = watermark.found.iter().map(SchemeValue::listed);
-    found.chain(watermark.declared.iter().map(|(id, name)| SchemeValue::declared(*id, name))).collect()
+    found.chain(watermark.declared.iter().map(SchemeValue::declared)).collect()
 }
 
 #[derive(Serialize)]

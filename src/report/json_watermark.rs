@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::json_shown::{Bilingual, Shown};
 use crate::evidence::EvidenceId;
-use crate::facts::model::FoundWatermark;
+use crate::facts::model::{Declaration, DeclaredMark, FoundWatermark};
+use crate::trustmark::Payload;
 use crate::untrusted::Untrusted;
+use crate::vocabulary::soft_bindings::{Algorithm, Kind};
 use crate::vocabulary::watermark::{FoundAt, InvisibleMark, MarkStanding};
 
 /// One scheme of `labels.watermark`, or the value of its evidence.
@@ -18,6 +20,8 @@ pub(super) struct SchemeValue<'a> {
     standing: &'static str,
     #[serde(flatten)]
     reading: Option<ReadingPart>,
+    #[serde(flatten)]
+    declaration: Option<DeclarationPart>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Shown<EvidenceId>>,
 }
@@ -51,6 +55,7 @@ impl<'a> SchemeValue<'a> {
             r#where: mark.place.map(|area| [area.x, area.y, area.width, area.height]),
             standing: mark.standing.id(),
             reading: Some(ReadingPart::new(mark)),
+            declaration: None,
             evidence: None,
         }
     }
@@ -60,16 +65,67 @@ impl<'a> SchemeValue<'a> {
     }
 
     /// A mark that a manifest names and nobody here can read.
-    pub(super) fn declared(id: EvidenceId, name: &'a Untrusted) -> Self {
+    pub(super) fn declared(mark: &'a DeclaredMark) -> Self {
         Self {
-            scheme: SchemeName::Declared(Shown(name)),
+            scheme: SchemeName::Declared(Shown(&mark.name)),
             payload: None,
             p_value: None,
             r#where: None,
             standing: MarkStanding::DeclaredUnverifiable.id(),
             reading: None,
-            evidence: Some(Shown(id)),
+            declaration: Some(DeclarationPart::new(&mark.kind)),
+            evidence: Some(Shown(mark.id)),
         }
+    }
+}
+
+/// What the C2PA list says of a declared mark.
+#[derive(Serialize)]
+pub(super) struct DeclarationPart {
+    declared_by: &'static str,
+    listed: Option<bool>,
+    vendor: Option<&'static str>,
+    kind: Option<&'static str>,
+    trustmark: Option<TrustmarkPart>,
+}
+
+/// The data of a TrustMark value.
+#[derive(Serialize)]
+struct TrustmarkPart {
+    schema: &'static str,
+    /// The data bits as a hexadecimal number.
+    data: String,
+    /// The algorithm that the mark points to.
+    signpost: Option<&'static str>,
+}
+
+impl DeclarationPart {
+    pub(super) fn new(declaration: &Declaration) -> Self {
+        match declaration {
+            Declaration::Action => {
+                Self { declared_by: "action", listed: None, vendor: None, kind: None, trustmark: None }
+            }
+            Declaration::Unlisted => {
+                Self { declared_by: "soft_binding", listed: Some(false), vendor: None, kind: None, trustmark: None }
+            }
+            Declaration::Listed { algorithm, trustmark } => Self {
+                declared_by: "soft_binding",
+                listed: Some(true),
+                vendor: Some(algorithm.vendor),
+                kind: Some(match algorithm.kind {
+                    Kind::Watermark => "watermark",
+                    Kind::Fingerprint => "fingerprint",
+                }),
+                trustmark: trustmark.as_ref().map(TrustmarkPart::new),
+            },
+        }
+    }
+}
+
+impl TrustmarkPart {
+    fn new(payload: &Payload) -> Self {
+        let signpost = Algorithm::signposted_by(payload).map(|algorithm| algorithm.alg);
+        Self { schema: payload.schema.name(), data: format!("{:x}", payload.number()), signpost }
     }
 }
 
@@ -113,10 +169,26 @@ mod tests {
     #[test]
     fn a_declared_mark_says_only_that() {
         let name = Untrusted::new("SynthID");
+        let mark = DeclaredMark { id: EvidenceId(3), name, kind: Declaration::Action };
         let expected = serde_json::json!({
             "scheme": "SynthID", "payload": null, "p_value": null, "where": null,
-            "standing": "declared_unverifiable", "evidence": "e3",
+            "standing": "declared_unverifiable", "evidence": "e3", "declared_by": "action", "listed": null,
+            "vendor": null, "kind": null, "trustmark": null,
         });
-        assert_eq!(serde_json::to_value(SchemeValue::declared(EvidenceId(3), &name)).unwrap(), expected);
+        assert_eq!(serde_json::to_value(SchemeValue::declared(&mark)).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_soft_binding_is_named_by_the_list() {
+        let value = format!("0*{:040b}", 20);
+        let kind = Declaration::Listed {
+            algorithm: Algorithm::of("com.adobe.trustmark.P").unwrap(),
+            trustmark: Payload::from_value(&value),
+        };
+        let expected = serde_json::json!({
+            "declared_by": "soft_binding", "listed": true, "vendor": "Adobe TrustMark", "kind": "watermark",
+            "trustmark": {"schema": "BCH_SUPER", "data": "14", "signpost": "com.microsoft.wavmark.1"},
+        });
+        assert_eq!(serde_json::to_value(DeclarationPart::new(&kind)).unwrap(), expected);
     }
 }

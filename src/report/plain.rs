@@ -348,9 +348,12 @@ fn gaps(checked: &Checked, page: Page, out: &mut String) {
             .with("why", why);
         page.line(4, &said.render(lang), out);
     }
-    for (text, reason) in
-        [(&phrase::NOT_IN_VERSION, &reason::NOT_IN_VERSION), (&phrase::VENDOR_ONLY, &reason::VENDOR_ONLY)]
-    {
+    for (text, reason) in [
+        (&phrase::NOT_IN_VERSION, &reason::NOT_IN_VERSION),
+        (&phrase::VENDOR_ONLY, &reason::VENDOR_ONLY),
+        (&phrase::WEIGHTS_NOT_HELD, &reason::WEIGHTS_NOT_HELD),
+        (&phrase::NEEDS_SECRET, &reason::NEEDS_SECRET),
+    ] {
         let of_reason = |coverage: &&Coverage| coverage.state == CoverageState::Skipped { reason };
         let missing = blind::missing_from(&checked.reading.coverage).filter(of_reason);
         let names = missing.map(|coverage| name(coverage.reader)).collect::<Vec<_>>();

@@ -4,6 +4,8 @@
 //! this is its state of April 2026. SynthID is not on it. Being listed says nothing about whether anybody but the
 //! vendor can read the mark.
 
+use crate::trustmark::{Payload, Schema};
+
 /// What an algorithm finds a picture by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -60,9 +62,10 @@ impl Algorithm {
         ALGORITHMS.iter().find(|algorithm| algorithm.alg == alg)
     }
 
-    /// The entry of a number.
-    pub fn numbered(id: u128) -> Option<&'static Self> {
-        ALGORITHMS.iter().find(|algorithm| u128::from(algorithm.id) == id)
+    /// The entry that a TrustMark points to. Only schema 0 does so, and its data may be anything else as well.
+    pub fn signposted_by(payload: &Payload) -> Option<&'static Self> {
+        let is_signpost = payload.schema == Schema::Super;
+        ALGORITHMS.iter().find(|algorithm| is_signpost && u128::from(algorithm.id) == payload.number())
     }
 }
 
@@ -126,7 +129,8 @@ mod tests {
         for (algorithm, number) in ALGORITHMS.iter().zip(1_u16..) {
             assert_eq!(algorithm.id, number, "{}", algorithm.alg);
             assert_eq!(Algorithm::of(algorithm.alg), Some(algorithm), "an alg stands twice");
-            assert_eq!(Algorithm::numbered(u128::from(number)), Some(algorithm));
+            let signpost = Payload::from_value(&format!("0*{number:040b}")).unwrap();
+            assert_eq!(Algorithm::signposted_by(&signpost), Some(algorithm));
         }
         let fingerprints = ALGORITHMS.iter().filter(|one| one.kind == Kind::Fingerprint).map(|one| one.id);
         assert_eq!(fingerprints.collect::<Vec<_>>(), [3, 6, 17]);
@@ -139,6 +143,8 @@ mod tests {
         for alg in ["com.adobe.trustmark.B", "com.google.synthid", "com.adobe.trustmark", "", "COM.ADOBE.TRUSTMARK.P"] {
             assert_eq!(Algorithm::of(alg), None, "{alg}");
         }
-        assert_eq!((Algorithm::numbered(0), Algorithm::numbered(33)), (None, None));
+        for value in [format!("0*{:040b}", 0), format!("0*{:040b}", 33), format!("1*{:061b}", 1)] {
+            assert_eq!(Algorithm::signposted_by(&Payload::from_value(&value).unwrap()), None, "{value}");
+        }
     }
 }
