@@ -76,7 +76,7 @@ impl Picture {
         &self.rgb
     }
 
-    /// The samples as the file stores them. A picture that was turned upright is turned back for it.
+    /// The samples as the file stores them, borrowed; those of a turned picture are found in their turned places.
     pub fn stored(&self) -> Stored<'_> {
         self.kept.stored(&self.rgb)
     }

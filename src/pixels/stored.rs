@@ -33,6 +33,8 @@ pub struct Stored<'a> {
     /// Samples of a pixel: 1 gray, 2 gray and alpha, 3 colour, 4 colour and alpha.
     channels: usize,
     levels: Levels<'a>,
+    /// How the levels are turned against the file.
+    turn: Turn,
 }
 
 /// Samples row by row, those of a pixel together.
@@ -59,8 +61,8 @@ impl Stored<'_> {
         if x >= self.width || y >= self.height {
             return None;
         }
-        let pixel = usize::try_from(u64::from(y) * u64::from(self.width) + u64::from(x)).ok()?;
-        let at = pixel.checked_mul(self.channels)?.checked_add(within_pixel)?;
+        let pixel = self.turn.place(x, y, self.width, self.height);
+        let at = usize::try_from(pixel).ok()?.checked_mul(self.channels)?.checked_add(within_pixel)?;
         match &self.levels {
             Levels::Eight(levels) => levels.get(at).map(|level| u16::from(*level)),
             Levels::Sixteen(levels) => levels.get(at).copied(),
@@ -71,10 +73,20 @@ impl Stored<'_> {
     /// bits are rounded.
     pub fn rgb8(&self) -> Cow<'_, [u8]> {
         match &self.levels {
+            Levels::Eight(_) if !self.turn.is_none() => self.turned_back(),
             Levels::Eight(levels) if self.channels == 3 => Cow::Borrowed(levels),
             Levels::Eight(levels) => self.colours(levels, |level| level),
             Levels::Sixteen(levels) => self.colours(levels, rounded),
         }
+    }
+
+    fn turned_back(&self) -> Cow<'_, [u8]> {
+        let places = (0..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
+        let colours = places.flat_map(|(x, y)| {
+            let level = |channel| self.sample(x, y, channel).and_then(|level| u8::try_from(level).ok());
+            [Channel::Red, Channel::Green, Channel::Blue].map(|channel| level(channel).unwrap_or_default())
+        });
+        Cow::Owned(colours.collect())
     }
 
     fn colours<T: Copy>(&self, levels: &[T], eight_bit: impl Fn(T) -> u8) -> Cow<'_, [u8]> {
@@ -116,19 +128,53 @@ pub(super) enum Kept {
     Apart(Stored<'static>),
 }
 
-/// How a picture was turned, as far as it has to be undone.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How a picture was turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Turn(Orientation);
+
+impl Turn {
+    fn is_none(self) -> bool {
+        self.0 == Orientation::NoTransforms
+    }
+
+    /// Where the pixel in column `x` and row `y` of a picture of this size lies once it is turned, counted row by row.
+    fn place(self, x: u32, y: u32, width: u32, height: u32) -> u64 {
+        let (right, below) = (width - 1 - x, height - 1 - y);
+        let (column, row, columns) = match self.0 {
+            Orientation::NoTransforms => (x, y, width),
+            Orientation::Rotate90 => (below, x, height),
+            Orientation::Rotate180 => (right, below, width),
+            Orientation::Rotate270 => (y, right, height),
+            Orientation::FlipHorizontal => (right, y, width),
+            Orientation::FlipVertical => (x, below, width),
+            Orientation::Rotate90FlipH => (y, x, height),
+            Orientation::Rotate270FlipH => (below, right, height),
+        };
+        u64::from(row) * u64::from(columns) + u64::from(column)
+    }
+
+    /// Width and height before a turn that led to these.
+    fn size_before(self, width: u32, height: u32) -> (u32, u32) {
+        match self.0 {
+            Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH => (height, width),
+            Orientation::NoTransforms
+            | Orientation::Rotate180
+            | Orientation::FlipHorizontal
+            | Orientation::FlipVertical => (width, height),
+        }
+    }
+}
 
 impl Kept {
     /// The samples; `seen` is the picture turned upright.
     pub(super) fn stored<'a>(&'a self, seen: &'a RgbImage) -> Stored<'a> {
         match self {
-            Self::InPicture(Turn(Orientation::NoTransforms)) => whole(seen.width(), seen.height(), Cow::Borrowed(seen)),
-            Self::InPicture(Turn(orientation)) => {
-                let turned_back = turned(seen.clone(), undone(*orientation));
-                let (width, height) = turned_back.dimensions();
-                whole(width, height, Cow::Owned(turned_back.into_raw()))
+            Self::InPicture(turn) => {
+                let (width, height) = turn.size_before(seen.width(), seen.height());
+                Stored { width, height, channels: 3, levels: Levels::Eight(Cow::Borrowed(seen)), turn: *turn }
             }
             Self::Apart(stored) => stored.borrowed(),
         }
@@ -141,12 +187,8 @@ impl Stored<'static> {
             Levels::Eight(levels) => Levels::Eight(Cow::Borrowed(levels)),
             Levels::Sixteen(levels) => Levels::Sixteen(Cow::Borrowed(levels)),
         };
-        Stored { width: self.width, height: self.height, channels: self.channels, levels }
+        Stored { width: self.width, height: self.height, channels: self.channels, levels, turn: self.turn }
     }
-}
-
-fn whole(width: u32, height: u32, rgb: Cow<'_, [u8]>) -> Stored<'_> {
-    Stored { width, height, channels: 3, levels: Levels::Eight(rgb) }
 }
 
 /// Splits a decoded frame into what a person sees, upright and over white, and the samples that differ from it.
@@ -172,14 +214,16 @@ pub(super) fn split(image: DynamicImage, orientation: Orientation) -> (RgbImage,
 }
 
 fn eight(channels: usize, (width, height): (u32, u32), levels: Vec<u8>) -> Stored<'static> {
-    Stored { width, height, channels, levels: Levels::Eight(Cow::Owned(levels)) }
+    let levels = Levels::Eight(Cow::Owned(levels));
+    Stored { width, height, channels, levels, turn: Turn(Orientation::NoTransforms) }
 }
 
 fn deep<P: Pixel<Subpixel = u16>>(image: image::ImageBuffer<P, Vec<u16>>) -> (RgbImage, Option<Stored<'static>>) {
     let seen = over_white(image.dimensions(), image.pixels().map(|pixel| pixel.to_rgba().0.map(rounded)));
     let (width, height) = image.dimensions();
     let levels = Levels::Sixteen(Cow::Owned(image.into_raw()));
-    (seen, Some(Stored { width, height, channels: usize::from(P::CHANNEL_COUNT), levels }))
+    let channels = usize::from(P::CHANNEL_COUNT);
+    (seen, Some(Stored { width, height, channels, levels, turn: Turn(Orientation::NoTransforms) }))
 }
 
 fn over_white((width, height): (u32, u32), pixels: impl Iterator<Item = [u8; 4]>) -> RgbImage {
@@ -202,20 +246,6 @@ fn turned(rgb: RgbImage, orientation: Orientation) -> RgbImage {
     image.into_rgb8()
 }
 
-/// The turn that undoes a turn: every mirroring undoes itself.
-fn undone(orientation: Orientation) -> Orientation {
-    match orientation {
-        Orientation::Rotate90 => Orientation::Rotate270,
-        Orientation::Rotate270 => Orientation::Rotate90,
-        Orientation::NoTransforms
-        | Orientation::Rotate180
-        | Orientation::FlipHorizontal
-        | Orientation::FlipVertical
-        | Orientation::Rotate90FlipH
-        | Orientation::Rotate270FlipH => orientation,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use image::{Rgb, RgbaImage};
@@ -236,7 +266,9 @@ mod tests {
             let stored = picture.stored();
             assert_eq!((stored.width, stored.height), (3, 2), "{orientation:?}");
             assert_eq!(stored.rgb8().as_ref(), image.as_raw().as_slice(), "{orientation:?}");
-            assert_eq!(stored.sample(2, 1, Channel::Red), Some(12), "{orientation:?}");
+            for (x, y, pixel) in image.enumerate_pixels() {
+                assert_eq!(stored.sample(x, y, Channel::Red), Some(u16::from(pixel.0[0])), "{orientation:?}");
+            }
         }
     }
 
