@@ -193,6 +193,7 @@ impl Stored<'static> {
 
 /// Splits a decoded frame into what a person sees, upright and over white, and the samples that differ from it.
 pub(super) fn split(image: DynamicImage, orientation: Orientation) -> (RgbImage, Kept) {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the enum of the library may grow")]
     let (rgb, apart) = match image {
         DynamicImage::ImageRgba8(rgba) if rgba.pixels().any(|pixel| pixel.0[3] != u8::MAX) => {
             let seen = over_white(rgba.dimensions(), rgba.pixels().map(|pixel| pixel.0));

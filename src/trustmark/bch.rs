@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn generators_have_seven_bits_for_each_error() {
         // The (127, 106) code that corrects three errors, by its tables: 11554743 in octal for x^7 + x^3 + 1.
-        assert_eq!(generator(3), 0o1_1554_743);
+        assert_eq!(generator(3), 0o11_554_743);
         for errors_max in 1..=8 {
             assert_eq!(128 - generator(errors_max).leading_zeros(), parity_bits(errors_max) + 1);
         }

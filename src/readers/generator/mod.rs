@@ -176,9 +176,9 @@ mod tests {
         let comfy = format!(r#"{{"prompt": {GRAPH}}}"#);
         for (text, tool) in [(SETTINGS, Tool::OtherStableDiffusion), (&novel, Tool::NovelAi), (&comfy, Tool::ComfyUi)] {
             let (evidence, state) = read_hidden(text, &place("png:pixels"), &Limits::default());
-            let tools = evidence.iter().map(|one| match &one.detail {
-                Detail::Generator(trace) => trace.tool,
-                other => panic!("{other:?}"),
+            let tools = evidence.iter().map(|one| {
+                let Detail::Generator(trace) = &one.detail else { panic!("{one:?}") };
+                trace.tool
             });
             assert_eq!(tools.collect::<Vec<_>>(), [tool], "{text}");
             assert_eq!(

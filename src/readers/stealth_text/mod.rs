@@ -187,17 +187,17 @@ mod tests {
     }
 
     fn marks(reading: &Reading) -> Vec<(&'static str, MarkStanding, MarkSignature)> {
-        let mark = |one: &Evidence| match &one.detail {
-            Detail::Watermark(mark) => Some((mark.scheme, mark.standing, mark.signature)),
-            _other => None,
+        let mark = |one: &Evidence| {
+            let Detail::Watermark(mark) = &one.detail else { return None };
+            Some((mark.scheme, mark.standing, mark.signature))
         };
         reading.evidence.iter().filter_map(mark).collect()
     }
 
     fn tools(reading: &Reading) -> Vec<Tool> {
-        let tool = |one: &Evidence| match &one.detail {
-            Detail::Generator(trace) => Some(trace.tool),
-            _other => None,
+        let tool = |one: &Evidence| {
+            let Detail::Generator(trace) = &one.detail else { return None };
+            Some(trace.tool)
         };
         reading.evidence.iter().filter_map(tool).collect()
     }
@@ -205,9 +205,9 @@ mod tests {
     #[track_caller]
     fn check_signature(bytes: &[u8], expected: &[(&str, SignatureState, Statement)]) {
         let reading = read(bytes);
-        let signature = |one: &Evidence| match &one.detail {
-            Detail::PixelSignature(signature) => Some((one.carrier.clone(), signature.state, one.says)),
-            _other => None,
+        let signature = |one: &Evidence| {
+            let Detail::PixelSignature(signature) = &one.detail else { return None };
+            Some((one.carrier.clone(), signature.state, one.says))
         };
         let found: Vec<_> = reading.evidence.iter().filter_map(signature).collect();
         let found: Vec<_> = found.iter().map(|(carrier, state, says)| (carrier.as_str(), *state, *says)).collect();

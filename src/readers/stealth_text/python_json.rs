@@ -117,7 +117,7 @@ impl<'t> Parser<'t> {
     }
 
     fn number(&mut self) -> Option<String> {
-        let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let sign = usize::from(self.rest.starts_with('-'));
         let (_, whole_on) = self.rest.split_at_checked(sign)?;
         // A number does not go on behind a leading zero.
