@@ -174,7 +174,9 @@ mod tests {
         let comment = r#"{"steps": 28, "sampler": "k_euler", "seed": 5, "scale": 5.0, "uc": "", "noise": 0.1}"#;
         let novel = serde_json::json!({"Software": "NovelAI", "Comment": comment}).to_string();
         let comfy = format!(r#"{{"prompt": {GRAPH}}}"#);
-        for (text, tool) in [(SETTINGS, Tool::OtherStableDiffusion), (&novel, Tool::NovelAi), (&comfy, Tool::ComfyUi)] {
+        let member = serde_json::json!({"parameters": SETTINGS}).to_string();
+        let other = Tool::OtherStableDiffusion;
+        for (text, tool) in [(SETTINGS, other), (&member, other), (&novel, Tool::NovelAi), (&comfy, Tool::ComfyUi)] {
             let (evidence, state) = read_hidden(text, &place("png:pixels"), &Limits::default());
             let tools = evidence.iter().map(|one| {
                 let Detail::Generator(trace) = &one.detail else { panic!("{one:?}") };

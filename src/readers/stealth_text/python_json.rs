@@ -239,22 +239,15 @@ fn float(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
-    let scientific = shortest(value);
+    let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if let Some(decimals) = decimals(digits, exponent) {
+        // Of two shortest decimals that are equally near this takes the even one, as Python does.
         return format!("{value:.decimals$}");
     }
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
-}
-
-/// Of two shortest decimals that are equally near, Python takes the even one.
-fn shortest(value: f64) -> String {
-    let shortest = format!("{value:e}");
-    let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
-    let even = format!("{value:.*e}", digits.saturating_sub(1));
-    if even.parse() == Ok(value) { even } else { shortest }
 }
 
 /// Digits behind the point, at least one; none where the number is written with an exponent.
