@@ -7,8 +7,10 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::AigcLabel;
 use crate::vocabulary::c2pa::{Remnant, Store};
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::VisibleMark;
+use crate::vocabulary::watermark::InvisibleMark;
 
 /// What kind of observation this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +39,12 @@ pub enum EvidenceKind {
     VisibleText,
     /// A generator's sign on the picture, without words.
     VisibleIcon,
+    /// An invisible mark of a scheme that anybody can read.
+    WatermarkOpen,
+    /// Text hidden in the lowest bits of the pixels.
+    WatermarkText,
+    /// A signature over the pixels, outside of any manifest.
+    PixelSignature,
 }
 
 impl EvidenceKind {
@@ -55,6 +63,9 @@ impl EvidenceKind {
             Self::StructureRemnant => "structure.remnant",
             Self::VisibleText => "visible.text",
             Self::VisibleIcon => "visible.icon",
+            Self::WatermarkOpen => "watermark.open",
+            Self::WatermarkText => "watermark.text",
+            Self::PixelSignature => "pixels.signature",
         }
     }
 }
@@ -141,6 +152,10 @@ pub enum Detail {
     Properties(Vec<(&'static str, Untrusted)>),
     /// A mark on the picture.
     Mark(Box<VisibleMark>),
+    /// An invisible mark.
+    Watermark(Box<InvisibleMark>),
+    /// A signature over the pixels.
+    PixelSignature(PixelSignature),
 }
 
 /// One observation.

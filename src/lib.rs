@@ -49,6 +49,7 @@ pub mod message;
 pub mod metadata;
 #[cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice, clippy::as_conversions))]
 pub mod neural;
+pub mod open_watermark;
 pub mod pixels;
 pub mod reader;
 #[cfg_attr(
@@ -61,6 +62,7 @@ pub mod rule;
 pub mod rules;
 pub mod stream;
 pub mod trust;
+pub mod trustmark;
 pub mod untrusted;
 pub mod verdict;
 pub mod vocabulary;

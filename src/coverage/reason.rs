@@ -32,8 +32,18 @@ pub static NO_PIXELS: Text = text("metadata 深度不看画面", "pixels are not
 pub static NO_DECODER: Text = text("没有解码器", "no decoder");
 /// The decoder gives up.
 pub static NOT_DECODABLE: Text = text("图像数据无法解码：{error}", "the picture cannot be decoded: {error}");
+/// An encoder of open watermarks refuses pictures of fewer than 65 536 pixels, and nothing can be read in them.
+pub static TOO_SMALL_FOR_WATERMARK: Text =
+    text("图片不足 65536 像素，读不出这种水印", "the picture has fewer than 65,536 pixels, in which none can be read");
+/// A search that takes long.
+pub static DEEP_ONLY: Text = text("只在 --depth deep 时检查", "only at --depth deep");
 /// Marks whose reader is secret.
 pub static VENDOR_ONLY: Text = text("除厂商外无人能读", "cannot be read by anyone but the vendor");
+/// Marks with a published decoder too large to be built in.
+pub static WEIGHTS_NOT_HELD: Text = text("解码器公开但未内置", "has a public decoder that is not built in");
+/// Marks that take a password, or the model that made the picture.
+pub static NEEDS_SECRET: Text =
+    text("需要口令或生成它的模型才能读", "takes a password or the generating model to be read");
 /// Searches that are not written yet.
 pub static NOT_IN_VERSION: Text = text("本版本不检查", "not in this version");
 /// A required search is missing from the reading.

@@ -30,7 +30,9 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
             | Detail::SourceType(_)
             | Detail::Generator(_)
             | Detail::Properties(_)
-            | Detail::Mark(_) => {}
+            | Detail::Mark(_)
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => {}
         }
     }
     let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));
@@ -297,7 +299,7 @@ mod tests {
         reading.coverage.pop();
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
         let mut reading = complete(vec![]);
-        reading.coverage[3].state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
+        reading.coverage[5].state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
     }
 

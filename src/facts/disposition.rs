@@ -179,6 +179,7 @@ fn has_trace(facts: &Facts) -> bool {
     };
     damaged_label
         || facts.explicit.label().is_some()
+        || facts.watermark.found.iter().any(|found| found.points_to_ai)
         || facts.origin.claim.admits_ai()
         || facts.broken_ai_store().is_some()
         || facts.traces.iter().any(|trace| trace.says_ai)

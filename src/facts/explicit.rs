@@ -20,7 +20,9 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> Explicit {
             | Detail::Remnant(_)
             | Detail::SourceType(_)
             | Detail::Generator(_)
-            | Detail::Properties(_) => None,
+            | Detail::Properties(_)
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => None,
         })
         .collect();
     marks.sort_by_key(merit);

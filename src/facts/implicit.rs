@@ -18,7 +18,9 @@ pub(super) fn derive(format: Format, reading: &Reading, searched: bool) -> Impli
             | Detail::SourceType(_)
             | Detail::Generator(_)
             | Detail::Properties(_)
-            | Detail::Mark(_) => None,
+            | Detail::Mark(_)
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => None,
         })
         .collect();
     labels.sort_by_key(|found| merit(&found.label));

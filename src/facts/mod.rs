@@ -18,6 +18,7 @@ mod stripping;
 pub(crate) mod testing;
 mod traces;
 mod vendors;
+mod watermark;
 
 use crate::container::layout::{Layout, Oddity};
 use crate::context::Context;
@@ -25,7 +26,8 @@ use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::message::{Filling, Message, Text};
 use crate::vocabulary::aigc::{Flaw, Shape};
-use model::{Facts, Watermark, WatermarkState};
+use crate::vocabulary::pixel_signature::PixelSignature;
+use model::Facts;
 
 /// Searches without which nothing may be called absent.
 const REQUIRED: [&str; 2] = [AIGC_SEARCH, C2PA_SEARCH];
@@ -33,6 +35,8 @@ const AIGC_SEARCH: &str = "tc260-aigc";
 const C2PA_SEARCH: &str = "c2pa";
 /// Looks at pixels. Not every depth and format allows that, so only what rests on it asks for it.
 const VISIBLE_SEARCH: &str = "visible-label";
+/// Every invisible mark that anybody can read is sought by one of these.
+const WATERMARK_SEARCHES: [&str; 2] = ["open-watermark", "stealth-text"];
 
 /// Derives the facts. `evidence` ids are positions in `reading.evidence`, from 1.
 pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
@@ -41,10 +45,11 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     let mut facts = Facts {
         format: layout.format.id(),
         implicit: implicit::derive(layout.format, reading, is_searched(layout, reading, AIGC_SEARCH)),
-        explicit: explicit::derive(reading, is_looked_at(layout, reading)),
+        explicit: explicit::derive(reading, all_complete(layout, reading, &[VISIBLE_SEARCH])),
         integrity: integrity::derive(c2pa.state),
-        watermark: watermark(&c2pa),
+        watermark: watermark::derive(reading, &c2pa, all_complete(layout, reading, &WATERMARK_SEARCHES)),
         c2pa,
+        pixel_signatures: pixel_signatures(reading),
         traces: traces::derive(reading),
         structure_remnants: structure_remnants(reading),
         truncated: truncated || ends_in_a_label(layout, reading),
@@ -70,7 +75,9 @@ fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
         | Detail::SourceType(_)
         | Detail::Generator(_)
         | Detail::Properties(_)
-        | Detail::Mark(_) => None,
+        | Detail::Mark(_)
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_) => None,
     });
     // An empty object was written to its end.
     labels.any(|label| {
@@ -87,10 +94,12 @@ fn is_searched(layout: &Layout, reading: &Reading, reader: &str) -> bool {
     ran && nothing_cut && layout.coverage.is_conclusive() && entries.all(|entry| entry.state.is_conclusive())
 }
 
-/// True when the pixels were searched to the end. A search that does not apply has not looked at any.
-fn is_looked_at(layout: &Layout, reading: &Reading) -> bool {
-    let looked = |entry: &Coverage| entry.reader == VISIBLE_SEARCH && entry.state == CoverageState::Complete;
-    reading.coverage.iter().any(looked) && is_searched(layout, reading, VISIBLE_SEARCH)
+/// True when each of these searches of the pixels went to the end. One that does not apply has not looked at any.
+fn all_complete(layout: &Layout, reading: &Reading, readers: &[&str]) -> bool {
+    readers.iter().all(|reader| {
+        let looked = |entry: &Coverage| entry.reader == *reader && entry.state == CoverageState::Complete;
+        reading.coverage.iter().any(looked) && is_searched(layout, reading, reader)
+    })
 }
 
 fn unsearched(layout: &Layout, reading: &Reading) -> Vec<Message> {
@@ -130,20 +139,24 @@ fn blocks_conclusions(reader: &str, state: &CoverageState) -> bool {
     }
 }
 
+fn pixel_signatures(reading: &Reading) -> Vec<(EvidenceId, PixelSignature)> {
+    let signature = |(id, evidence): (EvidenceId, &Evidence)| match &evidence.detail {
+        Detail::PixelSignature(signature) => Some((id, *signature)),
+        Detail::Aigc(_)
+        | Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_)
+        | Detail::Mark(_)
+        | Detail::Watermark(_) => None,
+    };
+    reading.numbered().filter_map(signature).collect()
+}
+
 fn structure_remnants(reading: &Reading) -> Vec<EvidenceId> {
     let is_remnant = |(_, evidence): &(EvidenceId, &Evidence)| evidence.kind == EvidenceKind::StructureRemnant;
     reading.numbered().filter(is_remnant).map(|(id, _)| id).collect()
-}
-
-/// Marks that a manifest names. A manifest that does not hold may not be quoted (C2PA 2.2 §15.3).
-fn watermark(c2pa: &model::C2pa) -> Watermark {
-    let Some((id, store)) = c2pa.store.as_ref().filter(|_| c2pa.state.holds()) else {
-        return Watermark::default();
-    };
-    let soft = store.soft_bindings.iter().map(|binding| &binding.algorithm);
-    let declared: Vec<_> = store.declared_watermarks.iter().chain(soft).map(|mark| (*id, mark.clone())).collect();
-    let state = if declared.is_empty() { WatermarkState::NotSearched } else { WatermarkState::DeclaredUnverifiable };
-    Watermark { state, declared }
 }
 
 #[cfg(test)]
@@ -156,7 +169,7 @@ mod tests {
     use crate::message::Lang;
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::AigcLabel;
-    use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+    use crate::vocabulary::c2pa::{Remnant, StoreState};
     use crate::vocabulary::generator::Tool;
     use crate::vocabulary::visible::{Place, Wording};
 
@@ -257,15 +270,5 @@ mod tests {
         let history = Detail::Properties(vec![("softwareAgent", Untrusted::new("Adobe Firefly"))]);
         let facts = facts(vec![item(EvidenceKind::XmpHistory, Statement::AiGenerated, Strength::Inferred, history)]);
         assert!(!facts.traces[0].says_ai);
-    }
-
-    #[test]
-    fn marks_are_quoted_only_from_a_store_that_holds() {
-        let marked = |state| {
-            let store = Store { declared_watermarks: vec![Untrusted::new("SynthID")], ..created(state, AI) };
-            facts(vec![c2pa(store)]).watermark.state
-        };
-        assert_eq!(marked(StoreState::NotConfirmable), WatermarkState::DeclaredUnverifiable);
-        assert_eq!(marked(StoreState::Tampered), WatermarkState::NotSearched);
     }
 }

@@ -2,12 +2,16 @@
 
 use crate::evidence::{EvidenceId, Strength};
 use crate::message::Message;
+use crate::trustmark::Payload;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::pixel_signature::PixelSignature;
+use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Standing as MarkStanding, VisibleMark};
+use crate::vocabulary::watermark::InvisibleMark;
 
 /// What is claimed about the origin, all evidence together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -364,9 +368,13 @@ pub struct C2pa {
 /// State of the watermark layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum WatermarkState {
+    /// One was read in the picture.
+    Found,
     /// A manifest says there is one that cannot be read in the open.
     DeclaredUnverifiable,
-    /// Not searched.
+    /// Every scheme that anybody can read was searched, and none was found. Says nothing of the others.
+    NotFound,
+    /// Not searched, or not all of it.
     #[default]
     NotSearched,
 }
@@ -375,10 +383,23 @@ impl WatermarkState {
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
+            Self::Found => "found",
             Self::DeclaredUnverifiable => "declared_unverifiable",
+            Self::NotFound => "not_found",
             Self::NotSearched => "not_searched",
         }
     }
+}
+
+/// An invisible mark with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundWatermark {
+    /// Its evidence.
+    pub id: EvidenceId,
+    /// The mark.
+    pub mark: InvisibleMark,
+    /// True when it hints at AI or admits it.
+    pub points_to_ai: bool,
 }
 
 /// The watermark layer.
@@ -386,8 +407,47 @@ impl WatermarkState {
 pub struct Watermark {
     /// Its state.
     pub state: WatermarkState,
-    /// Marks that a manifest declares, with the evidence that does.
-    pub declared: Vec<(EvidenceId, Untrusted)>,
+    /// Marks that were read in the picture, in the order in which they were found.
+    pub found: Vec<FoundWatermark>,
+    /// Marks that a manifest declares.
+    pub declared: Vec<DeclaredMark>,
+}
+
+/// A mark that a manifest declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeclaredMark {
+    /// The evidence that does.
+    pub id: EvidenceId,
+    /// The action or product named, or the `alg` of a soft binding.
+    pub name: Untrusted,
+    /// What kind of declaration it is.
+    pub kind: Declaration,
+}
+
+/// How a mark is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Declaration {
+    /// By an action of the history.
+    Action,
+    /// As a soft binding whose algorithm is on the C2PA list.
+    Listed {
+        /// The entry.
+        algorithm: &'static Algorithm,
+        /// What the value holds, where that is known.
+        trustmark: Option<Payload>,
+    },
+    /// As a soft binding whose algorithm is on no list.
+    Unlisted,
+}
+
+impl DeclaredMark {
+    /// True for a fingerprint: it is computed from the picture, and nothing was put in.
+    pub fn is_fingerprint(&self) -> bool {
+        match &self.kind {
+            Declaration::Listed { algorithm, .. } => algorithm.kind == AlgorithmKind::Fingerprint,
+            Declaration::Action | Declaration::Unlisted => false,
+        }
+    }
 }
 
 /// Whether what is claimed is bound to these bytes.
@@ -547,6 +607,8 @@ pub struct Facts {
     pub c2pa: C2pa,
     /// The watermark layer.
     pub watermark: Watermark,
+    /// Signatures over the pixels, outside of any manifest.
+    pub pixel_signatures: Vec<(EvidenceId, PixelSignature)>,
     /// Other traces.
     pub traces: Vec<FoundTrace>,
     /// Whether claims are bound to these bytes.

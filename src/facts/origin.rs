@@ -88,13 +88,15 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
     match (&evidence.detail, evidence.says) {
         (_, Statement::NotAi | Statement::Nothing) => None,
         (Detail::Generator(trace), _) => Some(Untrusted::new(trace.tool.name())),
+        (Detail::PixelSignature(signature), _) => Some(Untrusted::new(signature.signer)),
         (
             Detail::Aigc(_)
             | Detail::Store(_)
             | Detail::Remnant(_)
             | Detail::SourceType(_)
             | Detail::Properties(_)
-            | Detail::Mark(_),
+            | Detail::Mark(_)
+            | Detail::Watermark(_),
             _,
         ) => None,
     }
@@ -111,7 +113,9 @@ fn named_producer(evidence: &Evidence) -> Option<Untrusted> {
         | Detail::SourceType(_)
         | Detail::Generator(_)
         | Detail::Properties(_)
-        | Detail::Mark(_) => None,
+        | Detail::Mark(_)
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_) => None,
     }
 }
 
@@ -122,6 +126,7 @@ mod tests {
     use crate::evidence::EvidenceKind;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::pixel_signature::SignatureState;
     use crate::vocabulary::visible::{Place, Standing, Wording};
 
     #[track_caller]
@@ -153,6 +158,19 @@ mod tests {
         check(both, OriginClaim::AiGenerated, Some(Strength::SignedTrusted));
         let weaker_claim = vec![traced(Tool::ComfyUi), c2pa(created(StoreState::Trusted, COMPOSITE))];
         check(weaker_claim, OriginClaim::AiGenerated, Some(Strength::Declared));
+    }
+
+    #[test]
+    fn a_signature_over_the_pixels_counts_while_it_holds() {
+        let signed = pixels_signed;
+        check(vec![signed(SignatureState::Verified)], OriginClaim::AiGenerated, Some(Strength::Signed));
+        check(vec![signed(SignatureState::Broken)], OriginClaim::NoStatement, None);
+        check(vec![signed(SignatureState::Unverifiable)], OriginClaim::NoStatement, None);
+        let both = vec![signed(SignatureState::Broken), traced(Tool::NovelAi)];
+        check(both, OriginClaim::AiGenerated, Some(Strength::Declared));
+        let facts = facts(vec![signed(SignatureState::Verified)]);
+        assert_eq!(facts.origin.generator.as_ref().map(ToString::to_string).as_deref(), Some("NovelAI"));
+        assert_eq!(facts.metadata_admissions(), [EvidenceId(1)]);
     }
 
     #[test]

@@ -14,8 +14,12 @@ use crate::vocabulary::aigc::{
 };
 use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standing, Store, StoreState, TrustList};
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
+use crate::vocabulary::pixel_signature::{PixelSignature, SignatureState};
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
+use crate::vocabulary::watermark::{
+    ChannelOrder, ChromaOffset, FoundAt, InvisibleMark, MarkSignature, MarkStanding as WatermarkStanding,
+};
 
 pub(crate) const AI: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 pub(crate) const CAMERA: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture";
@@ -201,6 +205,43 @@ pub(crate) fn marked(mark: VisibleMark) -> Evidence {
     item(kind, says, Strength::Detected, Detail::Mark(Box::new(mark)))
 }
 
+/// An invisible mark that known code writes and anybody can.
+pub(crate) fn watermarked() -> Evidence {
+    let mark = InvisibleMark {
+        scheme: "dwtDct",
+        payload: Untrusted::new("SDV2"),
+        used_by: None,
+        p_value: Some(1e-9),
+        place: Some(Area { x: 512, y: 0, width: 512, height: 1024 }),
+        found_at: FoundAt::AsIs,
+        is_mirrored: false,
+        colours: Some((ChannelOrder::Bgr, ChromaOffset::EightBit)),
+        signature: MarkSignature::None,
+        standing: WatermarkStanding::Found,
+    };
+    let detail = Detail::Watermark(Box::new(mark));
+    item(EvidenceKind::WatermarkOpen, Statement::PossiblyAi, Strength::Detected, detail)
+}
+
+/// A text hidden in the lowest bits.
+pub(crate) fn hidden_text(standing: WatermarkStanding) -> Evidence {
+    let Detail::Watermark(mark) = watermarked().detail else { panic!("a mark") };
+    let mark =
+        InvisibleMark { scheme: "stealth_pngcomp", p_value: None, place: None, colours: None, standing, ..*mark };
+    let detail = Detail::Watermark(Box::new(mark));
+    item(EvidenceKind::WatermarkText, Statement::PossiblyAi, Strength::Detected, detail)
+}
+
+/// A signature over the pixels in the settings of NovelAI.
+pub(crate) fn pixels_signed(state: SignatureState) -> Evidence {
+    let (says, strength) = match state {
+        SignatureState::Verified => (Statement::AiGenerated, Strength::Signed),
+        SignatureState::Broken | SignatureState::Unverifiable => (Statement::Nothing, Strength::Detected),
+    };
+    let detail = Detail::PixelSignature(PixelSignature { signer: "NovelAI", state });
+    item(EvidenceKind::PixelSignature, says, strength, detail)
+}
+
 pub(crate) fn structure_remnant() -> Evidence {
     item(EvidenceKind::StructureRemnant, Statement::Nothing, Strength::Detected, Detail::Properties(Vec::new()))
 }
@@ -221,10 +262,12 @@ pub(crate) fn item(kind: EvidenceKind, says: Statement, strength: Strength, deta
     Evidence { kind, carrier: format!("png:{}", kind.id()), span: None, says, strength, detail }
 }
 
+const SEARCHES: [&str; 6] = ["container", "tc260-aigc", "visible-label", "open-watermark", "stealth-text", "c2pa"];
+
 /// A reading in which every required search ran to its end.
 pub(crate) fn complete(evidence: Vec<Evidence>) -> Reading {
     let entry = |reader| Coverage { reader, state: CoverageState::Complete };
-    Reading { evidence, coverage: ["container", "tc260-aigc", "visible-label", "c2pa"].map(entry).to_vec() }
+    Reading { evidence, coverage: SEARCHES.map(entry).to_vec() }
 }
 
 /// The same with the search for the label stopped.
@@ -247,7 +290,7 @@ pub(crate) fn facts_stopped(evidence: Vec<Evidence>) -> Facts {
 /// Facts of a PNG whose pixels nobody looked at, as at metadata depth.
 pub(crate) fn facts_unlooked(evidence: Vec<Evidence>) -> Facts {
     let mut reading = complete(evidence);
-    reading.coverage.retain(|entry| entry.reader != "visible-label");
+    reading.coverage.retain(|entry| !["visible-label", "open-watermark", "stealth-text"].contains(&entry.reader));
     from(Format::Png, &reading)
 }
 

@@ -6,6 +6,7 @@ use super::explicit;
 use super::model::{FoundTrace, Trace};
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading, Statement, Strength};
 use crate::untrusted::Untrusted;
+use crate::vocabulary::pixel_signature::SignatureState;
 
 /// Every trace among the evidence.
 pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
@@ -14,10 +15,12 @@ pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
 
 fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
     let trace = match (&evidence.detail, evidence.kind) {
-        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_), _)
+        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_) | Detail::Watermark(_), _)
         | (_, EvidenceKind::StructureRemnant) => {
             return None;
         }
+        (Detail::PixelSignature(signature), _) if signature.state != SignatureState::Verified => return None,
+        (Detail::PixelSignature(signature), _) => Trace::Declared(Untrusted::new(signature.signer)),
         (Detail::SourceType(term), _) => Trace::SourceType(term.clone()),
         (Detail::Generator(trace), _) => Trace::Generator(trace.clone()),
         (Detail::Properties(properties), _) => Trace::Declared(first_value(properties)),
@@ -49,6 +52,8 @@ pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
         | Detail::Remnant(_)
         | Detail::SourceType(_)
         | Detail::Generator(_)
-        | Detail::Properties(_) => (evidence.says, evidence.strength),
+        | Detail::Properties(_)
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_) => (evidence.says, evidence.strength),
     }
 }

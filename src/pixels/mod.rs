@@ -7,11 +7,13 @@
 mod frames;
 mod picture;
 mod seen;
+mod stored;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use picture::{Picture, Region};
 pub use seen::Pixels;
+pub use stored::{Channel, Stored};
 
 use crate::asset::Asset;
 use crate::container::layout::Format;

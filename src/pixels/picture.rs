@@ -3,10 +3,14 @@
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
-/// One frame as a person sees it: turned upright, and laid over white where it is see-through.
+use super::stored::{Kept, Stored, split};
+
+/// One frame as a person sees it: turned upright, and laid over white where it is see-through. The samples as the
+/// file stores them are kept beside it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
     rgb: RgbImage,
+    kept: Kept,
 }
 
 impl std::fmt::Debug for Picture {
@@ -52,10 +56,9 @@ impl Region {
 
 impl Picture {
     /// A frame as its decoder left it, turned upright.
-    pub(super) fn from_image(mut image: DynamicImage, orientation: Orientation) -> Self {
-        image.apply_orientation(orientation);
-        let rgb = if image.color().has_alpha() { over_white(image) } else { image.into_rgb8() };
-        Self { rgb }
+    pub(crate) fn from_image(image: DynamicImage, orientation: Orientation) -> Self {
+        let (rgb, kept) = split(image, orientation);
+        Self { rgb, kept }
     }
 
     /// Width in pixels.
@@ -73,6 +76,11 @@ impl Picture {
         &self.rgb
     }
 
+    /// The samples as the file stores them, borrowed; those of a turned picture are found in their turned places.
+    pub fn stored(&self) -> Stored<'_> {
+        self.kept.stored(&self.rgb)
+    }
+
     /// Luma in whole levels, row by row: (77 R + 150 G + 29 B + 128) / 256, the weights of ITU-R BT.601. The label
     /// networks were trained on exactly this.
     pub fn luma(&self) -> Vec<u8> {
@@ -83,22 +91,6 @@ impl Picture {
         };
         self.rgb.pixels().map(|pixel| level(pixel.0)).collect()
     }
-}
-
-fn over_white(image: DynamicImage) -> RgbImage {
-    let rgba = image.into_rgba8();
-    let (width, height) = rgba.dimensions();
-    let blended = rgba.pixels().flat_map(|pixel| {
-        let [red, green, blue, alpha] = pixel.0;
-        [red, green, blue].map(|level| blend(level, alpha))
-    });
-    RgbImage::from_raw(width, height, blended.collect()).unwrap_or_default()
-}
-
-fn blend(level: u8, alpha: u8) -> u8 {
-    let (level, alpha) = (u32::from(level), u32::from(alpha));
-    let sum = level * alpha + 255 * (255 - alpha) + 127;
-    u8::try_from(sum / 255).unwrap_or(u8::MAX)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@
 pub mod c2pa;
 pub mod generator;
 pub mod iptc;
+pub mod open_watermark;
+pub mod stealth_text;
 pub mod structure;
 pub mod tc260;
 pub mod visible_label;
@@ -13,5 +15,13 @@ pub mod visible_label;
 use crate::reader::Reader;
 
 /// All readers, in the order of the report.
-pub static READERS: &[&Reader] =
-    &[&tc260::READER, &c2pa::READER, &iptc::READER, &generator::READER, &visible_label::READER, &structure::READER];
+pub static READERS: &[&Reader] = &[
+    &tc260::READER,
+    &c2pa::READER,
+    &iptc::READER,
+    &generator::READER,
+    &visible_label::READER,
+    &open_watermark::READER,
+    &stealth_text::READER,
+    &structure::READER,
+];

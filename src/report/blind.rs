@@ -1,9 +1,10 @@
 //! The layers that no reader of this program looks at, named one by one.
 //!
 //! A report that lists only what was read makes the rest look absent. These entries stand in every report:
-//! marks that nobody but their vendor can read, and searches that this version does not make.
+//! marks that nobody but their vendor can read, marks whose decoder or secret is not here, and searches that this
+//! version does not make.
 
-use crate::coverage::reason::{NOT_IN_VERSION, VENDOR_ONLY};
+use crate::coverage::reason::{NEEDS_SECRET, NOT_IN_VERSION, VENDOR_ONLY, WEIGHTS_NOT_HELD};
 use crate::coverage::{Coverage, CoverageState};
 use crate::message::Text;
 
@@ -31,10 +32,22 @@ pub static VENDOR_MARKS: &[Coverage] = &[
     skipped("trufo", &VENDOR_ONLY),
 ];
 
+/// Invisible marks whose decoders are public networks of 20 to 230 MB, or that take a secret that nobody publishes.
+pub static OTHER_MARKS: &[Coverage] = &[
+    skipped("trustmark", &WEIGHTS_NOT_HELD),
+    skipped("meta-seal", &WEIGHTS_NOT_HELD),
+    skipped("watermark-anything", &WEIGHTS_NOT_HELD),
+    skipped("stable-signature", &WEIGHTS_NOT_HELD),
+    skipped("invismark", &WEIGHTS_NOT_HELD),
+    skipped("riva-gan", &WEIGHTS_NOT_HELD),
+    skipped("blind-watermark", &NEEDS_SECRET),
+    skipped("tree-ring", &NEEDS_SECRET),
+];
+
 /// The blind layers that no entry of `seen` replaces, in the order of the report.
 pub fn missing_from(seen: &[Coverage]) -> impl Iterator<Item = &Coverage> + Clone {
     let is_seen = |reader: &str| seen.iter().any(|one| one.reader == reader);
-    NOT_MADE.iter().chain(VENDOR_MARKS).filter(move |blind| !is_seen(blind.reader))
+    NOT_MADE.iter().chain(VENDOR_MARKS).chain(OTHER_MARKS).filter(move |blind| !is_seen(blind.reader))
 }
 
 #[cfg(test)]
@@ -46,6 +59,6 @@ mod tests {
         let seen = [Coverage { reader: "visible-label", state: CoverageState::Complete }];
         let missing: Vec<_> = missing_from(&seen).map(|one| one.reader).collect();
         assert!(!missing.contains(&"visible-label"));
-        assert_eq!(missing.len(), NOT_MADE.len() + VENDOR_MARKS.len() - 1);
+        assert_eq!(missing.len(), NOT_MADE.len() + VENDOR_MARKS.len() + OTHER_MARKS.len() - 1);
     }
 }

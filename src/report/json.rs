@@ -12,12 +12,13 @@ use super::json_findings::{self, FindingPart};
 use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
 use super::json_stock::List;
 use super::json_value::{MarkValue, Value};
+use super::json_watermark::SchemeValue;
 use super::run::Tool;
 use crate::check::Checked;
 use crate::context::Context;
 use crate::evidence::{Evidence, EvidenceId};
 use crate::facts::disposition::{Disposition, actions};
-use crate::facts::model::{C2pa, Explicit, Facts, FoundLabel, Stripping};
+use crate::facts::model::{C2pa, Explicit, Facts, FoundLabel, Stripping, Watermark};
 use crate::trust::TrustListInfo;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::c2pa::TrustList;
@@ -203,20 +204,11 @@ struct LabelsPart<'a> {
 
 impl<'a> LabelsPart<'a> {
     fn new(facts: &'a Facts) -> Self {
-        let scheme = |(_, name): &'a (EvidenceId, Untrusted)| SchemePart {
-            scheme: Shown(name),
-            payload: None,
-            p_value: None,
-            r#where: None,
-        };
         Self {
             implicit: ImplicitPart::new(facts),
             explicit: ExplicitPart::new(&facts.explicit),
             c2pa: C2paPart::new(&facts.c2pa),
-            watermark: WatermarkPart {
-                state: facts.watermark.state.id(),
-                schemes: facts.watermark.declared.iter().map(scheme).collect(),
-            },
+            watermark: WatermarkPart { state: facts.watermark.state.id(), schemes: schemes(&facts.watermark) },
         }
     }
 }
@@ -280,15 +272,13 @@ impl<'a> C2paPart<'a> {
 #[derive(Serialize)]
 struct WatermarkPart<'a> {
     state: &'static str,
-    schemes: Vec<SchemePart<'a>>,
+    schemes: Vec<SchemeValue<'a>>,
 }
 
-#[derive(Serialize)]
-struct SchemePart<'a> {
-    scheme: Shown<&'a Untrusted>,
-    payload: Option<&'a str>,
-    p_value: Option<f64>,
-    r#where: Option<&'a str>,
+/// What was read first, then what is only declared.
+fn schemes(watermark: &Watermark) -> Vec<SchemeValue<'_>> {
+    let found = watermark.found.iter().map(SchemeValue::listed);
+    found.chain(watermark.declared.iter().map(SchemeValue::declared)).collect()
 }
 
 #[derive(Serialize)]

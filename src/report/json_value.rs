@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use super::ids;
 use super::json_shown::{Fields, Instant, ProviderPart, Shown};
+use super::json_watermark::SchemeValue;
 use crate::evidence::{Detail, EvidenceId};
 use crate::facts::model::FoundMark;
 use crate::message::Lang;
@@ -17,6 +18,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, Flaw, Security};
 use crate::vocabulary::c2pa::{OriginStatement, Remnant, Signer, SigningTime, SoftBinding, Store};
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::VisibleMark;
 
@@ -31,6 +33,8 @@ pub(super) enum Value<'a> {
     Generator(GeneratorValue<'a>),
     Properties(Named<'a>),
     Mark(MarkValue<'a>),
+    Watermark(Box<SchemeValue<'a>>),
+    PixelSignature(PixelSignatureValue),
 }
 
 impl<'a> Value<'a> {
@@ -43,6 +47,8 @@ impl<'a> Value<'a> {
             Detail::Generator(trace) => Self::Generator(GeneratorValue::new(trace)),
             Detail::Properties(properties) => Self::Properties(Named(properties)),
             Detail::Mark(mark) => Self::Mark(MarkValue::new(mark)),
+            Detail::Watermark(mark) => Self::Watermark(Box::new(SchemeValue::new(mark))),
+            Detail::PixelSignature(signature) => Self::PixelSignature(PixelSignatureValue::new(*signature)),
         }
     }
 }
@@ -88,6 +94,18 @@ impl<'a> MarkValue<'a> {
     /// In the list of marks, where it names its evidence.
     pub(super) fn listed(found: &'a FoundMark) -> Self {
         Self { evidence: Some(Shown(found.id)), ..Self::new(&found.mark) }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct PixelSignatureValue {
+    signer: &'static str,
+    state: &'static str,
+}
+
+impl PixelSignatureValue {
+    fn new(signature: PixelSignature) -> Self {
+        Self { signer: signature.signer, state: signature.state.id() }
     }
 }
 

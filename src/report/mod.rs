@@ -13,6 +13,7 @@ mod json_findings;
 mod json_shown;
 mod json_stock;
 mod json_value;
+mod json_watermark;
 pub mod plain;
 pub mod run;
 pub mod sarif;

@@ -11,10 +11,11 @@ use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{EvidenceId, Strength};
-use crate::facts::model::{Explicit, ExplicitState, FoundMark, Layer, OriginClaim, StrippingLevel};
+use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
+use crate::vocabulary::watermark::{FoundAt, InvisibleMark};
 use words::phrase;
 
 /// How to print.
@@ -79,6 +80,9 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
         page.row(words::layer(layer), state.pick(style.lang), out);
         if layer == Layer::Explicit {
             marks(&checked.facts.explicit.marks, page, out);
+        }
+        if layer == Layer::Watermark {
+            watermarks(&checked.facts.watermark.found, page, out);
         }
     }
     let stripping = &checked.facts.stripping;
@@ -209,6 +213,43 @@ fn described(found: &FoundMark, lang: Lang) -> String {
     parts.join(phrase::CLAUSE_COMMA.pick(lang))
 }
 
+/// Every invisible mark that was read in a line of its own.
+fn watermarks(found: &[FoundWatermark], page: Page, out: &mut String) {
+    for one in found.iter().take(MARKS_SHOWN_MAX) {
+        let parts: Vec<String> = watermark(&one.mark).iter().map(|part| part.render(page.style.lang).into()).collect();
+        let said = parts.join(phrase::CLAUSE_COMMA.pick(page.style.lang));
+        page.line(6, &format!("{said}{}", cited(&[one.id])), out);
+    }
+}
+
+fn watermark(mark: &InvisibleMark) -> Vec<Message> {
+    let mut parts = vec![match mark.payload.is_blank() {
+        true => phrase::WATERMARK_UNREAD.with("scheme", mark.scheme),
+        false => {
+            phrase::WATERMARK.with("scheme", mark.scheme).with("payload", format!("{:.MARK_CHARS_MAX$}", mark.payload))
+        }
+    }];
+    parts.extend(mark.used_by.map(|who| phrase::USED_BY.with("who", who)));
+    parts.extend(mark.p_value.map(|p| phrase::CHANCE.with("p", format!("{p:.0e}"))));
+    parts.extend(mark.place.map(|area| {
+        let placed = phrase::PLACED.with("x", area.x.to_string()).with("y", area.y.to_string());
+        placed.with("width", area.width.to_string()).with("height", area.height.to_string())
+    }));
+    match mark.found_at {
+        FoundAt::AsIs => {}
+        FoundAt::RescaledTo { width, height } => {
+            let text = phrase::FOUND_RESCALED.with("width", width.to_string());
+            parts.push(text.with("height", height.to_string()));
+        }
+        FoundAt::Cropped { x, y } => {
+            parts.push(phrase::FOUND_CROPPED.with("x", x.to_string()).with("y", y.to_string()));
+        }
+    }
+    parts.extend(mark.is_mirrored.then(|| phrase::MIRRORED.message()));
+    parts.extend(words::mark_signature(mark.signature).map(Text::message));
+    parts
+}
+
 fn findings(checked: &Checked, page: Page, out: &mut String) {
     let count = |outcome| checked.findings.iter().filter(|one| one.outcome == outcome).count();
     page.section(phrase::FINDINGS.pick(page.style.lang), out);
@@ -307,9 +348,12 @@ fn gaps(checked: &Checked, page: Page, out: &mut String) {
             .with("why", why);
         page.line(4, &said.render(lang), out);
     }
-    for (text, reason) in
-        [(&phrase::NOT_IN_VERSION, &reason::NOT_IN_VERSION), (&phrase::VENDOR_ONLY, &reason::VENDOR_ONLY)]
-    {
+    for (text, reason) in [
+        (&phrase::NOT_IN_VERSION, &reason::NOT_IN_VERSION),
+        (&phrase::VENDOR_ONLY, &reason::VENDOR_ONLY),
+        (&phrase::WEIGHTS_NOT_HELD, &reason::WEIGHTS_NOT_HELD),
+        (&phrase::NEEDS_SECRET, &reason::NEEDS_SECRET),
+    ] {
         let of_reason = |coverage: &&Coverage| coverage.state == CoverageState::Skipped { reason };
         let missing = blind::missing_from(&checked.reading.coverage).filter(of_reason);
         let names = missing.map(|coverage| name(coverage.reader)).collect::<Vec<_>>();

@@ -12,6 +12,7 @@ use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;
 use crate::vocabulary::visible::{SeenOn, Standing as MarkStanding};
+use crate::vocabulary::watermark::MarkSignature;
 
 const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }
@@ -72,6 +73,22 @@ pub mod phrase {
         text("高 {px} 像素，为最短边的 {share} %", "{px} px high, {share} % of the shortest side");
     /// Marks that the table leaves out.
     pub static MORE_MARKS: Text = text("另有 {count} 处，见 JSON 报告", "{count} more, see the JSON report");
+    /// An invisible mark with what it holds.
+    pub static WATERMARK: Text = text("{scheme}，内容“{payload}”", "{scheme} with “{payload}”");
+    /// One of which the content is not known.
+    pub static WATERMARK_UNREAD: Text = text("{scheme}，内容未知", "{scheme} with unknown content");
+    /// Whose code writes the pattern. Anybody can embed it.
+    pub static USED_BY: Text = text("{who}使用的图样，可被他人仿制", "the pattern of {who}, which anybody can copy");
+    /// How far chance explains it.
+    pub static CHANCE: Text = text("误报概率 {p}", "by chance {p}");
+    /// A picture that was scaled after it was marked.
+    pub static FOUND_RESCALED: Text = text("还原到 {width}×{height} 后读出", "after scaling to {width}×{height}");
+    /// A cut picture.
+    pub static FOUND_CROPPED: Text = text("裁切后的图片，偏移 ({x}, {y})", "in a cropped picture, offset ({x}, {y})");
+    /// A mirrored picture.
+    pub static MIRRORED: Text = text("图片被镜像翻转过", "mirrored");
+    /// Where it is.
+    pub static PLACED: Text = text("位于 {x},{y} 起 {width}×{height}", "at {x},{y}, {width}×{height}");
     /// One search that did not see everything.
     pub static GAP: Text = text("{search}：{state}，{why}", "{search}: {state}, {why}");
     /// Rules that are met, in one line.
@@ -88,6 +105,11 @@ pub mod phrase {
     /// Vendor layers, in one line.
     pub static VENDOR_ONLY: Text =
         text("除厂商外无人能读：{names}", "cannot be read by anyone but the vendor: {names}");
+    /// Marks with a decoder that is not built in.
+    pub static WEIGHTS_NOT_HELD: Text = text("解码器公开但未内置：{names}", "public decoder not built in: {names}");
+    /// Marks that take a secret.
+    pub static NEEDS_SECRET: Text =
+        text("需要口令或生成模型才能读：{names}", "take a password or the generating model to be read: {names}");
     /// Layers that this version leaves out, in one line.
     pub static NOT_IN_VERSION: Text = text("本版本不检查：{names}", "not in this version: {names}");
     /// Number of assets checked.
@@ -278,8 +300,21 @@ pub fn c2pa(state: C2paLayer) -> &'static Text {
 /// Words for the state of the watermark layer.
 pub fn watermark(state: WatermarkState) -> &'static Text {
     match state {
+        WatermarkState::Found => const { &text("有", "found") },
         WatermarkState::DeclaredUnverifiable => const { &text("有声明但无法验证", "declared, cannot be verified") },
+        WatermarkState::NotFound => {
+            const { &text("没有读到可公开读取的水印", "none of the readable kinds found") }
+        }
         WatermarkState::NotSearched => const { &text("未检查", "not searched") },
+    }
+}
+
+/// Words for the signature of an invisible mark; `None` when it has none.
+pub fn mark_signature(signature: MarkSignature) -> Option<&'static Text> {
+    match signature {
+        MarkSignature::None => None,
+        MarkSignature::Verified => Some(const { &text("签名与像素相符", "signed, and the pixels match") }),
+        MarkSignature::Broken => Some(const { &text("签名与像素不符", "signed, and the pixels do not match") }),
     }
 }
 
@@ -328,6 +363,44 @@ pub fn reader(reader: &str) -> Option<&'static Text> {
         "check" => const { &text("整个检查", "the whole check") },
         "visible-label" => const { &text("画面上的可见标识", "visible label on the picture") },
         "open-watermark" => const { &text("公开算法的水印", "watermarks of open schemes") },
+        "stealth-text" => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
+        "open-watermark-crops" => {
+            const { &text("裁切后的公开算法水印", "watermarks of open schemes in cropped pictures") }
+        }
+        _ => return mark_of(reader),
+    })
+}
+
+/// Name of an invisible mark that this program cannot read.
+fn mark_of(reader: &str) -> Option<&'static Text> {
+    Some(match reader {
+        "synthid" => const { &text("SynthID（Google）", "SynthID (Google)") },
+        "meta-content-seal" => const { &text("Meta Content Seal", "Meta Content Seal") },
+        "titan-watermark" => const { &text("Amazon Titan / Nova Canvas", "Amazon Titan / Nova Canvas") },
+        "digimarc" => const { &text("Digimarc", "Digimarc") },
+        "imatag" => const { &text("IMATAG", "IMATAG") },
+        "steg-ai" => const { &text("Steg.AI", "Steg.AI") },
+        "nexguard" => const { &text("NexGuard", "NexGuard") },
+        "markany" => const { &text("MarkAny", "MarkAny") },
+        "castlabs" => const { &text("castLabs", "castLabs") },
+        "mentaport" => const { &text("Mentaport", "Mentaport") },
+        "overlai" => const { &text("Overlai", "Overlai") },
+        "trufo" => const { &text("Trufo", "Trufo") },
+        "trustmark" => const { &text("TrustMark（Adobe）", "TrustMark (Adobe)") },
+        "meta-seal" => const { &text("Meta Video Seal、Pixel Seal", "Video Seal and Pixel Seal (Meta)") },
+        "watermark-anything" => const { &text("Watermark Anything（Meta）", "Watermark Anything (Meta)") },
+        "stable-signature" => const { &text("Stable Signature（Meta）", "Stable Signature (Meta)") },
+        "invismark" => const { &text("InvisMark（微软）", "InvisMark (Microsoft)") },
+        "riva-gan" => const { &text("RivaGAN", "RivaGAN") },
+        "blind-watermark" => const { &text("blind_watermark", "blind_watermark") },
+        "tree-ring" => {
+            const {
+                &text(
+                    "Tree-Ring、Gaussian Shading 等噪声水印",
+                    "Tree-Ring, Gaussian Shading and other marks in the noise",
+                )
+            }
+        }
         _ => return None,
     })
 }
@@ -347,6 +420,9 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
         EvidenceKind::StructureRemnant => const { &text("结构残留", "structural remnant") },
         EvidenceKind::VisibleText => const { &text("画面上的文字标识", "label text on the picture") },
         EvidenceKind::VisibleIcon => const { &text("画面上的厂商图标", "vendor's sign on the picture") },
+        EvidenceKind::WatermarkOpen => const { &text("隐形水印", "invisible watermark") },
+        EvidenceKind::PixelSignature => const { &text("像素签名", "signature over the pixels") },
+        EvidenceKind::WatermarkText => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
     }
 }
 
@@ -368,9 +444,9 @@ mod tests {
 
     #[test]
     fn every_search_has_a_name() {
-        let not_made = blind::NOT_MADE.iter().map(|one| one.reader);
-        let ids: Vec<&str> = READERS.iter().map(|reader| reader.id).chain(not_made).collect();
-        assert!(ids.len() >= 7);
+        let blind = blind::missing_from(&[]).map(|one| one.reader);
+        let ids: Vec<&str> = READERS.iter().map(|reader| reader.id).chain(blind).collect();
+        assert!(ids.len() >= 28, "only {}", ids.len());
         for id in ids {
             assert!(reader(id).is_some(), "{id}");
         }

@@ -80,13 +80,15 @@ pub static RULES: &[&Rule] = &[
     &c2pa::watermark_declared::RULE,
     &core::conflict_capture_against_ai::RULE,
     &core::vendors_differ::RULE,
+    &core::pixel_signature_broken::RULE,
+    &core::hidden_text_damaged::RULE,
     &core::search_incomplete::RULE,
     &core::truncated::RULE,
     &core::structure_remnant::RULE,
 ];
 
 /// Version of the rule set: the day its contents last changed.
-pub const RULE_SET: &str = "cn-2026-11-25";
+pub const RULE_SET: &str = "cn-2026-11-26";
 
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -146,7 +148,7 @@ mod tests {
     fn ids_are_unique_kebab_case_and_say_their_regime() {
         let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
         assert_eq!(ids.len(), RULES.len());
-        assert!(RULES.len() >= 65, "only {} rules", RULES.len());
+        assert!(RULES.len() >= 67, "only {} rules", RULES.len());
         for id in ids {
             assert!(["cn-", "c2pa-", "core-"].iter().any(|regime| id.starts_with(regime)), "{id}");
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

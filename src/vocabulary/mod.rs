@@ -7,5 +7,8 @@ pub mod admission;
 pub mod aigc;
 pub mod c2pa;
 pub mod generator;
+pub mod pixel_signature;
+pub mod soft_bindings;
 pub mod source_type;
 pub mod visible;
+pub mod watermark;

@@ -29,6 +29,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("neural", &["crate::"]),
+    ("trustmark", &["crate::"]),
     ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("readers", &["crate::facts", "crate::rules", "crate::report", "crate::finding", "crate::check"]),
     ("trust", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),

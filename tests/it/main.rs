@@ -8,6 +8,7 @@ mod catalogue;
 mod cli;
 mod corpora;
 mod generated;
+mod hidden;
 mod hostile;
 mod imports;
 mod marks;

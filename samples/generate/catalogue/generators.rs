@@ -4,7 +4,7 @@ use super::sample::Sample;
 use crate::write::exif::{self, Field, Order};
 use crate::write::png::Place;
 use crate::write::webp::Metadata;
-use crate::write::{boxes, gif, jpeg, picture, png, samsung, webp, xmp};
+use crate::write::{boxes, gif, hidden, jpeg, picture, png, samsung, webp, xmp};
 
 const PARAMETERS: &str = "a lighthouse at dusk, oil painting\nNegative prompt: blurry, lowres\n\
     Steps: 24, Sampler: DPM++ 2M Karras, CFG scale: 6.5, Seed: 912873, Size: 96x64, \
@@ -15,10 +15,19 @@ const RESIZE_GRAPH: &str = r#"{"1":{"class_type":"LoadImage","inputs":{"image":"
 
 /// One sample for each generator and each look-alike.
 pub(crate) fn all() -> Vec<Sample> {
-    [web_ui(), comfy(), invoke_and_novel(), fooocus_and_others(), services(), phones_and_apps(), look_alikes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        web_ui(),
+        hidden(),
+        comfy(),
+        invoke_and_novel(),
+        fooocus_and_others(),
+        services(),
+        phones_and_apps(),
+        look_alikes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn png_texts(seed: u32, texts: &[(&str, &str)]) -> Vec<u8> {
@@ -62,6 +71,18 @@ fn web_ui() -> Vec<Sample> {
     ]
 }
 
+/// The same text in the lowest bits of the alpha channel; once with its end cut off.
+fn hidden() -> Vec<Sample> {
+    let whole = hidden::picture(150, PARAMETERS);
+    // The text takes more than twenty columns of the picture.
+    let cropped = image::imageops::crop_imm(&whole, 0, 0, 20, whole.height()).to_image();
+    vec![
+        Sample::new("generator/a1111-hidden.png", hidden::png(&whole)),
+        Sample::new("generator/a1111-hidden.webp", hidden::webp(&whole)),
+        Sample::new("generator/a1111-hidden-cropped.png", hidden::png(&cropped)),
+    ]
+}
+
 fn comfy() -> Vec<Sample> {
     let descending = [
         exif::ascii(exif::MODEL, &format!("prompt:{SAMPLER_GRAPH}")),
@@ -98,6 +119,10 @@ fn invoke_and_novel() -> Vec<Sample> {
         ("Generation time", "3.2"),
         ("Comment", comment),
     ];
+    // 64 zero bytes; only NovelAI can make a signature that holds.
+    let hash = format!("\"signed_hash\":\"{}==\"}}", "A".repeat(86));
+    let signed = comment.replace('}', &format!(",{hash}"));
+    let made_up = [("Software", "NovelAI"), ("Source", source), ("Comment", signed.as_str())];
     let outer = format!(
         r#"{{"Comment":{},"Description":"a lighthouse at dusk","Generation time":"3.2","Software":"NovelAI","Source":"{source}","Title":"NovelAI generated image"}}"#,
         serde_json::Value::String(comment.to_owned())
@@ -121,6 +146,7 @@ fn invoke_and_novel() -> Vec<Sample> {
             ),
         ),
         Sample::new("generator/novelai.png", png_texts(117, &novel)),
+        Sample::new("generator/novelai-signature-made-up.png", png_texts(151, &made_up)),
         Sample::new("generator/novelai.webp", webp_exif(118, &block)),
     ]
 }

@@ -8,6 +8,7 @@ pub(crate) mod boxes;
 pub(crate) mod canvas;
 pub(crate) mod exif;
 pub(crate) mod gif;
+pub(crate) mod hidden;
 pub(crate) mod jpeg;
 pub(crate) mod mark;
 pub(crate) mod picture;

@@ -357,7 +357,9 @@ mod tests {
             | Detail::SourceType(_)
             | Detail::Generator(_)
             | Detail::Properties(_)
-            | Detail::Mark(_) => None,
+            | Detail::Mark(_)
+            | Detail::Watermark(_)
+            | Detail::PixelSignature(_) => None,
         })
     }
 

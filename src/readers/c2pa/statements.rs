@@ -339,12 +339,15 @@ impl<'a> Walk<'a> {
 
     fn soft_binding(&mut self, binding: &Value) {
         let algorithm = text(binding, "alg").unwrap_or_default();
-        for block in array(binding, "blocks") {
+        let values = array(binding, "blocks").iter().map(|block| text(block, "value").unwrap_or_default());
+        let values: Vec<&str> = values.collect();
+        // Without a block there is still the algorithm to be named.
+        let nothing = if values.is_empty() { Some("") } else { None };
+        for value in values.into_iter().chain(nothing) {
             if self.said.soft_bindings.len() == STATEMENTS_MAX {
                 self.said.stopped = true;
                 return;
             }
-            let value = text(block, "value").unwrap_or_default();
             self.said
                 .soft_bindings
                 .push(SoftBinding { algorithm: Untrusted::new(algorithm), value: Untrusted::new(value) });

@@ -3,6 +3,8 @@
 //! In: parsed metadata. Out: up to three [`Carrier`]s (text fields, EXIF, XMP), each a list of named texts and
 //! the JSON objects among them. Must not know: any generator.
 
+use serde_json::Value;
+
 use super::json::{self, Object};
 use crate::coverage::CoverageState;
 use crate::limits::Limits;
@@ -101,6 +103,26 @@ pub(super) fn gather<'a>(metadata: &'a Metadata, limits: &Limits) -> (Vec<Carrie
     let carriers = [(Medium::Text, text), (Medium::Exif, exif), (Medium::Xmp, xmp)];
     let carriers = carriers.into_iter().map(|(medium, fields)| Carrier { medium, fields });
     (carriers.filter(|carrier| !carrier.fields.is_empty()).collect(), budget.state)
+}
+
+/// A text that a generator hid in the picture, as the text fields it would have written: the settings alone, or an
+/// object of PNG keywords. The place is that of the picture.
+pub(super) fn hidden<'a>(text: &str, place: &'a Place, limits: &Limits) -> (Carrier<'a>, CoverageState) {
+    let mut budget = Budget { bytes_left: limits.json_bytes_max, state: CoverageState::Complete };
+    let whole = budget.field("parameters".to_owned(), text.to_owned(), place);
+    let members: Vec<(String, String)> = whole.json.iter().flatten().filter_map(named_text).collect();
+    let mut fields = vec![whole];
+    fields.extend(members.into_iter().map(|(name, text)| budget.field(name, text, place)));
+    (Carrier { medium: Medium::Text, fields }, budget.state)
+}
+
+fn named_text((name, value): (&String, &Value)) -> Option<(String, String)> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Object(_) => value.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => return None,
+    };
+    Some((name.clone(), text))
 }
 
 /// How much JSON may still be parsed: a parsed document takes many times the memory of its text.

@@ -25,6 +25,8 @@ use carrier::{Carrier, Found, reach};
 
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
+use crate::limits::Limits;
+use crate::metadata::model::Place;
 use crate::reader::{Input, Reader};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::generator::{Act, GeneratorTrace};
@@ -84,6 +86,13 @@ fn read(input: &Input<'_>) -> Reading {
     Reading { evidence, coverage: vec![Coverage { reader: ID, state }] }
 }
 
+/// Reads a text that was hidden in the picture itself; `place` says where.
+pub(in crate::readers) fn read_hidden(text: &str, place: &Place, limits: &Limits) -> (Vec<Evidence>, CoverageState) {
+    let (carrier, state) = carrier::hidden(text, place, limits);
+    let evidence = traces(&carrier).into_iter().map(|found| evidence_from(found.trace, place.carrier.clone(), None));
+    (evidence.collect(), state)
+}
+
 fn traces<'c>(carrier: &'c Carrier<'_>) -> Vec<Found<'c>> {
     let programs = PROGRAMS.iter().filter_map(|family| family(carrier)).collect();
     let services = SERVICES.iter().filter_map(|family| family(carrier));
@@ -123,8 +132,7 @@ mod tests {
     use crate::asset::Asset;
     use crate::container::layout::{Format, Layout};
     use crate::context::Context;
-    use crate::limits::Limits;
-    use crate::metadata::model::{ExifField, Ifd, Metadata, Place, TextField, TextKind, XmpForm, XmpProperty};
+    use crate::metadata::model::{ExifField, Ifd, Metadata, TextField, TextKind, XmpForm, XmpProperty};
     use crate::trust::TrustStore;
     use crate::vocabulary::generator::Tool;
 
@@ -159,6 +167,28 @@ mod tests {
         let carrier = carrier(medium, fields);
         let found: Vec<_> = traces(&carrier).into_iter().map(|found| (found.trace.tool, found.trace.act)).collect();
         assert_eq!(found, expected, "{fields:?}");
+    }
+
+    #[test]
+    fn hidden_text_is_read_like_text_fields() {
+        let comment = r#"{"steps": 28, "sampler": "k_euler", "seed": 5, "scale": 5.0, "uc": "", "noise": 0.1}"#;
+        let novel = serde_json::json!({"Software": "NovelAI", "Comment": comment}).to_string();
+        let comfy = format!(r#"{{"prompt": {GRAPH}}}"#);
+        let member = serde_json::json!({"parameters": SETTINGS}).to_string();
+        let other = Tool::OtherStableDiffusion;
+        for (text, tool) in [(SETTINGS, other), (&member, other), (&novel, Tool::NovelAi), (&comfy, Tool::ComfyUi)] {
+            let (evidence, state) = read_hidden(text, &place("png:pixels"), &Limits::default());
+            let tools = evidence.iter().map(|one| {
+                let Detail::Generator(trace) = &one.detail else { panic!("{one:?}") };
+                trace.tool
+            });
+            assert_eq!(tools.collect::<Vec<_>>(), [tool], "{text}");
+            assert_eq!(
+                (evidence[0].carrier.as_str(), &evidence[0].span, state),
+                ("png:pixels", &None, CoverageState::Complete)
+            );
+        }
+        assert!(read_hidden("a letter to nobody", &place("png:pixels"), &Limits::default()).0.is_empty());
     }
 
     #[test]

@@ -1,0 +1,164 @@
+//! The decoder of the `invisible-watermark` library, vote by vote.
+//!
+//! One block of 4 x 4 coarse values (8 x 8 pixels) holds one bit, in whether a remainder by 36 is above or below 18:
+//! of its largest value (`dwtDct`) or of its largest singular value (`dwtDctSvd`). A bit of the payload is the
+//! majority over all blocks that hold it. There is no checksum: what is decoded has to be compared with something.
+
+use super::planes::Plane;
+
+/// The two schemes that need neither key nor weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// The largest of fifteen values. No cosine transform is made, whatever the name says.
+    DwtDct,
+    /// The largest singular value.
+    DwtDctSvd,
+}
+
+impl Method {
+    /// The name in the library.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DwtDct => "dwtDct",
+            Self::DwtDctSvd => "dwtDctSvd",
+        }
+    }
+}
+
+/// Step of the quantisation.
+pub(super) const STEP: f64 = 36.0;
+
+/// The number that holds the bit of each block, row by row: never negative.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carriers {
+    /// Blocks in a row.
+    pub columns: usize,
+    /// One number per block.
+    pub values: Vec<f64>,
+}
+
+impl Carriers {
+    /// Finds the number in every whole block.
+    pub fn read(plane: &Plane<f64>, method: Method) -> Self {
+        let (columns, rows) = (plane.width / 4, plane.height / 4);
+        let carrier = match method {
+            Method::DwtDct => largest_value,
+            Method::DwtDctSvd => largest_singular_value,
+        };
+        let blocks = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        Self { columns, values: blocks.map(|(row, column)| carrier(&block(plane, row, column))).collect() }
+    }
+
+    /// Whether each block votes for a one.
+    pub fn votes(&self) -> impl Iterator<Item = bool> {
+        self.values.iter().map(|value| value % STEP > 0.5 * STEP)
+    }
+
+    /// The payload of a given length, as the library decodes it. A bit without any block is a zero.
+    pub fn decode(&self, length: usize) -> Vec<bool> {
+        let mut ones = vec![0_u32; length];
+        let mut all = vec![0_u32; length];
+        for (vote, bit) in self.votes().zip((0..length).cycle()) {
+            ones[bit] += u32::from(vote);
+            all[bit] += 1;
+        }
+        ones.iter().zip(&all).map(|(ones, all)| is_one(*ones, *all)).collect()
+    }
+}
+
+/// The mean of the votes is compared as a grey level; a tie is a one.
+fn is_one(ones: u32, all: u32) -> bool {
+    f64::from(ones) / f64::from(all) * 255.0 > 127.0
+}
+
+/// The block of 4 x 4 values in this row and column of blocks.
+fn block(plane: &Plane<f64>, row: usize, column: usize) -> [f64; 16] {
+    let mut block = [0.0; 16];
+    for (line, into) in block.chunks_exact_mut(4).enumerate() {
+        let start = (row * 4 + line) * plane.width + column * 4;
+        into.copy_from_slice(&plane.values[start..start + 4]);
+    }
+    block
+}
+
+/// The first value is never used.
+fn largest_value(block: &[f64; 16]) -> f64 {
+    block[1..].iter().fold(0.0, |largest, value| value.abs().max(largest))
+}
+
+/// The root of the largest eigenvalue of AᵀA. Squaring a matrix again and again leaves its largest eigenvector; how
+/// near it is to rank one tells when.
+fn largest_singular_value(block: &[f64; 16]) -> f64 {
+    let product = gram(block);
+    let scale = trace(&product);
+    if scale <= 0.0 {
+        return 0.0;
+    }
+    let mut power = product.map(|value| value / scale);
+    for _ in 0..SQUARINGS_MAX {
+        let squared = square(&power);
+        let left = trace(&squared);
+        power = squared.map(|value| value / left);
+        // The trace of the square of a matrix of trace one is one just when its rank is.
+        if left > 1.0 - 1e-12 {
+            break;
+        }
+    }
+    // In a matrix of rank one every row is a multiple of the eigenvector; the one with the largest norm is best.
+    let row = (0..4).max_by(|a, b| power[a * 5].total_cmp(&power[b * 5])).unwrap_or_default();
+    let vector: [f64; 4] = std::array::from_fn(|column| power[row * 4 + column]);
+    let image: [f64; 4] = std::array::from_fn(|line| (0..4).map(|at| product[line * 4 + at] * vector[at]).sum());
+    let along: f64 = vector.iter().zip(&image).map(|(a, b)| a * b).sum();
+    let length: f64 = vector.iter().map(|a| a * a).sum();
+    (along / length).max(0.0).sqrt()
+}
+
+/// Two singular values nearer to each other than this can part count as one.
+const SQUARINGS_MAX: usize = 24;
+
+fn gram(block: &[f64; 16]) -> [f64; 16] {
+    std::array::from_fn(|at| (0..4).map(|line| block[line * 4 + at / 4] * block[line * 4 + at % 4]).sum())
+}
+
+fn square(matrix: &[f64; 16]) -> [f64; 16] {
+    std::array::from_fn(|at| (0..4).map(|by| matrix[at / 4 * 4 + by] * matrix[by * 4 + at % 4]).sum())
+}
+
+fn trace(matrix: &[f64; 16]) -> f64 {
+    matrix[0] + matrix[5] + matrix[10] + matrix[15]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_singular(block: [f64; 16], expected: f64) {
+        let found = largest_singular_value(&block);
+        assert!((found - expected).abs() < 1e-9 * expected.max(1.0), "{found} is not {expected}");
+    }
+
+    #[test]
+    fn singular_values_of_matrices_that_are_known() {
+        check_singular([0.0; 16], 0.0);
+        check_singular([3.0; 16], 12.0);
+        check_singular([3.0, 0.0, 0.0, 0.0, 0.0, -7.0, 0.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0, 7.0], 7.0);
+        let counted: [f64; 16] = std::array::from_fn(|at| at as f64);
+        check_singular(counted, 35.139_963_659_024_69);
+    }
+
+    #[test]
+    fn a_tie_is_a_one_and_a_bit_without_blocks_a_zero() {
+        let carriers = Carriers { columns: 4, values: vec![20.0, 1.0, 1.0, 1.0] };
+        assert_eq!(carriers.decode(2), [true, false]);
+        assert_eq!(carriers.decode(5), [true, false, false, false, false]);
+    }
+
+    #[test]
+    fn the_first_value_of_a_block_never_counts() {
+        let mut block = [1.0; 16];
+        block[0] = 400.0;
+        block[7] = -30.0;
+        assert!((largest_value(&block) - 30.0).abs() < f64::EPSILON);
+    }
+}
