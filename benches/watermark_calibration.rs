@@ -18,7 +18,7 @@ use std::thread;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GenericImageView, ImageFormat, RgbImage};
-use yanbiao::open_watermark::{Carriers, PAYLOADS, Patterns, Phases, Score, aligned};
+use yanbiao::open_watermark::{Carriers, Ground, PAYLOADS, Patterns, Phases, Score, aligned};
 
 /// Larger pictures are scaled to this many pixels first; the score does not know how many there are.
 const PIXELS_MAX: f64 = 1_050_000.0;
@@ -32,7 +32,7 @@ const WORST_SHOWN: usize = 40;
 struct Counts {
     /// How many scores lie in each step.
     steps: BTreeMap<(&'static str, &'static str, &'static str), Vec<u64>>,
-    /// The largest score of each variant in the phase of marks.
+    /// The largest score of each variant on textured ground, in the phase of marks and in others.
     worst: Vec<(f32, String)>,
     variants: u64,
 }
@@ -79,18 +79,20 @@ fn measure(file: &Path, patterns: &Patterns, counts: &Mutex<Counts>) {
         }
         let carriers = Carriers::read_all(&variant, usize::MAX);
         let mut mine = Counts { variants: 1, ..Counts::default() };
-        let mut largest: Option<Score> = None;
+        let (mut largest, mut largest_other): (Option<Score>, Option<Score>) = (None, None);
         aligned(&variant, &carriers, patterns, Phases::All, &mut |score| {
             mine.add(&score);
-            let is_larger = largest.as_ref().is_none_or(|best| score.score > best.score);
-            if score.phase == 0 && is_larger {
-                largest = Some(score);
+            let largest = if score.phase == 0 { &mut largest } else { &mut largest_other };
+            if score.ground == Ground::Textured && largest.as_ref().is_none_or(|best| score.score > best.score) {
+                *largest = Some(score);
             }
         });
-        if let Some(best) = largest {
+        for (phase, best) in [("of marks", largest), ("others", largest_other)] {
+            let Some(best) = best else { continue };
             let what = format!(
-                "{:?} {} {:?} {name} {}x{} {}",
-                best.statistic,
+                "{phase} {} {} {} {:?} {name} {}x{} {}",
+                best.ground.id(),
+                best.statistic.id(),
                 PAYLOADS[best.payload].name,
                 best.colours,
                 variant.width(),
@@ -107,7 +109,8 @@ impl Counts {
     fn add(&mut self, score: &Score) {
         let phase = if score.phase == 0 { "of marks" } else { "others" };
         let step = (f64::from(score.score.max(0.0)) * 10.0) as usize;
-        let steps = self.steps.entry((phase, score.statistic.id(), score.method.id())).or_insert_with(|| vec![0; STEPS]);
+        let steps =
+            self.steps.entry((phase, score.ground.id(), score.statistic.id())).or_insert_with(|| vec![0; STEPS]);
         steps[step.min(STEPS - 1)] += 1;
     }
 
@@ -169,13 +172,13 @@ fn saved(picture: &RgbImage, quality: u8) -> RgbImage {
 }
 
 fn print(mut counts: Counts) {
-    println!("phase,statistic,scheme,score,scores at least as high,of");
-    for ((phase, statistic, scheme), steps) in &counts.steps {
+    println!("phase,ground,statistic,score,scores at least as high,of");
+    for ((phase, ground, statistic), steps) in &counts.steps {
         let all: u64 = steps.iter().sum();
         let mut left = all;
         for (step, count) in steps.iter().enumerate() {
             if step >= 30 && left > 0 {
-                println!("{phase},{statistic},{scheme},{:.1},{left},{all}", step as f64 / 10.0);
+                println!("{phase},{ground},{statistic},{:.1},{left},{all}", step as f64 / 10.0);
             }
             left -= count;
         }

@@ -9,6 +9,28 @@ use super::cells::Cells;
 use super::reference::{Carriers, STEP};
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
+/// What a map is like. Scores on flat ground are not normal: a few lines of a drawing make all of the map there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Ground {
+    /// Blocks differ from each other, as in photographs.
+    Textured,
+    /// Many blocks are the same, as in drawings and screenshots.
+    Flat,
+}
+
+impl Ground {
+    /// The name in the calibration.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Textured => "textured",
+            Self::Flat => "flat",
+        }
+    }
+}
+
+/// Above this share of blocks with the same value the ground is flat. Values of whole levels repeat by chance.
+const SAME_MAX: f32 = 0.25;
+
 /// One number per block, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ChipMap {
@@ -18,13 +40,23 @@ pub(super) struct ChipMap {
     pub(super) rows: usize,
     /// The numbers, of zero mean.
     pub(super) values: Vec<f32>,
+    /// Share of blocks that have the middle value, 0 to 1.
+    pub(super) same: f32,
 }
 
 impl ChipMap {
     fn centred(columns: usize, rows: usize, mut values: Vec<f32>) -> Self {
         let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len().max(1) as f64;
         values.iter_mut().for_each(|value| *value -= mean as f32);
-        Self { columns, rows, values }
+        let middle = median(&mut values.clone());
+        let same = values.iter().filter(|value| (**value - middle).abs() < 1e-4).count();
+        let same = same as f32 / values.len().max(1) as f32;
+        Self { columns, rows, values, same }
+    }
+
+    /// What the map is like.
+    pub(super) fn ground(&self) -> Ground {
+        if self.same > SAME_MAX { Ground::Flat } else { Ground::Textured }
     }
 
     /// How far each carrier is from where it would say nothing: falls through zero at 18 and 36, lowest where a zero
@@ -56,7 +88,7 @@ impl ChipMap {
         };
         let (one, two) = (power(self), power(other));
         let values = self.values.iter().zip(&other.values).map(|(a, b)| a / one + b / two).collect();
-        Self { columns: self.columns, rows: self.rows, values }
+        Self { columns: self.columns, rows: self.rows, values, same: self.same.max(other.same) }
     }
 }
 

@@ -13,6 +13,10 @@ use rustfft::{Fft, FftPlanner};
 use super::chips::ChipMap;
 use super::spectrum::{Coarse, Spectrum};
 
+/// How strong what a payload does not explain may be against noise, before the score pays for it. Around a mark it is
+/// above one already, because the frequencies are not all equally noisy.
+const REST_USUAL: f32 = 1.0;
+
 /// How the blocks of a map are numbered by the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Numbering {
@@ -29,6 +33,8 @@ pub(super) struct Lines {
     length: usize,
     /// From the first harmonic to the middle one; the rest mirror them.
     lines: Vec<Line>,
+    /// The power of all harmonics; one for each where there is only noise.
+    power: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -66,14 +72,20 @@ impl Lines {
             let noise = spectrum.around(down * turn * numbering.stride as f64, across * turn);
             Line::new(*sum, noise, count)
         });
-        Self { length, lines: lines.collect() }
+        Self::new(length, lines.collect())
+    }
+
+    fn new(length: usize, lines: Vec<Line>) -> Self {
+        let count = |harmonic: usize| if 2 * harmonic == length { 1.0 } else { 2.0 };
+        let power = lines.iter().zip(1..).map(|(line, harmonic)| count(harmonic) * line.amplitude.norm_sqr()).sum();
+        Self { length, lines, power }
     }
 
     /// The score of a payload whose first bit lies `phase` numbers before the first block.
     pub(super) fn score(&self, payload: &Pattern, phase: usize, turns: &Turns) -> f32 {
         let (products, size) = self.products(payload);
         let turned = |(product, harmonic): (&Complex32, usize)| (product * turns.forth(harmonic * phase)).re;
-        products.iter().zip(1..).map(turned).sum::<f32>() / size
+        self.honest(products.iter().zip(1..).map(turned).sum::<f32>() / size)
     }
 
     /// The scores in all phases.
@@ -84,8 +96,15 @@ impl Lines {
         // The other harmonics mirror these, which the real part of twice as much makes up for; the transform runs the
         // other way round, so that phases count backwards.
         turns.transform.process(&mut values);
-        let first = values.first().map(|value| value.re / size);
-        first.into_iter().chain(values.iter().skip(1).rev().map(|value| value.re / size)).collect()
+        let score = |value: &Complex32| self.honest(value.re / size);
+        values.first().map(score).into_iter().chain(values.iter().skip(1).rev().map(score)).collect()
+    }
+
+    /// Divides by the strength of what the payload does not explain, where that is stronger than noise. A drawing may
+    /// own all of these frequencies, as a mark does; but then no phase of any payload explains them.
+    fn honest(&self, score: f32) -> f32 {
+        let rest = (self.power - score * score) / (self.length.max(3) - 2) as f32;
+        score / (rest / REST_USUAL).max(1.0).sqrt()
     }
 
     /// What each harmonic adds to the score in phase 0, and by what to divide the sum.
@@ -174,7 +193,7 @@ impl Torus {
         let mut best = 0.0_f32;
         for stride in 0..self.length {
             let line = |harmonic: usize| self.lines[harmonic * stride % self.length * half + harmonic - 1];
-            let lines = Lines { length: self.length, lines: (1..=half).map(line).collect() };
+            let lines = Lines::new(self.length, (1..=half).map(line).collect());
             best = lines.scores(payload, turns).into_iter().fold(best, f32::max);
         }
         best

@@ -18,9 +18,8 @@ use super::search::Patterns;
 use super::spectrum::{Coarse, Spectrum};
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset, FoundAt};
 
-/// Below this chance has its say, among millions of hypotheses. The largest score of pictures without a mark is 8.7, on
-/// flat graphics.
-const SCORE_MIN: f32 = 9.0;
+/// Below this chance has its say, among millions of hypotheses.
+const SCORE_MIN: f32 = 7.5;
 /// Payloads sought blindly: those that generators embed by themselves.
 const PAYLOADS_MAX: usize = 4;
 /// Blocks that are not flat, at least.
@@ -44,7 +43,9 @@ pub(super) fn find(picture: &RgbImage, patterns: &Patterns, pixels_max: u64) -> 
         return None;
     }
     let mut coarse = Vec::new();
-    let places = |step: usize| (0..BLOCK).step_by(step).flat_map(move |top| (0..BLOCK).step_by(step).map(move |left| (left, top)));
+    let places = |step: usize| {
+        (0..BLOCK).step_by(step).flat_map(move |top| (0..BLOCK).step_by(step).map(move |left| (left, top)))
+    };
     for place in places(2) {
         coarse.extend(tries(picture, place, patterns));
     }

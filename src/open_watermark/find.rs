@@ -5,11 +5,11 @@ use image::RgbImage;
 
 use super::calibration::{CHANCE_MAX, chance};
 use super::chips::ChipMap;
+use super::found::{Effort, Found};
 use super::payload::PAYLOADS;
 use super::planes::BLOCK;
 use super::reference::{Carriers, Method};
 use super::search::{Patterns, Phases, Score, aligned, is_best_as_numbered, map_of, scaled};
-use super::found::{Effort, Found};
 use super::{crops, place};
 use crate::vocabulary::visible::Area;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset, FoundAt};
@@ -56,13 +56,12 @@ fn as_it_is(picture: &RgbImage, carriers: &[Carriers], patterns: &Patterns) -> O
     })
 }
 
-/// The scheme and colours with which the library's decoder gets nearest to the payload, if it gets near at all.
+/// The scheme and colours in which most blocks vote for their bits, if they do at all.
 fn as_decoded(bits: &[bool], carriers: &[Carriers]) -> Option<(Method, (ChannelOrder, ChromaOffset))> {
-    let right = |carriers: &Carriers| {
-        carriers.decode(bits.len()).iter().zip(bits).filter(|(read, bit)| read == bit).count()
-    };
+    let right =
+        |carriers: &Carriers| carriers.votes().zip(bits.iter().cycle()).filter(|(vote, bit)| vote == *bit).count();
     let (nearest, right) = carriers.iter().map(|one| (one, right(one))).max_by_key(|(_, right)| *right)?;
-    (right * 4 >= bits.len() * 3).then_some((nearest.method, nearest.colours))
+    (right * 5 >= nearest.values.len() * 3).then_some((nearest.method, nearest.colours))
 }
 
 fn place(map: &ChipMap, bits: &[bool]) -> Option<Area> {

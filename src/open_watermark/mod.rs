@@ -21,6 +21,7 @@ mod search;
 mod spectrum;
 
 pub use calibration::{CHANCE_MAX, CHANCE_MIN, chance};
+pub use chips::Ground;
 pub use find::find;
 pub use found::{Effort, Found};
 pub use payload::{PAYLOADS, Payload};

@@ -124,7 +124,7 @@ mod tests {
             let sign = if BITS[at % 5] { strength } else { -strength };
             if at % 80 >= from { noise + sign } else { noise }
         };
-        ChipMap { columns: 80, rows: 60, values: (0..4800).map(|at| value(at, noise())).collect() }
+        ChipMap { columns: 80, rows: 60, values: (0..4800).map(|at| value(at, noise())).collect(), same: 0.0 }
     }
 
     fn found(map: &ChipMap) -> Option<Blocks> {

@@ -56,7 +56,8 @@ impl Carriers {
         let columns = picture.width() as usize / BLOCK;
         let rows = (picture.height() as usize / BLOCK).min(rows_max);
         let methods = [Method::DwtDct, Method::DwtDctSvd];
-        let empty = |colours| methods.map(|method| Self { colours, method, values: Vec::with_capacity(columns * rows) });
+        let empty =
+            |colours| methods.map(|method| Self { colours, method, values: Vec::with_capacity(columns * rows) });
         let mut all: Vec<Self> = READINGS.into_iter().flat_map(empty).collect();
         let mut strip = Strip::new(columns * BLOCK);
         let mut coarse = Vec::new();

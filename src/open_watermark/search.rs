@@ -4,7 +4,7 @@ use image::RgbImage;
 use rustfft::FftPlanner;
 
 use super::cells::{Cells, Grid};
-use super::chips::{ChipMap, Residual};
+use super::chips::{ChipMap, Ground, Residual};
 use super::correlation::{Lines, Numbering, Pattern, Turns};
 use super::payload::PAYLOADS;
 use super::planes::BLOCK;
@@ -23,6 +23,8 @@ pub struct Score {
     pub colours: (ChannelOrder, ChromaOffset),
     /// Which map it was seen in.
     pub statistic: Statistic,
+    /// What the map is like.
+    pub ground: Ground,
     /// True when the picture was mirrored left to right after marking.
     pub is_mirrored: bool,
     /// True when it was turned upside down.
@@ -91,9 +93,10 @@ impl Patterns {
     ) -> impl Iterator<Item = (&Turns, impl Iterator<Item = (usize, &Pattern)>)> {
         self.lengths.iter().filter_map(move |(turns, patterns)| {
             let wanted = move |(number, _): &&(usize, Pattern)| *number < count;
-            patterns.iter().any(|one| wanted(&one)).then(|| {
-                (turns, patterns.iter().filter(wanted).map(|(number, pattern)| (*number, pattern)))
-            })
+            patterns
+                .iter()
+                .any(|one| wanted(&one))
+                .then(|| (turns, patterns.iter().filter(wanted).map(|(number, pattern)| (*number, pattern))))
         })
     }
 }
@@ -212,13 +215,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn look(
-        &mut self,
-        map: &ChipMap,
-        colours: (ChannelOrder, ChromaOffset),
-        method: Method,
-        statistic: Statistic,
-    ) {
+    fn look(&mut self, map: &ChipMap, colours: (ChannelOrder, ChromaOffset), method: Method, statistic: Statistic) {
         let spectrum = Spectrum::of(map, &mut self.planner);
         // Turning a picture moves the chosen values within their blocks, not the blocks.
         let turned: &[(bool, bool)] = match statistic {
@@ -241,6 +238,7 @@ impl Scan<'_> {
                             method,
                             colours,
                             statistic,
+                            ground: map.ground(),
                             is_mirrored,
                             is_upturned,
                             phase,

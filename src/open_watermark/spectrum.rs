@@ -16,9 +16,9 @@ pub(super) struct Spectrum {
 }
 
 /// Frequencies to each side that the strength of one is judged by.
-const REACH: usize = 2;
+const REACH: usize = 3;
 /// Median of the power of noise, and mean of it: noise has an exponential distribution, and the window is small.
-const MEDIAN_OF_NOISE: f32 = 0.66;
+const MEDIAN_OF_NOISE: f32 = 0.68;
 
 impl Spectrum {
     /// Transforms a map.
@@ -82,7 +82,8 @@ impl Coarse {
             window.clear();
             for line in row..(row + STEP).min(spectrum.rows) {
                 let start = line * spectrum.columns;
-                window.extend_from_slice(&spectrum.power[start + column..start + (column + STEP).min(spectrum.columns)]);
+                window
+                    .extend_from_slice(&spectrum.power[start + column..start + (column + STEP).min(spectrum.columns)]);
             }
             noise.push((median(&mut window) / MEDIAN_OF_SIXTEEN).max(spectrum.floor));
         }

@@ -17,5 +17,6 @@ mod sample;
 mod samples;
 mod schema;
 mod surroundings;
+mod watermarks;
 #[path = "../../samples/generate/write/mod.rs"]
 mod write;
