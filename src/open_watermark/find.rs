@@ -14,8 +14,14 @@ use super::{crops, place};
 use crate::vocabulary::visible::Area;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset, FoundAt};
 
+/// A block is the least that can be looked at.
+const SIDE_MIN: u32 = 8;
+
 /// Looks for every known payload, and tells the one that stands out most.
 pub fn find(picture: &RgbImage, effort: Effort) -> Option<Found> {
+    if picture.width().min(picture.height()) < SIDE_MIN {
+        return None;
+    }
     let patterns = Patterns::known();
     let rows_max = effort.pixels_max / (u64::from(picture.width()).max(1) * BLOCK as u64);
     let carriers = Carriers::read_all(picture, usize::try_from(rows_max).unwrap_or(usize::MAX));

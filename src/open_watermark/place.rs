@@ -18,8 +18,12 @@ const TILE_MIN: usize = 4;
 /// How much likelier, as a natural logarithm, a part must be than the whole. There are some hundred thousand parts,
 /// and neighbouring blocks are not independent.
 const GAIN_MIN: f64 = 20.0;
+/// How strong the pattern may be outside of the part, against inside: a mark is weaker on some grounds than on others.
+const BARE_MAX: f64 = 0.25;
+/// What is this faint, against the part as a whole, still belongs to it.
+const FAINT: f64 = 0.4;
 /// A mark on so much of the picture is a mark on the picture.
-const SHARE_MAX: f64 = 0.9;
+const SHARE_MAX: f64 = 0.8;
 
 /// The rectangle that a pattern fills, if that explains the map much better than all of it does.
 pub(super) fn of(map: &ChipMap, bits: &[bool], numbering: impl Fn(usize, usize) -> usize) -> Option<Blocks> {
@@ -41,15 +45,17 @@ pub(super) fn of(map: &ChipMap, bits: &[bool], numbering: impl Fn(usize, usize) 
     }
     let noise = power / map.values.len().max(1) as f64;
     let all: Tile = tiles.iter().fold(Tile::default(), |sum, tile| sum.plus(tile));
-    let mut level = all.level();
+    let mut level = FAINT * all.level();
     let mut best = (Blocks { left: 0, top: 0, right: across, bottom: down }, all);
     for _ in 0..4 {
         best = strongest(&tiles, across, down, level)?;
-        level = best.1.level();
+        level = FAINT * best.1.level();
     }
     let (part, tile) = best;
     let gain = tile.likelihood(tile.level(), noise) - all.likelihood(all.level(), noise);
-    let is_part = gain >= GAIN_MIN && tile.weight < SHARE_MAX * all.weight;
+    let outside = Tile { agreement: all.agreement - tile.agreement, weight: all.weight - tile.weight };
+    let is_bare = outside.level() <= BARE_MAX * tile.level();
+    let is_part = gain >= GAIN_MIN && is_bare && tile.weight < SHARE_MAX * all.weight;
     is_part.then_some(Blocks {
         left: part.left * step,
         top: part.top * step,

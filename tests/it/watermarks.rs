@@ -11,7 +11,7 @@ use yanbiao::open_watermark::{Carriers, Effort, Found, PAYLOADS, find};
 use yanbiao::vocabulary::watermark::FoundAt;
 
 use crate::corpora;
-use crate::write::watermark::{Method, Pipeline, embed, textured};
+use crate::watermark_encoder::{Method, Pipeline, embed, textured};
 
 const PIPELINES: [Pipeline; 4] = [Pipeline::Bgr, Pipeline::Rgb, Pipeline::BgrFloat, Pipeline::RgbFloat];
 

@@ -14,7 +14,6 @@ pub(crate) mod picture;
 pub(crate) mod png;
 pub(crate) mod samsung;
 pub(crate) mod tiff;
-pub(crate) mod watermark;
 pub(crate) mod webp;
 pub(crate) mod xmp;
 
