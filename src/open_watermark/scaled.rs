@@ -49,7 +49,8 @@ mod tests {
     #[test]
     fn the_size_itself_and_other_shapes_are_not() {
         assert!(!sizes(1024, 1024).contains(&(1024, 1024)));
-        assert!(sizes(1000, 333).is_empty());
+        assert!(!sizes(1000, 700).contains(&(1024, 1024)));
+        assert!(sizes(1000, 1).is_empty());
         assert!(sizes(0, 0).is_empty());
     }
 }
