@@ -46,6 +46,8 @@ pub struct Limits {
     pub pixels_max: u64,
     /// Pixels of all frames of an animation together, as far as frames are decoded to get to the last.
     pub animation_pixels_max: u64,
+    /// Pixels of a picture that is searched for invisible marks, from its top; of a larger one only this part is.
+    pub watermark_pixels_max: u64,
     /// Lines of text read on one frame of a picture, in the closer of two looks at it.
     pub text_lines_max: usize,
     /// Signature verifications for all `AIGC` labels of an asset together.
@@ -75,6 +77,7 @@ impl Default for Limits {
             label_tries_max: 64,
             pixels_max: 110_000_000,
             animation_pixels_max: 256 << 20,
+            watermark_pixels_max: 16 << 20,
             text_lines_max: 40,
             signature_tries_max: 64,
         }

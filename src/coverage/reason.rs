@@ -182,10 +182,17 @@ pub fn limit(name: &str) -> &'static Text {
 
 static SOME_LIMIT: Text = text("达到处理上限", "a bound on the work for one file was reached");
 
-static LIMITS: [(&str, Text); 22] = [
+static LIMITS: [(&str, Text); 23] = [
     (
         "text_lines_max",
         text("画面上的文字行过多，没有读完", "too many lines of text on the picture, not all were read"),
+    ),
+    (
+        "watermark_pixels_max",
+        text(
+            "图片过大，只在上部查找隐形水印",
+            "the picture is large, only its upper part was searched for invisible marks",
+        ),
     ),
     ("pixels_max", text("图片像素过多，没有解码", "the picture has too many pixels to be decoded")),
     (

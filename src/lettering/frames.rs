@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::line::UNNAMED;
+/// Stands for a character outside of the vocabulary.
+pub const UNNAMED: char = '□';
 
 /// Classes kept of each frame, the likeliest first.
 const CLASSES_KEPT: usize = 6;
@@ -112,11 +113,11 @@ pub fn spot(frames: &[Frame], phrase: &str) -> Option<Spot> {
     for (at, frame) in frames.iter().enumerate() {
         // From the last state on, so that each still finds the frame before in those it may come from.
         for state in (0..paths.len()).rev() {
-            let class = if state % 2 == 0 { characters.get(state / 2).copied() } else { None };
+            let class = if state.is_multiple_of(2) { characters.get(state / 2).copied() } else { None };
             let sure = frame.of(class);
             let begun = (state == 0).then_some(Path { cost: 0.0, start: at, sure: [f32::NEG_INFINITY; PHRASE_MAX] });
             // From the same state, the one before, or past a blank.
-            let reach = if state % 2 == 0 { 2 } else { 1 };
+            let reach = if state.is_multiple_of(2) { 2 } else { 1 };
             let before = (0..=reach).filter_map(|back| paths.get(state.checked_sub(back)?).copied().flatten());
             let cheapest = before.chain(begun).min_by(|a, b| a.cost.total_cmp(&b.cost));
             paths[state] = cheapest.map(|path| step(path, state, sure, frame.best().1));
@@ -133,7 +134,7 @@ pub fn spot(frames: &[Frame], phrase: &str) -> Option<Spot> {
 
 fn step(mut path: Path, state: usize, sure: f32, best: f32) -> Path {
     path.cost += best - sure;
-    if state % 2 == 0
+    if state.is_multiple_of(2)
         && let Some(most) = path.sure.get_mut(state / 2)
     {
         *most = most.max(sure);

@@ -8,7 +8,7 @@ use crate::pixels::Region;
 pub struct Line {
     /// Which line of the picture: a long one is read in several overlapping parts, each a reading of its own.
     pub number: usize,
-    /// The characters in order, each with its probability. What the reader cannot name is [`UNNAMED`]; spaces are
+    /// The characters in order, each with its probability. What the reader cannot name is [`UNNAMED`](super::UNNAMED); spaces are
     /// not read.
     pub characters: Vec<(char, f32)>,
     /// What was read in full, along the line.
@@ -25,9 +25,6 @@ impl Line {
         self.characters.iter().map(|(character, _)| character).collect()
     }
 }
-
-/// Stands for a character outside of the vocabulary.
-pub const UNNAMED: char = '□';
 
 /// What was read on a picture.
 #[derive(Clone, Debug, PartialEq)]

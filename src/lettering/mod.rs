@@ -10,9 +10,9 @@ mod gray;
 mod line;
 mod reading;
 
-pub use frames::{Frame, Spot, decode, spot};
+pub use frames::{Frame, Spot, UNNAMED, decode, spot};
 pub use gray::Gray;
-pub use line::{Lettering, Line, UNNAMED};
+pub use line::{Lettering, Line};
 
 use crate::neural::Networks;
 

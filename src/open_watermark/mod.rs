@@ -1,13 +1,30 @@
 //! The invisible marks of the `invisible-watermark` library (`dwtDct`, `dwtDctSvd`), which generators of the Stable
 //! Diffusion family and FLUX.1 embed by default.
 //!
-//! In: a picture. Out: the marks that are in it. The library's own decoder is here to the bit (`reference`). Must
-//! not know labels, metadata or files.
+//! In: a picture. Out: the marks that are in it. The library's own decoder is here to the bit (`reference`); it reads
+//! pictures that nobody touched. The rest looks for known payloads by correlation, which finds them after compression,
+//! scaling and cutting too. Must not know labels, metadata or files.
 
+mod calibration;
+mod cells;
+mod chips;
+mod correlation;
+mod crops;
+mod find;
+mod found;
 mod payload;
+mod place;
 mod planes;
 mod reference;
+mod scaled;
+mod search;
+mod spectrum;
 
+pub use calibration::{CHANCE_MAX, CHANCE_MIN, chance};
+pub use chips::Ground;
+pub use find::find;
+pub use found::{Effort, Found};
 pub use payload::{PAYLOADS, Payload};
-pub use planes::{Plane, coarse_chroma};
 pub use reference::{Carriers, Method};
+pub use scaled::sizes;
+pub use search::{Patterns, Phases, Score, Statistic, aligned, scaled};

@@ -8,78 +8,99 @@ use image::RgbImage;
 
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
-/// One channel of numbers, row by row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Plane<T> {
-    /// Numbers in a row.
-    pub width: usize,
-    /// Rows.
-    pub height: usize,
-    /// `width * height` numbers.
-    pub values: Vec<T>,
+/// Side of a block, in pixels: four coarse values.
+pub(super) const BLOCK: usize = 8;
+
+/// One row of blocks of a picture, the channels apart: eight rows of whole blocks each, as floating point levels.
+pub(super) struct Strip {
+    /// Pixels in a row, a multiple of [`BLOCK`].
+    width: usize,
+    red: Vec<f32>,
+    green: Vec<f32>,
+    blue: Vec<f32>,
 }
 
-/// Red, green and blue as the encoder named them: with RGB handed to code that expects BGR, red and blue change
-/// places.
-fn named([red, green, blue]: [u8; 3], order: ChannelOrder) -> [u8; 3] {
-    match order {
-        ChannelOrder::Bgr => [red, green, blue],
-        ChannelOrder::Rgb => [blue, green, red],
+impl Strip {
+    /// An empty strip for pictures of this width.
+    pub(super) fn new(width: usize) -> Self {
+        let width = width / BLOCK * BLOCK;
+        let channel = || vec![0.0; width * BLOCK];
+        Self { width, red: channel(), green: channel(), blue: channel() }
+    }
+
+    /// Takes over the row of blocks with this number, which must be whole.
+    pub(super) fn load(&mut self, picture: &RgbImage, number: usize) {
+        let (pixels, _) = picture.as_raw().as_chunks::<3>();
+        let stride = picture.width() as usize;
+        for line in 0..BLOCK {
+            let from = &pixels[(number * BLOCK + line) * stride..][..self.width];
+            let into = line * self.width..(line + 1) * self.width;
+            let channels = [&mut self.red, &mut self.green, &mut self.blue];
+            for (channel, into_channel) in channels.into_iter().enumerate() {
+                for (pixel, level) in from.iter().zip(&mut into_channel[into.clone()]) {
+                    *level = f32::from(pixel[channel]);
+                }
+            }
+        }
+    }
+
+    /// The approximation band of the first Haar step over U: four rows of half the width.
+    pub(super) fn coarse_chroma(&self, order: ChannelOrder, offset: ChromaOffset, into: &mut Vec<f64>) {
+        into.clear();
+        // With RGB handed to code that expects BGR, red and blue change places.
+        let (red, blue) = match order {
+            ChannelOrder::Bgr => (&self.red, &self.blue),
+            ChannelOrder::Rgb => (&self.blue, &self.red),
+        };
+        let rows = red.chunks_exact(2 * self.width.max(1)).zip(self.green.chunks_exact(2 * self.width.max(1)));
+        for ((red, green), blue) in rows.zip(blue.chunks_exact(2 * self.width.max(1))) {
+            match offset {
+                ChromaOffset::EightBit => coarse_8_bit([red, green, blue], into),
+                ChromaOffset::Float => coarse_float([red, green, blue], into),
+            }
+        }
     }
 }
 
-/// The approximation band of the first Haar step over U, half as wide and high as the picture after that is cut to
-/// multiples of four.
-pub fn coarse_chroma(picture: &RgbImage, order: ChannelOrder, offset: ChromaOffset) -> Plane<f64> {
-    match offset {
-        ChromaOffset::EightBit => coarse(picture, |pixel| f64::from(chroma_8_bit(named(pixel, order))), haar_wide),
-        ChromaOffset::Float => coarse(picture, |pixel| chroma_float(named(pixel, order)), haar_narrow),
-    }
-}
-
-/// Adds two neighbours with the weights of the Haar low pass.
-type Haar<T> = fn(first: T, second: T) -> T;
-
-fn coarse<T: Copy + Into<f64>>(picture: &RgbImage, chroma: impl Fn([u8; 3]) -> T, haar: Haar<T>) -> Plane<f64> {
-    let stride = picture.width() as usize;
-    let (width, height) = (stride / 4 * 2, picture.height() as usize / 4 * 2);
-    let (pixels, _) = picture.as_raw().as_chunks::<3>();
-    let mut values = Vec::with_capacity(width * height);
-    // Columns are joined first, then rows.
-    for rows in pixels.chunks_exact(2 * stride.max(1)).take(height) {
-        let (upper, lower) = rows.split_at(stride);
-        let (upper, _) = upper.as_chunks::<2>();
-        let (lower, _) = lower.as_chunks::<2>();
-        values.extend(upper.iter().zip(lower).take(width).map(|(above, below)| {
-            let left = haar(chroma(above[0]), chroma(below[0]));
-            let right = haar(chroma(above[1]), chroma(below[1]));
-            haar(left, right).into()
-        }));
-    }
-    Plane { width, height, values }
-}
-
-fn haar_wide(first: f64, second: f64) -> f64 {
+/// Appends one row of coarse values made of two rows of pixels. Columns are joined first, then rows.
+fn coarse_8_bit([red, green, blue]: [&[f32]; 3], into: &mut Vec<f64>) {
     const LOW_PASS: f64 = std::f64::consts::FRAC_1_SQRT_2;
-    LOW_PASS * second + LOW_PASS * first
+    let width = red.len() / 2;
+    let column = |at: usize| {
+        let above = f64::from(chroma_8_bit(red[at], green[at], blue[at]));
+        let below = f64::from(chroma_8_bit(red[at + width], green[at + width], blue[at + width]));
+        LOW_PASS * below + LOW_PASS * above
+    };
+    into.extend((0..width / 2).map(|at| LOW_PASS * column(2 * at + 1) + LOW_PASS * column(2 * at)));
 }
 
-fn haar_narrow(first: f32, second: f32) -> f32 {
+/// The same for floating point pictures, which PyWavelets keeps in single precision.
+fn coarse_float([red, green, blue]: [&[f32]; 3], into: &mut Vec<f64>) {
     const LOW_PASS: f32 = std::f32::consts::FRAC_1_SQRT_2;
-    LOW_PASS * second + LOW_PASS * first
+    let width = red.len() / 2;
+    let column = |at: usize| {
+        let above = chroma_float(red[at], green[at], blue[at]);
+        let below = chroma_float(red[at + width], green[at + width], blue[at + width]);
+        LOW_PASS * below + LOW_PASS * above
+    };
+    into.extend((0..width / 2).map(|at| f64::from(LOW_PASS * column(2 * at + 1) + LOW_PASS * column(2 * at))));
 }
 
-/// U of whole levels, in whole levels with an offset of 128.
-fn chroma_8_bit([red, green, blue]: [u8; 3]) -> u8 {
-    let [red, green, blue] = [red, green, blue].map(i32::from);
-    let luma = (1868 * blue + 9617 * green + 4899 * red + 8192) >> 14;
-    let chroma = (8061 * (blue - luma) + (128 << 14) + 8192) >> 14;
-    u8::try_from(chroma.clamp(0, 255)).unwrap_or(u8::MAX)
+/// U in whole levels with an offset of 128, in fixed point with 14 binary places. Every number is a whole one that
+/// single precision holds exactly, and none is negative, so cutting off is rounding down.
+fn chroma_8_bit(red: f32, green: f32, blue: f32) -> f32 {
+    const ONE: f32 = 16_384.0;
+    const HALF: f32 = 8_192.0;
+    let luma = whole((1868.0 * blue + 9617.0 * green + 4899.0 * red + HALF) / ONE);
+    whole((8061.0 * (blue - luma) + 128.0 * ONE + HALF) / ONE)
+}
+
+fn whole(value: f32) -> f32 {
+    value as i32 as f32
 }
 
 /// U of floating point levels, with an offset of one half. OpenCV multiplies and adds in one step.
-fn chroma_float([red, green, blue]: [u8; 3]) -> f32 {
-    let [red, green, blue] = [red, green, blue].map(f32::from);
+fn chroma_float(red: f32, green: f32, blue: f32) -> f32 {
     let luma = fused(blue, 0.114, fused(green, 0.587, red * 0.299));
     fused(blue - luma, 0.492, 0.5)
 }
@@ -94,27 +115,47 @@ mod tests {
     use super::*;
     use image::Rgb;
 
+    /// The same in whole numbers, as the library writes it.
+    fn in_whole_numbers([red, green, blue]: [i32; 3]) -> i32 {
+        let luma = (1868 * blue + 9617 * green + 4899 * red + 8192) >> 14;
+        ((8061 * (blue - luma) + (128 << 14) + 8192) >> 14).clamp(0, 255)
+    }
+
     #[test]
-    fn chroma_of_the_primaries() {
-        let levels = [[0, 0, 0], [255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]].map(chroma_8_bit);
-        assert_eq!(levels, [128, 91, 54, 239, 128]);
+    fn fixed_point_is_exact_for_every_corner_and_many_colours() {
+        let mut seen = 0;
+        for red in (0..256).step_by(15) {
+            for green in (0..256).step_by(5) {
+                for blue in 0..256 {
+                    let expected = in_whole_numbers([red, green, blue]) as f32;
+                    assert_eq!(chroma_8_bit(red as f32, green as f32, blue as f32), expected, "{red} {green} {blue}");
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 200_000);
+    }
+
+    fn coarse(picture: &RgbImage, order: ChannelOrder, offset: ChromaOffset) -> Vec<f64> {
+        let mut strip = Strip::new(picture.width() as usize);
+        strip.load(picture, 0);
+        let mut found = Vec::new();
+        strip.coarse_chroma(order, offset, &mut found);
+        found
     }
 
     #[test]
     fn a_coarse_value_is_twice_the_mean() {
-        let picture = RgbImage::from_pixel(10, 7, Rgb([10, 20, 200]));
-        let plane = coarse_chroma(&picture, ChannelOrder::Bgr, ChromaOffset::EightBit);
-        assert_eq!((plane.width, plane.height, plane.values.len()), (4, 2, 8));
-        let twice = 2.0 * f64::from(chroma_8_bit([10, 20, 200]));
-        assert!(plane.values.iter().all(|value| (value - twice).abs() < 1e-9));
-        let swapped = coarse_chroma(&picture, ChannelOrder::Rgb, ChromaOffset::EightBit);
-        let twice = 2.0 * f64::from(chroma_8_bit([200, 20, 10]));
-        assert!(swapped.values.iter().all(|value| (value - twice).abs() < 1e-9));
-    }
-
-    #[test]
-    fn a_picture_of_nothing_has_nothing() {
-        let plane = coarse_chroma(&RgbImage::new(0, 0), ChannelOrder::Bgr, ChromaOffset::Float);
-        assert!(plane.values.is_empty());
+        let picture = RgbImage::from_pixel(19, 11, Rgb([10, 20, 200]));
+        let found = coarse(&picture, ChannelOrder::Bgr, ChromaOffset::EightBit);
+        let twice = 2.0 * f64::from(in_whole_numbers([10, 20, 200]));
+        assert_eq!(found.len(), 8 * 4);
+        assert!(found.iter().all(|value| (value - twice).abs() < 1e-9));
+        let swapped = coarse(&picture, ChannelOrder::Rgb, ChromaOffset::EightBit);
+        let twice = 2.0 * f64::from(in_whole_numbers([200, 20, 10]));
+        assert!(swapped.iter().all(|value| (value - twice).abs() < 1e-9));
+        let float = coarse(&picture, ChannelOrder::Bgr, ChromaOffset::Float);
+        let luma = 0.114 * 200.0 + 0.587 * 20.0 + 0.299 * 10.0;
+        assert!(float.iter().all(|value| (value - 2.0 * (0.492 * (200.0 - luma) + 0.5)).abs() < 1e-3));
     }
 }

@@ -4,7 +4,10 @@
 //! of its largest value (`dwtDct`) or of its largest singular value (`dwtDctSvd`). A bit of the payload is the
 //! majority over all blocks that hold it. There is no checksum: what is decoded has to be compared with something.
 
-use super::planes::Plane;
+use image::RgbImage;
+
+use super::planes::{BLOCK, Strip};
+use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// The two schemes that need neither key nor weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,22 +34,45 @@ pub(super) const STEP: f64 = 36.0;
 /// The number that holds the bit of each block, row by row: never negative.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Carriers {
-    /// Blocks in a row.
-    pub columns: usize,
+    /// How the encoder saw the colours.
+    pub colours: (ChannelOrder, ChromaOffset),
+    /// Where a block keeps its bit.
+    pub method: Method,
     /// One number per block.
     pub values: Vec<f64>,
 }
 
+/// The four ways in which encoders see colours.
+pub(super) const READINGS: [(ChannelOrder, ChromaOffset); 4] = [
+    (ChannelOrder::Bgr, ChromaOffset::EightBit),
+    (ChannelOrder::Bgr, ChromaOffset::Float),
+    (ChannelOrder::Rgb, ChromaOffset::EightBit),
+    (ChannelOrder::Rgb, ChromaOffset::Float),
+];
+
 impl Carriers {
-    /// Finds the number in every whole block.
-    pub fn read(plane: &Plane<f64>, method: Method) -> Self {
-        let (columns, rows) = (plane.width / 4, plane.height / 4);
-        let carrier = match method {
-            Method::DwtDct => largest_value,
-            Method::DwtDctSvd => largest_singular_value,
-        };
-        let blocks = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        Self { columns, values: blocks.map(|(row, column)| carrier(&block(plane, row, column))).collect() }
+    /// Finds the number in every whole block of the first `rows_max` rows of them, for both methods in all readings.
+    pub fn read_all(picture: &RgbImage, rows_max: usize) -> Vec<Self> {
+        let columns = picture.width() as usize / BLOCK;
+        let rows = (picture.height() as usize / BLOCK).min(rows_max);
+        let methods = [Method::DwtDct, Method::DwtDctSvd];
+        let empty =
+            |colours| methods.map(|method| Self { colours, method, values: Vec::with_capacity(columns * rows) });
+        let mut all: Vec<Self> = READINGS.into_iter().flat_map(empty).collect();
+        let mut strip = Strip::new(columns * BLOCK);
+        let mut coarse = Vec::new();
+        for number in 0..rows {
+            strip.load(picture, number);
+            for [first, second] in all.as_chunks_mut().0 {
+                strip.coarse_chroma(first.colours.0, first.colours.1, &mut coarse);
+                for column in 0..columns {
+                    let block = block(&coarse, columns, column);
+                    first.values.push(largest_value(&block));
+                    second.values.push(largest_singular_value(&block));
+                }
+            }
+        }
+        all
     }
 
     /// Whether each block votes for a one.
@@ -71,12 +97,12 @@ fn is_one(ones: u32, all: u32) -> bool {
     f64::from(ones) / f64::from(all) * 255.0 > 127.0
 }
 
-/// The block of 4 x 4 values in this row and column of blocks.
-fn block(plane: &Plane<f64>, row: usize, column: usize) -> [f64; 16] {
+/// The block of 4 x 4 values in this column of a strip.
+fn block(coarse: &[f64], columns: usize, column: usize) -> [f64; 16] {
     let mut block = [0.0; 16];
     for (line, into) in block.chunks_exact_mut(4).enumerate() {
-        let start = (row * 4 + line) * plane.width + column * 4;
-        into.copy_from_slice(&plane.values[start..start + 4]);
+        let start = (line * columns + column) * 4;
+        into.copy_from_slice(&coarse[start..start + 4]);
     }
     block
 }
@@ -100,7 +126,7 @@ fn largest_singular_value(block: &[f64; 16]) -> f64 {
         let left = trace(&squared);
         power = squared.map(|value| value / left);
         // The trace of the square of a matrix of trace one is one just when its rank is.
-        if left > 1.0 - 1e-12 {
+        if left > 1.0 - 1e-8 {
             break;
         }
     }
@@ -149,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_tie_is_a_one_and_a_bit_without_blocks_a_zero() {
-        let carriers = Carriers { columns: 4, values: vec![20.0, 1.0, 1.0, 1.0] };
+        let carriers = Carriers { colours: READINGS[0], method: Method::DwtDct, values: vec![20.0, 1.0, 1.0, 1.0] };
         assert_eq!(carriers.decode(2), [true, false]);
         assert_eq!(carriers.decode(5), [true, false, false, false, false]);
     }

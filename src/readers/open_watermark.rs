@@ -1,20 +1,22 @@
 //! Invisible marks of the `invisible-watermark` library, read from the pixels.
 //!
 //! The mark has no checksum and no key: what is found is a pattern that known code writes and that anybody can
-//! write, so it hints at AI and proves nothing. A miss is no evidence: any strong edit removes the mark.
+//! write, so it hints at AI and proves nothing. A miss is no evidence: any strong edit removes the mark. A picture that
+//! was scaled is known by the size it was marked at; the method by which it was marked cannot be told then.
 
-use image::RgbImage;
-
+use crate::context::Depth;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
-use crate::open_watermark::{Carriers, Method, PAYLOADS, coarse_chroma};
+use crate::open_watermark::{Effort, Found, PAYLOADS, find};
 use crate::reader::{Input, Reader};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset, FoundAt, InvisibleMark, MarkSignature, MarkStanding};
+use crate::vocabulary::watermark::{InvisibleMark, MarkSignature, MarkStanding};
 
 /// Reads the picture.
 pub static READER: Reader = Reader { id: "open-watermark", read };
 
+/// The search for marks in pictures that were cut, in the list of coverage.
+const CROPS: &str = "open-watermark-crops";
 /// The encoder refuses smaller pictures.
 const PIXELS_MIN: u64 = 65_536;
 
@@ -25,49 +27,48 @@ fn read(input: &Input<'_>) -> Reading {
     if pixels < PIXELS_MIN {
         return unread(CoverageState::Skipped { reason: &reason::TOO_SMALL_FOR_WATERMARK });
     }
+    let pixels_max = input.limits.watermark_pixels_max;
+    let crops = input.context.depth == Depth::Deep;
     let carrier = format!("{}:pixels", input.layout.format.id());
-    let evidence = marks(frame.rgb()).into_iter().map(|mark| evidence(mark, carrier.clone())).collect();
-    Reading { evidence, coverage: vec![Coverage { reader: READER.id, state: CoverageState::Complete }] }
+    let found = find(frame.rgb(), Effort { pixels_max, crops });
+    let evidence = found.and_then(mark).map(|mark| evidence(mark, carrier)).into_iter().collect();
+    let state = if pixels > pixels_max {
+        CoverageState::Stopped { limit: "watermark_pixels_max", at: 0 }
+    } else {
+        CoverageState::Complete
+    };
+    let crops = if crops { state.clone() } else { CoverageState::Skipped { reason: &reason::DEEP_ONLY } };
+    let coverage = vec![Coverage { reader: READER.id, state }, Coverage { reader: CROPS, state: crops }];
+    Reading { evidence, coverage }
 }
 
 fn unread(state: CoverageState) -> Reading {
-    Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: READER.id, state }] }
+    let coverage = [READER.id, CROPS].map(|reader| Coverage { reader, state: state.clone() });
+    Reading { evidence: Vec::new(), coverage: coverage.to_vec() }
 }
 
-/// Payloads that the library itself decodes without a wrong bit.
-fn marks(picture: &RgbImage) -> Vec<InvisibleMark> {
-    let mut found = Vec::new();
-    for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
-        for offset in [ChromaOffset::EightBit, ChromaOffset::Float] {
-            let plane = coarse_chroma(picture, order, offset);
-            for method in [Method::DwtDct, Method::DwtDctSvd] {
-                let carriers = Carriers::read(&plane, method);
-                let hits = PAYLOADS.iter().filter(|payload| carriers.decode(payload.bits().len()) == payload.bits());
-                found.extend(hits.map(|payload| InvisibleMark {
-                    scheme: method.id(),
-                    payload: Untrusted::new(payload.name),
-                    used_by: Some(payload.used_by),
-                    p_value: None,
-                    place: None,
-                    found_at: FoundAt::AsIs,
-                    is_mirrored: false,
-                    colours: Some((order, offset)),
-                    signature: MarkSignature::None,
-                    standing: MarkStanding::Found,
-                }));
-            }
-        }
-    }
-    found
+fn mark(found: Found) -> Option<InvisibleMark> {
+    let payload = PAYLOADS.get(found.payload)?;
+    Some(InvisibleMark {
+        scheme: found.method.id(),
+        payload: Untrusted::new(payload.name),
+        used_by: Some(payload.used_by),
+        p_value: Some(found.chance),
+        place: found.place,
+        found_at: found.found_at,
+        is_mirrored: found.is_mirrored,
+        colours: Some(found.colours),
+        signature: MarkSignature::None,
+        standing: MarkStanding::Found,
+    })
 }
 
 fn evidence(mark: InvisibleMark, carrier: String) -> Evidence {
-    let says = if mark.used_by.is_some() { Statement::PossiblyAi } else { Statement::Nothing };
     Evidence {
         kind: EvidenceKind::WatermarkOpen,
         carrier,
         span: None,
-        says,
+        says: Statement::PossiblyAi,
         strength: Strength::Detected,
         detail: Detail::Watermark(Box::new(mark)),
     }

@@ -27,6 +27,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         "lettering",
         &["crate::asset", "crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"],
     ),
+    (
+        "open_watermark",
+        &["crate::asset", "crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"],
+    ),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("neural", &["crate::"]),
     ("trustmark", &["crate::"]),

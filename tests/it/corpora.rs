@@ -85,7 +85,7 @@ pub(crate) fn rows() -> Option<Vec<Row>> {
     Some(intact.into_iter().map(row).collect())
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     std::env::var_os("YANBIAO_CORPORA").map_or_else(|| package("../shared/corpora"), PathBuf::from)
 }
 

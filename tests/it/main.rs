@@ -18,5 +18,7 @@ mod sample;
 mod samples;
 mod schema;
 mod surroundings;
+mod watermark_encoder;
+mod watermarks;
 #[path = "../../samples/generate/write/mod.rs"]
 mod write;

@@ -29,6 +29,8 @@ pub(super) struct Candidate {
 pub(super) struct Support {
     /// The best score of a reading that is firm; 0 if none is.
     pub(super) firm: f32,
+    /// The same of one with nothing before it.
+    pub(super) bare: f32,
     /// The same of one behind a name that is no denial.
     pub(super) cleared: f32,
     /// The same of one that is loose.
@@ -45,6 +47,7 @@ impl Support {
     fn add(&mut self, footing: Footing, score: f32) {
         let best = match footing {
             Footing::Firm => &mut self.firm,
+            Footing::Bare => &mut self.bare,
             Footing::Cleared => &mut self.cleared,
             Footing::Loose => &mut self.loose,
             Footing::Suspect => &mut self.suspect,
@@ -63,7 +66,7 @@ pub(super) fn among(lettering: &Lettering) -> Vec<Candidate> {
         let before = found.len();
         found.extend(readings.iter().filter_map(candidate));
         if found.len() == before {
-            rest.extend(readings.first());
+            rest.extend(readings);
         }
     }
     found.extend(joined(&rest, &found));
@@ -84,8 +87,9 @@ fn is_same_line(a: &Region, b: &Region) -> bool {
 
 /// One mark for all readings of a line: the surest, with the text that most of them agree on.
 fn one_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
-    let is_other = |one: &Candidate| one.wording != Wording::Compliant;
-    found.sort_by(|a, b| is_other(a).cmp(&is_other(b)).then(b.score.total_cmp(&a.score)));
+    let weight =
+        |one: &Candidate| if one.wording == Wording::Compliant { COMPLIANT_WEIGHT * one.score } else { one.score };
+    found.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut lines: Vec<Vec<Candidate>> = Vec::new();
     for one in found {
         match lines.iter_mut().find(|line| line.first().is_some_and(|first| is_same_line(&first.region, &one.region))) {
@@ -95,6 +99,10 @@ fn one_of_each_line(mut found: Vec<Candidate>) -> Vec<Candidate> {
     }
     lines.into_iter().filter_map(agreed).collect()
 }
+
+/// A mark that lacks the generation element may be a label of which the end was not read, if a reading of that end is
+/// nearly as sure; else the end was read into the ground.
+const COMPLIANT_WEIGHT: f32 = 1.25;
 
 /// Share of the surest score from which a reading has a say.
 const SAY_MIN: f32 = 0.5;
@@ -131,8 +139,13 @@ fn with_left_neighbour(one: Candidate, lettering: &Lettering) -> Option<Candidat
     };
     // Where nothing could be read there is a sign, not a word; unless it was not tried.
     let unread = if lettering.is_whole { Footing::Firm } else { Footing::Suspect };
-    let least = neighbours().map(footing_of).min().unwrap_or(unread);
-    Some(Candidate { footing: one.footing.min(least), ..one })
+    let footing = match (neighbours().map(footing_of).min(), one.footing) {
+        // Something does stand before it.
+        (Some(together), Footing::Bare) => together,
+        (Some(together), alone) => alone.min(together),
+        (None, alone) => alone.min(unread),
+    };
+    Some(Candidate { footing, ..one })
 }
 
 fn stands_right_before(left: &Region, right: &Region) -> bool {
@@ -204,21 +217,21 @@ fn least(characters: &[(char, f32)]) -> f32 {
     characters.iter().map(|(_, sure)| *sure).fold(1.0, f32::min)
 }
 
-/// Labels that are broken over two lines, or two boxes of one row.
-fn joined(rest: &[&Line], found: &[Candidate]) -> Option<Candidate> {
+/// Labels that are broken over two lines, or two boxes of one row, as each pair of readings has them.
+fn joined(rest: &[&Line], found: &[Candidate]) -> Vec<Candidate> {
     if found.iter().any(|one| one.wording == Wording::Compliant) {
-        return None;
+        return Vec::new();
     }
     let pairs = rest.iter().flat_map(|a| rest.iter().map(move |b| (*a, *b)));
     let together = pairs.filter(|(a, b)| a.number != b.number && belong_together(&a.region, &b.region));
     let labels = together.filter_map(|(a, b)| {
         let characters = [a.characters.as_slice(), b.characters.as_slice()].concat();
-        let region = a.region.around(&b.region);
         let frames = [a.frames.as_slice(), b.frames.as_slice()].concat();
+        let region = a.region.around(&b.region);
         let line = Line { number: a.number, characters, frames, region, ink_height: a.ink_height.max(b.ink_height) };
         candidate(&line).filter(|one| one.wording == Wording::Compliant)
     });
-    labels.max_by(|a, b| a.score.total_cmp(&b.score))
+    labels.collect()
 }
 
 /// True when `b` follows `a`, beside it or below it, in letters of about the same size.

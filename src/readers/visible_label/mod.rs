@@ -91,10 +91,16 @@ fn marks_on(picture: &Picture, seen_on: SeenOn, networks: &Networks, lines_max: 
 /// detector may have missed its beginning or its end.
 const BESIDE: [(f64, f64); 2] = [(1.2, 0.5), (3.5, 3.0)];
 
+/// Lines that are read again, those nearest to an edge first: a page of text has no label in every line.
+const AGAIN_MAX: usize = 8;
+
 fn read_again(lettering: &mut Lettering, gray: &Gray<'_>, networks: &Networks) {
     let first = std::mem::take(&mut lettering.lines);
+    let mut left = AGAIN_MAX;
     for line in first {
-        let again = if candidates::is_hint(&line) { BESIDE.as_slice() } else { &[] };
+        let is_again = left > 0 && candidates::is_hint(&line);
+        left = left.saturating_sub(usize::from(is_again));
+        let again = if is_again { BESIDE.as_slice() } else { &[] };
         let more: Vec<Line> =
             again.iter().filter_map(|beside| lettering::read_again(gray, networks, &line, *beside)).collect();
         lettering.lines.push(line);

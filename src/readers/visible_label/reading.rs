@@ -33,7 +33,9 @@ const DENIAL_FRAMES: usize = 40;
 /// What one reading of a line says.
 pub(super) fn of(line: &Line) -> Reading {
     let plain = Reading { characters: line.characters.clone(), saying: wording::judge(&text(&line.characters)) };
-    if plain.saying == Saying::Denial {
+    // A phrase of which not one character was read costs too much in any case.
+    let is_hint = line.characters.iter().any(|(character, _)| wording::is_key(*character));
+    if plain.saying == Saying::Denial || !is_hint {
         return plain;
     }
     let spots = PHRASES.iter().filter_map(|phrase| spot(&line.frames, phrase));
@@ -49,7 +51,7 @@ fn put_right(line: &Line, found: Spot) -> Option<Reading> {
     let saying = match wording::judge(&text(&characters)) {
         Saying::Compliant(footing) => Saying::Compliant(weighed(footing, before)),
         Saying::Other => return None,
-        denial_or_other_language => denial_or_other_language,
+        saying @ (Saying::Denial | Saying::OtherLanguage(_)) => saying,
     };
     Some(Reading { characters, saying })
 }
@@ -59,10 +61,9 @@ fn weighed(footing: Footing, before: &[Frame]) -> Footing {
     let near = before.iter().rev().take(DENIAL_FRAMES);
     let denial = near.map(|frame| frame.any_of(wording::DENIALS)).fold(0.0, f32::max);
     match footing {
-        Footing::Firm => Footing::Firm,
-        _ if denial >= DENIAL_PROBABILITY_MIN => Footing::Suspect,
-        Footing::Loose => Footing::Cleared,
-        other => other,
+        Footing::Firm | Footing::Bare => footing,
+        Footing::Loose if denial < DENIAL_PROBABILITY_MIN => Footing::Cleared,
+        Footing::Loose | Footing::Cleared | Footing::Suspect => Footing::Suspect,
     }
 }
 
@@ -72,8 +73,9 @@ fn named(before: &[Frame]) -> Vec<(char, f32)> {
     if plain.is_empty() || vendors::ends_with_name(&text(&plain)) {
         return plain;
     }
-    let end = before.iter().rposition(|frame| !frame.is_blank()).map_or(0, |last| last + 1);
-    let is_near = |one: &Spot| one.cost <= NAME_COST_MAX * one.characters.len() as f32 && one.frames.end >= end;
+    let end = before.iter().rposition(|frame| !frame.is_blank()).map_or(0, |last| last.saturating_add(1));
+    let cost_max = |one: &Spot| one.characters.iter().map(|_| NAME_COST_MAX).sum::<f32>();
+    let is_near = |one: &Spot| one.cost <= cost_max(one) && one.frames.end >= end;
     let spots = vendors::all_names().filter_map(|name| spot(before, name)).filter(is_near);
     match spots.min_by(|a, b| a.cost.total_cmp(&b.cost)) {
         Some(name) => [decode(before.get(..name.frames.start).unwrap_or_default()), name.characters].concat(),
@@ -114,7 +116,7 @@ mod tests {
     #[test]
     fn a_wording_of_which_one_character_comes_second_is_put_right() {
         let faint = [sure("人工智").as_slice(), &[('□', '能')], &sure("合成")].concat();
-        check(&faint, "人工智能合成", Saying::Compliant(Footing::Firm));
+        check(&faint, "人工智能合成", Saying::Compliant(Footing::Bare));
         check(&sure("人工智□合成"), "人工智□合成", Saying::Other);
     }
 

@@ -18,6 +18,8 @@ const ALONE_SCORE_MIN: f32 = 0.6;
 /// A firm reading must be at least this many times as sure as one that may be a denial; one alone far more.
 const FIRM_TO_SUSPECT: f32 = 0.8;
 const ALONE_TO_SUSPECT: f32 = 3.3;
+/// The same of one that saw nothing before the label, where another saw what may be a denial.
+const BARE_TO_SUSPECT: f32 = 2.0;
 /// The same for a label behind a name that is not known and is no denial, read twice at least.
 const CLEARED_SCORE_MIN: f32 = 0.7;
 /// The same for English, where a short "not" is easily missed.
@@ -37,6 +39,8 @@ const BLOCK_GAP: f64 = 1.5;
 /// How far the candidate may be taken for the label of the picture; `places` are all lines of text on it.
 pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> Standing {
     let is_clear = match candidate.wording {
+        // A long wording that is read to the letter is no likeness.
+        Wording::OtherLanguage if candidate.support.firm >= FIRM_SCORE_MIN => true,
         Wording::Compliant | Wording::OtherLanguage => is_clear(&candidate.support),
         Wording::VendorName | Wording::VendorIcon => candidate.score >= VENDOR_SCORE_MIN,
     };
@@ -56,10 +60,13 @@ pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> S
 
 /// True when the readings of a label are sure enough, together, that it is one and is not denied.
 fn is_clear(support: &Support) -> bool {
-    let Support { firm, cleared, loose, suspect, readings, agreeing } = *support;
-    let is_agreed = agreeing >= 2 && 2 * agreeing >= readings;
+    let Support { firm, bare, cleared, loose, suspect, readings, agreeing } = *support;
+    // With a known name or its subject before it, a wording is too long for a chance likeness.
+    let is_long = firm >= FIRM_SCORE_MIN && suspect == 0.0;
+    let firm = if bare >= BARE_TO_SUSPECT * suspect { firm.max(bare) } else { firm };
+    let is_agreed = agreeing >= 2 && agreeing.saturating_mul(2) >= readings;
     let stands_alone = firm >= ALONE_SCORE_MIN && firm >= ALONE_TO_SUSPECT * suspect;
-    let is_firm = firm >= FIRM_SCORE_MIN && firm >= FIRM_TO_SUSPECT * suspect && (is_agreed || stands_alone);
+    let is_firm = firm >= FIRM_SCORE_MIN && firm >= FIRM_TO_SUSPECT * suspect && (is_agreed || stands_alone || is_long);
     let named = firm.max(cleared);
     let is_named = named >= CLEARED_SCORE_MIN && named >= FIRM_TO_SUSPECT * suspect && agreeing >= 2;
     let is_loose = loose >= LOOSE_SCORE_MIN && suspect == 0.0;
@@ -148,16 +155,17 @@ mod tests {
         readings: usize,
         agreeing: usize,
     ) {
-        let support = Support { firm, cleared, loose, suspect, readings, agreeing };
+        let support = Support { firm, cleared, loose, suspect, readings, agreeing, ..Support::default() };
         assert_eq!(is_clear(&support), expected, "{support:?}");
     }
 
     #[test]
     fn readings_that_agree_need_less_than_one_alone() {
         check_clear(true, (0.25, 0.0, 0.0, 0.0), 3, 2);
-        check_clear(false, (0.25, 0.0, 0.0, 0.0), 6, 2);
-        check_clear(false, (0.5, 0.0, 0.0, 0.0), 1, 1);
-        check_clear(true, (0.7, 0.0, 0.0, 0.0), 1, 1);
+        check_clear(true, (0.25, 0.0, 0.0, 0.0), 6, 1);
+        check_clear(false, (0.5, 0.0, 0.0, 0.2), 6, 1);
+        let bare = |bare, agreeing| is_clear(&Support { bare, readings: 6, agreeing, ..Support::default() });
+        assert_eq!([bare(0.25, 3), bare(0.25, 2), bare(0.7, 1)], [true, false, true]);
     }
 
     #[test]
@@ -166,6 +174,13 @@ mod tests {
         check_clear(true, (0.9, 0.0, 0.0, 0.7), 4, 4);
         check_clear(false, (0.9, 0.0, 0.0, 0.7), 4, 1);
         check_clear(false, (0.0, 0.75, 0.0, 1.0), 4, 4);
+    }
+
+    #[test]
+    fn nothing_before_it_counts_only_where_no_reading_saw_a_denial() {
+        let clear =
+            |bare, suspect| is_clear(&Support { bare, suspect, readings: 4, agreeing: 4, ..Support::default() });
+        assert_eq!([clear(0.9, 0.0), clear(0.9, 0.4), clear(0.9, 0.6)], [true, true, false]);
     }
 
     #[test]

@@ -42,7 +42,9 @@ pub(super) enum Footing {
     Loose,
     /// A name that is not known, and no character of it may be a denial.
     Cleared,
-    /// Nothing, a known name, or the beginning of a statement.
+    /// Nothing, or a single character that opens a statement; a "not" before it may have been overlooked.
+    Bare,
+    /// A known name, or what a statement is about.
     Firm,
 }
 
@@ -72,12 +74,13 @@ const NOUNS: [&str; 5] = ["内容", "图片", "图像", "作品", "图"];
 /// A denial behind the generation element.
 const DENIALS_BEHIND: [&str; 5] = ["禁止", "禁", "勿", "ではな", "じゃな"];
 /// Latin names that may stand right before "AI": KlingAI生成.
-const LATIN_NAMES: [&str; 26] = [
+const LATIN_NAMES: [&str; 27] = [
     "RunningHub",
     "LibLib",
     "Vidu",
     "PixVerse",
     "Kling",
+    "KlingAI",
     "Hailuo",
     "MiniMax",
     "Seedream",
@@ -228,9 +231,6 @@ fn is_denied(before: &str) -> bool {
         || latin == "no"
 }
 
-/// Letters of a name, at least.
-const LATIN_NAME_MIN: usize = 2;
-
 /// What stands before the AI element, weighed. A single character that could not be named may be the "not" of a denial;
 /// two are rather a name. 使用 and 有 follow a "not" more often than they begin anything.
 fn footing(before: &str) -> Footing {
@@ -240,8 +240,10 @@ fn footing(before: &str) -> Footing {
     let is_known = vendors::ends_with_name(before) || vendors::ends_with_name(rest);
     let is_subject = is_known || SUBJECTS.iter().any(|subject| rest.ends_with(subject));
     let is_opening = matches!(before, "" | "由" | "含" | "系");
-    let latin = rest.chars().rev().take_while(char::is_ascii_alphanumeric).count();
-    if is_subject || is_opening || (unlinked.is_none() && latin >= LATIN_NAME_MIN) {
+    if is_opening {
+        return Footing::Bare;
+    }
+    if is_subject || LATIN_NAMES.iter().any(|name| ends_with_ignoring_case(rest, name)) {
         return Footing::Firm;
     }
     let is_name = unlinked.is_none() && !before.ends_with('有') && may_be_name(before);
@@ -322,31 +324,40 @@ mod tests {
     #[test]
     fn both_elements_are_a_label() {
         check(
-            Saying::Compliant(Footing::Firm),
+            Saying::Compliant(Footing::Bare),
             &[
                 "AI生成",
-                "豆包AI生成",
-                "RunningHub AI生成",
-                "runninghubAI生成",
-                "Hailuo AI 合成",
                 "人工智能合成",
                 "人工智能生成合成",
                 "A丨生成",
                 "Al生成",
-                "图片由AI生成",
-                "内容由AI生成，仅供参考",
                 "AI辅助生成",
-                "本图由豆包AI生成",
                 "AI生成內容",
                 "AI生成コンテンツ",
-                "元宝AI生成",
                 "AI 生成，请勿当真",
+                "A|生成",
+                "由AI生成",
+            ],
+        );
+    }
+
+    #[test]
+    fn behind_a_known_name_or_its_subject_it_is_firm() {
+        check(
+            Saying::Compliant(Footing::Firm),
+            &[
+                "豆包AI生成",
+                "RunningHub AI生成",
+                "runninghubAI生成",
+                "Hailuo AI 合成",
+                "图片由AI生成",
+                "内容由AI生成，仅供参考",
+                "本图由豆包AI生成",
+                "元宝AI生成",
                 "百度AI生成",
-                "VlduAI生成",
                 "图片疑似AI生成",
                 "无界AI生成",
                 "作者声明：内容由AI生成",
-                "A|生成",
                 "华为AI生成",
                 "本图由华为AI合成",
                 "KlingAI人工智能生成",
@@ -358,7 +369,16 @@ mod tests {
     fn behind_a_name_that_is_not_known_it_is_loose() {
         check(
             Saying::Compliant(Footing::Loose),
-            &["心荣AI生成", "□□AI生成", "内容螺灵AI合成", "灵□AI生成", "#AI生成", "※AI生成内容"],
+            &[
+                "心荣AI生成",
+                "□□AI生成",
+                "VlduAI生成",
+                "HumanmadewAI生成",
+                "内容螺灵AI合成",
+                "灵□AI生成",
+                "#AI生成",
+                "※AI生成内容",
+            ],
         );
     }
 

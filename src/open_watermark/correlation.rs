@@ -1,0 +1,247 @@
+//! Whether a known payload is in a chip map, as a score that is a standard normal number where there is none.
+//!
+//! Block number n carries bit n modulo L, so a mark is a pattern with a period, and all of its power lies in L - 1
+//! frequencies of the map. Each is measured against the frequencies around it and cut at three times their strength:
+//! a fence or a façade owns a few frequencies, a mark owns all of them.
+
+use std::f64::consts::TAU;
+use std::sync::Arc;
+
+use rustfft::num_complex::Complex32;
+use rustfft::{Fft, FftPlanner};
+
+use super::chips::ChipMap;
+use super::spectrum::{Coarse, Spectrum};
+
+/// How strong what a payload does not explain may be against noise, before the score pays for it. Around a mark it is
+/// above one already, because the frequencies are not all equally noisy.
+const REST_USUAL: f32 = 1.0;
+
+/// How the blocks of a map are numbered by the payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Numbering {
+    /// How many numbers a row of blocks is long: the blocks in a row of the picture that was marked.
+    pub(super) stride: usize,
+    /// True when the picture was mirrored left to right after marking.
+    pub(super) is_mirrored: bool,
+    /// True when it was turned upside down.
+    pub(super) is_upturned: bool,
+}
+
+/// The frequencies at which a payload of one length lies, measured in one map.
+pub(super) struct Lines {
+    length: usize,
+    /// From the first harmonic to the middle one; the rest mirror them.
+    lines: Vec<Line>,
+    /// The power of all harmonics; one for each where there is only noise.
+    power: f32,
+}
+
+#[derive(Clone, Copy)]
+struct Line {
+    /// Against the strength of the frequencies around it.
+    amplitude: Complex32,
+    /// One over that strength.
+    trust: f32,
+}
+
+impl Line {
+    fn new(sum: Complex32, noise: f32, count: f32) -> Self {
+        let amplitude = sum / (noise * count).sqrt();
+        let size = amplitude.norm();
+        let amplitude = if size > AMPLITUDE_MAX { amplitude * (AMPLITUDE_MAX / size) } else { amplitude };
+        Self { amplitude, trust: 1.0 / noise.sqrt() }
+    }
+}
+
+/// Beyond this a frequency belongs to the picture.
+const AMPLITUDE_MAX: f32 = 3.0;
+
+impl Lines {
+    /// Measures a map.
+    pub(super) fn of(map: &ChipMap, spectrum: &Spectrum, turns: &Turns, numbering: Numbering) -> Self {
+        let length = turns.roots.len();
+        let folded = fold(map, length, numbering);
+        let sign = |is_turned: bool| if is_turned { -1.0 } else { 1.0 };
+        let (down, across) = (sign(numbering.is_upturned), sign(numbering.is_mirrored));
+        let count = map.values.len().max(1) as f32;
+        let mut sums: Vec<Complex32> = folded.iter().map(|value| Complex32::new(*value, 0.0)).collect();
+        turns.transform.process(&mut sums);
+        let lines = (1..=length / 2).zip(sums.iter().skip(1)).map(|(harmonic, sum)| {
+            let turn = harmonic as f64 / length as f64;
+            let noise = spectrum.around(down * turn * numbering.stride as f64, across * turn);
+            Line::new(*sum, noise, count)
+        });
+        Self::new(length, lines.collect())
+    }
+
+    fn new(length: usize, lines: Vec<Line>) -> Self {
+        let count = |harmonic: usize| if 2 * harmonic == length { 1.0 } else { 2.0 };
+        let power = lines.iter().zip(1..).map(|(line, harmonic)| count(harmonic) * line.amplitude.norm_sqr()).sum();
+        Self { length, lines, power }
+    }
+
+    /// The score of a payload whose first bit lies `phase` numbers before the first block.
+    pub(super) fn score(&self, payload: &Pattern, phase: usize, turns: &Turns) -> f32 {
+        let (products, size) = self.products(payload);
+        let turned = |(product, harmonic): (&Complex32, usize)| (product * turns.forth(harmonic * phase)).re;
+        self.honest(products.iter().zip(1..).map(turned).sum::<f32>() / size)
+    }
+
+    /// The scores in all phases.
+    pub(super) fn scores(&self, payload: &Pattern, turns: &Turns) -> Vec<f32> {
+        let (products, size) = self.products(payload);
+        let mut values = vec![Complex32::default(); self.length];
+        values.iter_mut().skip(1).zip(products).for_each(|(value, product)| *value = product);
+        // The other harmonics mirror these, which the real part of twice as much makes up for; the transform runs the
+        // other way round, so that phases count backwards.
+        turns.transform.process(&mut values);
+        let score = |value: &Complex32| self.honest(value.re / size);
+        values.first().map(score).into_iter().chain(values.iter().skip(1).rev().map(score)).collect()
+    }
+
+    /// Divides by the strength of what the payload does not explain, where that is stronger than noise. A drawing may
+    /// own all of these frequencies, as a mark does; but then no phase of any payload explains them.
+    fn honest(&self, score: f32) -> f32 {
+        let rest = (self.power - score * score) / (self.length.max(3) - 2) as f32;
+        score / (rest / REST_USUAL).max(1.0).sqrt()
+    }
+
+    /// What each harmonic adds to the score in phase 0, and by what to divide the sum.
+    fn products(&self, payload: &Pattern) -> (Vec<Complex32>, f32) {
+        let mut power = 0.0;
+        let weights = self.weights(payload);
+        let product = |((line, weight), harmonic): ((&Line, &Complex32), usize)| {
+            // The middle harmonic of an even length has no mirror image.
+            let count = if 2 * harmonic == self.length { 1.0 } else { 2.0 };
+            power += count * weight.norm_sqr();
+            weight * line.amplitude.conj() * count
+        };
+        let products = self.lines.iter().zip(&weights).zip(1..).map(product).collect();
+        (products, power.sqrt().max(f32::MIN_POSITIVE))
+    }
+
+    /// What the payload leads to expect, with no harmonic above twice the middle one.
+    fn weights(&self, payload: &Pattern) -> Vec<Complex32> {
+        let mut weights: Vec<Complex32> =
+            self.lines.iter().zip(&payload.harmonics).map(|(line, harmonic)| harmonic * line.trust).collect();
+        let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.norm()).collect();
+        let most = 2.0 * super::chips::median(&mut sizes);
+        for weight in &mut weights {
+            let size = weight.norm();
+            if size > most {
+                *weight *= most / size;
+            }
+        }
+        weights
+    }
+}
+
+/// The sum of all blocks that carry the same bit.
+fn fold(map: &ChipMap, length: usize, numbering: Numbering) -> Vec<f32> {
+    let mut sums = vec![0.0_f32; length];
+    for (row, line) in map.values.chunks_exact(map.columns.max(1)).enumerate() {
+        let row = if numbering.is_upturned { map.rows - 1 - row } else { row };
+        let start = row * numbering.stride % length;
+        let mut at = start;
+        let mut add = |value: &f32| {
+            sums[at] += value;
+            at = if at + 1 == length { 0 } else { at + 1 };
+        };
+        if numbering.is_mirrored { line.iter().rev().for_each(&mut add) } else { line.iter().for_each(&mut add) }
+    }
+    sums
+}
+
+/// All harmonics of all strides, for a picture of which the width is not known.
+pub(super) struct Torus {
+    length: usize,
+    /// By frequency down, then by frequency across from 1 to the middle.
+    lines: Vec<Line>,
+}
+
+impl Torus {
+    /// Measures a map.
+    pub(super) fn of(map: &ChipMap, spectrum: &Coarse, turns: &Turns) -> Self {
+        let length = turns.roots.len();
+        let mut sums = vec![Complex32::default(); length * length];
+        for (row, line) in map.values.chunks_exact(map.columns.max(1)).enumerate() {
+            let into = &mut sums[row % length * length..][..length];
+            for part in line.chunks(length) {
+                into.iter_mut().zip(part).for_each(|(sum, value)| sum.re += value);
+            }
+        }
+        turns.transform.process(&mut sums);
+        let half = length / 2;
+        let count = map.values.len().max(1) as f32;
+        let mut lines = vec![Line { amplitude: Complex32::default(), trust: 0.0 }; length * half];
+        let mut column = vec![Complex32::default(); length];
+        for across in 1..=half {
+            column.iter_mut().enumerate().for_each(|(row, value)| *value = sums[row * length + across]);
+            turns.transform.process(&mut column);
+            for (down, sum) in column.iter().enumerate() {
+                let noise = spectrum.around(down, across, length);
+                lines[down * half + across - 1] = Line::new(*sum, noise, count);
+            }
+        }
+        Self { length, lines }
+    }
+
+    /// The highest score of a payload over all strides and phases.
+    pub(super) fn best(&self, payload: &Pattern, turns: &Turns) -> f32 {
+        let half = self.length / 2;
+        let mut best = 0.0_f32;
+        for stride in 0..self.length {
+            let line = |harmonic: usize| self.lines[harmonic * stride % self.length * half + harmonic - 1];
+            let lines = Lines::new(self.length, (1..=half).map(line).collect());
+            best = lines.scores(payload, turns).into_iter().fold(best, f32::max);
+        }
+        best
+    }
+}
+
+/// The powers of the L-th root of one, and the transform of L values.
+pub(super) struct Turns {
+    roots: Vec<Complex32>,
+    transform: Arc<dyn Fft<f32>>,
+}
+
+impl Turns {
+    /// For payloads of this length, at least 1.
+    pub(super) fn new(length: usize) -> Self {
+        let root = |at: usize| {
+            let (sine, cosine) = (TAU * at as f64 / length as f64).sin_cos();
+            Complex32::new(cosine as f32, sine as f32)
+        };
+        Self { roots: (0..length).map(root).collect(), transform: FftPlanner::new().plan_fft_forward(length) }
+    }
+
+    /// How many values are transformed.
+    pub(super) fn length(&self) -> usize {
+        self.roots.len()
+    }
+
+    fn forth(&self, steps: usize) -> Complex32 {
+        self.roots[steps % self.roots.len()]
+    }
+
+    fn back(&self, steps: usize) -> Complex32 {
+        self.forth(steps).conj()
+    }
+}
+
+/// A payload as the frequencies that it consists of.
+pub(super) struct Pattern {
+    harmonics: Vec<Complex32>,
+}
+
+impl Pattern {
+    /// Of these bits; ones count 1 and zeros -1.
+    pub(super) fn of(bits: &[bool], turns: &Turns) -> Self {
+        let harmonic = |number: usize| {
+            let term = |(at, bit): (usize, &bool)| turns.back(number * at) * if *bit { 1.0 } else { -1.0 };
+            bits.iter().enumerate().map(term).sum()
+        };
+        Self { harmonics: (1..=bits.len() / 2).map(harmonic).collect() }
+    }
+}

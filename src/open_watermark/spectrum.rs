@@ -1,0 +1,104 @@
+//! How strong the frequencies of a chip map are without any mark, which is what a mark has to be stronger than.
+
+use rustfft::FftPlanner;
+use rustfft::num_complex::Complex32;
+
+use super::chips::{ChipMap, median};
+
+/// Power of every frequency of a map.
+pub(super) struct Spectrum {
+    columns: usize,
+    rows: usize,
+    /// Power per block, by frequency down and across.
+    power: Vec<f32>,
+    /// No frequency is taken to be weaker.
+    floor: f32,
+}
+
+/// Frequencies to each side that the strength of one is judged by.
+const REACH: usize = 3;
+/// Median of the power of noise, and mean of it: noise has an exponential distribution, and the window is small.
+const MEDIAN_OF_NOISE: f32 = 0.68;
+
+impl Spectrum {
+    /// Transforms a map.
+    pub(super) fn of(map: &ChipMap, planner: &mut FftPlanner<f32>) -> Self {
+        let (columns, rows) = (map.columns, map.rows);
+        let mut values: Vec<Complex32> = map.values.iter().map(|value| Complex32::new(*value, 0.0)).collect();
+        if !values.is_empty() {
+            planner.plan_fft_forward(columns).process(&mut values);
+            values = turned(&values, columns, rows);
+            planner.plan_fft_forward(rows).process(&mut values);
+            values = turned(&values, rows, columns);
+        }
+        let count = values.len().max(1) as f32;
+        let power: Vec<f32> = values.iter().map(|value| value.norm_sqr() / count).collect();
+        let floor = 1e-3 * power.iter().sum::<f32>() / count + 1e-12;
+        Self { columns, rows, power, floor }
+    }
+
+    /// The usual power around a frequency, in turns per block down and across.
+    pub(super) fn around(&self, down: f64, across: f64) -> f32 {
+        let place = |turns: f64, size: usize| {
+            let turns = turns - turns.floor();
+            (turns * size as f64).round() as usize % size.max(1)
+        };
+        let (row, column) = (place(down, self.rows), place(across, self.columns));
+        let mut window = [0.0_f32; (2 * REACH + 1) * (2 * REACH + 1)];
+        let mut into = window.iter_mut();
+        for line in 0..=2 * REACH {
+            let line = (row + self.rows * REACH + line - REACH) % self.rows.max(1);
+            for at in 0..=2 * REACH {
+                let at = (column + self.columns * REACH + at - REACH) % self.columns.max(1);
+                if let (Some(into), Some(power)) = (into.next(), self.power.get(line * self.columns + at)) {
+                    *into = *power;
+                }
+            }
+        }
+        (median(&mut window) / MEDIAN_OF_NOISE).max(self.floor)
+    }
+}
+
+/// The same in larger steps, for searches that ask for every frequency.
+pub(super) struct Coarse {
+    columns: usize,
+    rows: usize,
+    noise: Vec<f32>,
+}
+
+/// Frequencies to a side of a step.
+const STEP: usize = 4;
+/// As above, for a window of sixteen.
+const MEDIAN_OF_SIXTEEN: f32 = 0.72;
+
+impl Coarse {
+    /// Of a spectrum.
+    pub(super) fn of(spectrum: &Spectrum) -> Self {
+        let (columns, rows) = (spectrum.columns.div_ceil(STEP), spectrum.rows.div_ceil(STEP));
+        let mut window = Vec::with_capacity(STEP * STEP);
+        let mut noise = Vec::with_capacity(columns * rows);
+        for at in 0..columns * rows {
+            let (row, column) = (at / columns * STEP, at % columns * STEP);
+            window.clear();
+            for line in row..(row + STEP).min(spectrum.rows) {
+                let start = line * spectrum.columns;
+                window
+                    .extend_from_slice(&spectrum.power[start + column..start + (column + STEP).min(spectrum.columns)]);
+            }
+            noise.push((median(&mut window) / MEDIAN_OF_SIXTEEN).max(spectrum.floor));
+        }
+        Self { columns, rows, noise }
+    }
+
+    /// The usual power around a frequency, in parts of `length` turns per block.
+    pub(super) fn around(&self, down: usize, across: usize, length: usize) -> f32 {
+        let place = |part: usize, size: usize| (part * size / length).min(size.saturating_sub(1));
+        let at = place(down, self.rows) * self.columns + place(across, self.columns);
+        self.noise.get(at).copied().unwrap_or(1.0)
+    }
+}
+
+/// Rows become columns.
+fn turned(values: &[Complex32], columns: usize, rows: usize) -> Vec<Complex32> {
+    (0..columns).flat_map(|column| (0..rows).map(move |row| values[row * columns + column])).collect()
+}
