@@ -84,6 +84,11 @@ pub fn decode(frames: &[Frame]) -> Vec<(char, f32)> {
     .collect()
 }
 
+/// The characters without their probabilities.
+pub fn text(characters: &[(char, f32)]) -> String {
+    characters.iter().map(|(character, _)| character).collect()
+}
+
 /// A phrase in a strip.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
@@ -163,14 +168,10 @@ mod tests {
         text.chars().map(|one| Frame::of_two((one != ' ').then_some(one), (one != ' ').then_some(one))).collect()
     }
 
-    fn text(frames: &[Frame]) -> String {
-        decode(frames).iter().map(|(character, _)| character).collect()
-    }
-
     #[test]
     fn runs_become_characters_and_blanks_part_them() {
-        assert_eq!(text(&sure(" AA AIIi□ ")), "AAIi□");
-        assert_eq!(text(&sure("   ")), "");
+        assert_eq!(text(&decode(&sure(" AA AIIi□ "))), "AAIi□");
+        assert_eq!(text(&decode(&sure("   "))), "");
         let twice = [Frame::of_two(Some('A'), None), Frame::of_two(Some('A'), Some('A'))];
         assert_eq!(decode(&twice), [('A', 1.0)]);
     }

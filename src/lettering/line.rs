@@ -1,6 +1,6 @@
 //! What was read. Types only.
 
-use super::frames::Frame;
+use super::frames::{Frame, text};
 use crate::pixels::Region;
 
 /// One reading of one line.
@@ -22,7 +22,7 @@ pub struct Line {
 impl Line {
     /// The text without the probabilities.
     pub fn text(&self) -> String {
-        self.characters.iter().map(|(character, _)| character).collect()
+        text(&self.characters)
     }
 }
 

@@ -10,9 +10,10 @@ mod gray;
 mod line;
 mod reading;
 
-pub use frames::{Frame, Spot, UNNAMED, decode, spot};
+pub use frames::{Frame, Spot, UNNAMED, decode, spot, text};
 pub use gray::Gray;
 pub use line::{Lettering, Line};
+pub use reading::again as read_again;
 
 use crate::neural::Networks;
 
@@ -43,11 +44,6 @@ pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering
         }
     }
     all
-}
-
-/// A line read once more, with `beside` heights more of the picture at its left and right.
-pub fn read_again(gray: &Gray<'_>, networks: &Networks, line: &Line, beside: (f64, f64)) -> Option<Line> {
-    reading::again(gray, networks, line, beside)
 }
 
 fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, usize), first: usize) -> Lettering {

@@ -56,7 +56,7 @@ fn window_line(
 }
 
 /// The line once more, in a window that fits the ink that was seen and goes on by `left` and `right` heights beside it.
-pub(super) fn again(gray: &Gray<'_>, networks: &Networks, line: &Line, (left, right): (f64, f64)) -> Option<Line> {
+pub fn again(gray: &Gray<'_>, networks: &Networks, line: &Line, (left, right): (f64, f64)) -> Option<Line> {
     let one = TextBox { region: line.region, score: 1.0 };
     let height = one.height();
     if height < HEIGHT_MIN || one.width() < WIDTH_MIN * height {

@@ -3,7 +3,7 @@
 use super::reading::{self, Reading};
 use super::vendors;
 use super::wording::{self, Footing, Saying};
-use crate::lettering::{Lettering, Line, UNNAMED};
+use crate::lettering::{self, Lettering, Line, UNNAMED};
 use crate::pixels::Region;
 use crate::vocabulary::visible::Wording;
 
@@ -59,20 +59,19 @@ impl Support {
 /// The marks among the readings, none of them twice. A line that is read as a denial once is no label, however it is
 /// read the other times.
 pub(super) fn among(lettering: &Lettering) -> Vec<Candidate> {
-    let lines = &lettering.lines;
+    let judged: Vec<(&Line, Reading)> = lettering.lines.iter().map(|line| (line, reading::of(line))).collect();
     let mut found: Vec<Candidate> = Vec::new();
     let mut rest: Vec<&Line> = Vec::new();
-    for readings in lines.chunk_by(|a, b| a.number == b.number) {
+    for readings in judged.chunk_by(|(a, _), (b, _)| a.number == b.number) {
         let before = found.len();
-        found.extend(readings.iter().filter_map(candidate));
+        found.extend(readings.iter().filter_map(|(line, reading)| candidate(line, reading)));
         if found.len() == before {
-            rest.extend(readings);
+            rest.extend(readings.iter().map(|(line, _)| line));
         }
     }
     found.extend(joined(&rest, &found));
-    let is_denial = |line: &&Line| reading::of(line).saying == Saying::Denial;
-    let denials: Vec<&Line> = lines.iter().filter(is_denial).collect();
-    found.retain(|one| !denials.iter().any(|denial| is_same_line(&denial.region, &one.region)));
+    let denials = || judged.iter().filter(|(_, reading)| reading.saying == Saying::Denial);
+    found.retain(|one| !denials().any(|(line, _)| is_same_line(&line.region, &one.region)));
     let found = found.into_iter().filter_map(|one| with_left_neighbour(one, lettering)).collect();
     one_of_each_line(found)
 }
@@ -155,27 +154,22 @@ fn stands_right_before(left: &Region, right: &Region) -> bool {
     is_same_row && least > 0.4 * height && gap > -0.5 * height && gap < 2.5 * height && left.left < right.left
 }
 
-/// True when the line may be a label that was misread or read in part.
-pub(super) fn is_hint(line: &Line) -> bool {
-    line.characters.iter().any(|(character, _)| wording::is_key(*character))
-}
-
-fn candidate(line: &Line) -> Option<Candidate> {
-    let Reading { characters, saying } = reading::of(line);
-    let text = reading::text(&characters);
+fn candidate(line: &Line, reading: &Reading) -> Option<Candidate> {
+    let Reading { characters, saying } = reading;
+    let text = lettering::text(characters);
     let (wording, footing) = match saying {
-        Saying::Compliant(footing) => (Wording::Compliant, footing),
-        Saying::OtherLanguage(footing) => (Wording::OtherLanguage, footing),
+        Saying::Compliant(footing) => (Wording::Compliant, *footing),
+        Saying::OtherLanguage(footing) => (Wording::OtherLanguage, *footing),
         Saying::Denial => return None,
         Saying::Other => (Wording::VendorName, Footing::Firm),
     };
     let vendor = if saying.is_label() { vendors::of_label(&text) } else { Some(vendors::of_mark(&text)?) };
     let score = match saying {
-        Saying::Compliant(_) => label_score(&characters),
-        Saying::OtherLanguage(_) => least(&characters),
-        Saying::Denial | Saying::Other => least(without_sign(&characters)),
+        Saying::Compliant(_) => label_score(characters),
+        Saying::OtherLanguage(_) => least(characters),
+        Saying::Denial | Saying::Other => least(without_sign(characters)),
     };
-    let printed = vendors::put_right(&characters);
+    let printed = vendors::put_right(characters);
     let vendor = vendor.or_else(|| vendors::of_label(&printed));
     let support = Support::default();
     Some(Candidate {
@@ -229,7 +223,7 @@ fn joined(rest: &[&Line], found: &[Candidate]) -> Vec<Candidate> {
         let frames = [a.frames.as_slice(), b.frames.as_slice()].concat();
         let region = a.region.around(&b.region);
         let line = Line { number: a.number, characters, frames, region, ink_height: a.ink_height.max(b.ink_height) };
-        candidate(&line).filter(|one| one.wording == Wording::Compliant)
+        candidate(&line, &reading::of(&line)).filter(|one| one.wording == Wording::Compliant)
     });
     labels.collect()
 }

@@ -98,7 +98,7 @@ fn read_again(lettering: &mut Lettering, gray: &Gray<'_>, networks: &Networks) {
     let first = std::mem::take(&mut lettering.lines);
     let mut left = AGAIN_MAX;
     for line in first {
-        let is_again = left > 0 && candidates::is_hint(&line);
+        let is_again = left > 0 && reading::is_hint(&line);
         left = left.saturating_sub(usize::from(is_again));
         let again = if is_again { BESIDE.as_slice() } else { &[] };
         let more: Vec<Line> =

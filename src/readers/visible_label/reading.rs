@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::vendors;
 use super::wording::{self, Footing, Saying};
-use crate::lettering::{Frame, Line, Spot, decode, spot};
+use crate::lettering::{Frame, Line, Spot, decode, spot, text};
 
 /// A line with what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +30,16 @@ const DENIAL_PROBABILITY_MIN: f32 = 0.03;
 /// Frames before the phrase in which a denial may stand: about five characters.
 const DENIAL_FRAMES: usize = 40;
 
+/// True when the line may be a label that was misread or read in part.
+pub(super) fn is_hint(line: &Line) -> bool {
+    line.characters.iter().any(|(character, _)| wording::is_key(*character))
+}
+
 /// What one reading of a line says.
 pub(super) fn of(line: &Line) -> Reading {
-    let plain = Reading { characters: line.characters.clone(), saying: wording::judge(&text(&line.characters)) };
+    let plain = Reading { characters: line.characters.clone(), saying: wording::judge(&line.text()) };
     // A phrase of which not one character was read costs too much in any case.
-    let is_hint = line.characters.iter().any(|(character, _)| wording::is_key(*character));
-    if plain.saying == Saying::Denial || !is_hint {
+    if plain.saying == Saying::Denial || !is_hint(line) {
         return plain;
     }
     let spots = PHRASES.iter().filter_map(|phrase| spot(&line.frames, phrase));
@@ -81,11 +85,6 @@ fn named(before: &[Frame]) -> Vec<(char, f32)> {
         Some(name) => [decode(before.get(..name.frames.start).unwrap_or_default()), name.characters].concat(),
         None => plain,
     }
-}
-
-/// The characters alone.
-pub(super) fn text(characters: &[(char, f32)]) -> String {
-    characters.iter().map(|(character, _)| character).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! a label.
 
 use super::plain_text::normalise;
-use crate::lettering::UNNAMED;
+use crate::lettering::{self, UNNAMED};
 
 /// Names before the AI element of a label, longest first where one begins another, and the product they stand for.
 const BRANDS: &[(&str, &str)] = &[
@@ -141,7 +141,7 @@ const SURE: f32 = 0.6;
 /// that brand; a character that the reader could not name, or read with confidence, stays: a name we do not know must
 /// not become one that we do.
 pub(super) fn put_right(characters: &[(char, f32)]) -> String {
-    let text: String = characters.iter().map(|(character, _)| character).collect();
+    let text = lettering::text(characters);
     let Some(end) = characters.windows(2).position(|pair| matches!(pair, [('A', _), ('I', _)])) else { return text };
     let name = characters.get(..end).unwrap_or_default();
     let mut fitting = BRANDS.iter().map(|(brand, _)| *brand).filter(|brand| is_one_doubt_away(brand, name));
