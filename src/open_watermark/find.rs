@@ -71,8 +71,7 @@ fn as_decoded(bits: &[bool], carriers: &[Carriers]) -> Option<(Method, (ChannelO
 }
 
 fn place(map: &ChipMap, bits: &[bool]) -> Option<Area> {
-    let stride = map.columns;
-    let blocks = place::of(map, bits, |row, column| row * stride + column)?;
+    let blocks = place::of(map, bits)?;
     let pixels = |blocks: usize| u32::try_from(blocks * BLOCK).unwrap_or(u32::MAX);
     Some(Area {
         x: pixels(blocks.left),

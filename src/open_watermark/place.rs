@@ -26,7 +26,7 @@ const FAINT: f64 = 0.4;
 const SHARE_MAX: f64 = 0.8;
 
 /// The rectangle that a pattern fills, if that explains the map much better than all of it does.
-pub(super) fn of(map: &ChipMap, bits: &[bool], numbering: impl Fn(usize, usize) -> usize) -> Option<Blocks> {
+pub(super) fn of(map: &ChipMap, bits: &[bool]) -> Option<Blocks> {
     let step = TILE_MIN.max(map.columns.max(map.rows).div_ceil(TILES));
     let (across, down) = (map.columns.div_ceil(step), map.rows.div_ceil(step));
     let balance = bits.iter().filter(|bit| **bit).count() as f64 / bits.len().max(1) as f64 * 2.0 - 1.0;
@@ -34,7 +34,7 @@ pub(super) fn of(map: &ChipMap, bits: &[bool], numbering: impl Fn(usize, usize) 
     let mut power = 0.0;
     for (at, value) in map.values.iter().enumerate() {
         let (row, column) = (at / map.columns, at % map.columns);
-        let bit = bits[numbering(row, column) % bits.len()];
+        let bit = bits[at % bits.len()];
         let sign = if bit { 1.0 } else { -1.0 } - balance;
         let value = f64::from(*value);
         power += value * value;
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn found(map: &ChipMap) -> Option<Blocks> {
-        of(map, &BITS, |row, column| row * 80 + column)
+        of(map, &BITS)
     }
 
     #[test]

@@ -118,8 +118,25 @@ pub fn aligned(
     phases: Phases,
     tell: &mut dyn FnMut(Score),
 ) {
-    let (columns, rows) = blocks(picture, carriers);
-    let cells = Cells::read(picture, &Grid::from_corner(1.0, 1.0, columns, rows));
+    scan(picture, carriers, &grid(picture, carriers, None), patterns, phases, tell);
+}
+
+/// Tells every hypothesis about a picture that was marked when it had this size. Scaling leaves the mean of a block
+/// alone, and none of its carriers.
+pub fn scaled(picture: &RgbImage, size: (u32, u32), patterns: &Patterns, phases: Phases, tell: &mut dyn FnMut(Score)) {
+    scan(picture, &[], &grid(picture, &[], Some(size)), patterns, phases, tell);
+}
+
+fn scan(
+    picture: &RgbImage,
+    carriers: &[Carriers],
+    grid: &Grid,
+    patterns: &Patterns,
+    phases: Phases,
+    tell: &mut dyn FnMut(Score),
+) {
+    let Grid { columns, rows, .. } = *grid;
+    let cells = Cells::read(picture, grid);
     let mut scan = Scan { patterns, stride: columns, planner: FftPlanner::new(), phases, tell };
     for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
         let residual = Residual::of(&cells, order);
@@ -135,27 +152,16 @@ pub fn aligned(
     }
 }
 
-/// Columns and rows of blocks of which the carriers are known.
-fn blocks(picture: &RgbImage, carriers: &[Carriers]) -> (usize, usize) {
-    let columns = picture.width() as usize / BLOCK;
-    (columns, carriers.first().map_or(0, |carriers| carriers.values.len()) / columns.max(1))
-}
-
-/// Tells every hypothesis about a picture that was marked when it had this size. Scaling leaves the mean of a block
-/// alone.
-pub fn scaled(picture: &RgbImage, size: (u32, u32), patterns: &Patterns, phases: Phases, tell: &mut dyn FnMut(Score)) {
-    let (columns, rows) = (size.0 as usize / BLOCK, size.1 as usize / BLOCK);
+/// The blocks of the picture as it is, as far as the carriers go, or of the size that it had when it was marked.
+fn grid(picture: &RgbImage, carriers: &[Carriers], size: Option<(u32, u32)>) -> Grid {
+    let Some(size) = size else {
+        let columns = picture.width() as usize / BLOCK;
+        let rows = carriers.first().map_or(0, |carriers| carriers.values.len()) / columns.max(1);
+        return Grid::from_corner(1.0, 1.0, columns, rows);
+    };
     let factor = |length: u32, from: u32| f64::from(length) / f64::from(from.max(1));
     let (across, down) = (factor(picture.width(), size.0), factor(picture.height(), size.1));
-    let cells = Cells::read(picture, &Grid::from_corner(across, down, columns, rows));
-    let mut scan = Scan { patterns, stride: columns, planner: FftPlanner::new(), phases, tell };
-    for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
-        let residual = Residual::of(&cells, order);
-        for offset in [ChromaOffset::EightBit, ChromaOffset::Float] {
-            let mean = ChipMap::of_residual(&residual, offset);
-            scan.look(&mean, (order, offset), Method::DwtDct, Statistic::Mean);
-        }
-    }
+    Grid::from_corner(across, down, size.0 as usize / BLOCK, size.1 as usize / BLOCK)
 }
 
 /// The map in which a score was reached, of the picture as it is or scaled back to a size.
@@ -165,16 +171,12 @@ pub(super) fn map_of(
     size: Option<(u32, u32)>,
     score: &Score,
 ) -> Option<ChipMap> {
-    let (columns, rows) =
-        size.map_or_else(|| blocks(picture, carriers), |size| (size.0 as usize / BLOCK, size.1 as usize / BLOCK));
-    let factor = |length: u32, from: u32| f64::from(length) / f64::from(from.max(1));
-    let (across, down) =
-        size.map_or((1.0, 1.0), |size| (factor(picture.width(), size.0), factor(picture.height(), size.1)));
-    let cells = Cells::read(picture, &Grid::from_corner(across, down, columns, rows));
+    let grid = grid(picture, carriers, size);
+    let cells = Cells::read(picture, &grid);
     let mean = || ChipMap::of_residual(&Residual::of(&cells, score.colours.0), score.colours.1);
     let phase = || {
         let mine = carriers.iter().find(|one| one.colours == score.colours && one.method == score.method);
-        mine.map(|mine| ChipMap::of_carriers(mine, columns, rows))
+        mine.map(|mine| ChipMap::of_carriers(mine, grid.columns, grid.rows))
     };
     match score.statistic {
         Statistic::Mean => Some(mean()),
