@@ -13,16 +13,9 @@ use crate::vocabulary::visible::{Place, Standing, VisibleMark, Wording};
 pub(super) fn derive(reading: &Reading, searched: bool) -> Explicit {
     let mut marks: Vec<FoundMark> = reading
         .numbered()
-        .filter_map(|(id, evidence)| match &evidence.detail {
-            Detail::Mark(mark) => Some(found(id, mark)),
-            Detail::Aigc(_)
-            | Detail::Store(_)
-            | Detail::Remnant(_)
-            | Detail::SourceType(_)
-            | Detail::Generator(_)
-            | Detail::Properties(_)
-            | Detail::Watermark(_)
-            | Detail::PixelSignature(_) => None,
+        .filter_map(|(id, evidence)| {
+            let Detail::Mark(mark) = &evidence.detail else { return None };
+            Some(found(id, mark))
         })
         .collect();
     marks.sort_by_key(merit);

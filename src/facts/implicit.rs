@@ -11,16 +11,9 @@ use crate::vocabulary::aigc::{AigcFields, AigcLabel, FieldValue, LabelValue, Loc
 pub(super) fn derive(format: Format, reading: &Reading, searched: bool) -> Implicit {
     let mut labels: Vec<FoundLabel> = reading
         .numbered()
-        .filter_map(|(id, evidence)| match &evidence.detail {
-            Detail::Aigc(label) => Some(found(id, &evidence.carrier, label)),
-            Detail::Store(_)
-            | Detail::Remnant(_)
-            | Detail::SourceType(_)
-            | Detail::Generator(_)
-            | Detail::Properties(_)
-            | Detail::Mark(_)
-            | Detail::Watermark(_)
-            | Detail::PixelSignature(_) => None,
+        .filter_map(|(id, evidence)| {
+            let Detail::Aigc(label) = &evidence.detail else { return None };
+            Some(found(id, &evidence.carrier, label))
         })
         .collect();
     labels.sort_by_key(|found| merit(&found.label));

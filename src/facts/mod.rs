@@ -68,16 +68,9 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
 fn ends_in_a_label(layout: &Layout, reading: &Reading) -> bool {
     let end = layout.pieces.iter().map(|piece| piece.span.end).max();
     let at_the_end = reading.evidence.iter().filter(|one| one.span.as_ref().map(|span| span.end) == end);
-    let mut labels = at_the_end.filter_map(|evidence| match &evidence.detail {
-        Detail::Aigc(label) => Some(label),
-        Detail::Store(_)
-        | Detail::Remnant(_)
-        | Detail::SourceType(_)
-        | Detail::Generator(_)
-        | Detail::Properties(_)
-        | Detail::Mark(_)
-        | Detail::Watermark(_)
-        | Detail::PixelSignature(_) => None,
+    let mut labels = at_the_end.filter_map(|evidence| {
+        let Detail::Aigc(label) = &evidence.detail else { return None };
+        Some(label)
     });
     // An empty object was written to its end.
     labels.any(|label| {
@@ -140,16 +133,9 @@ fn blocks_conclusions(reader: &str, state: &CoverageState) -> bool {
 }
 
 fn pixel_signatures(reading: &Reading) -> Vec<(EvidenceId, PixelSignature)> {
-    let signature = |(id, evidence): (EvidenceId, &Evidence)| match &evidence.detail {
-        Detail::PixelSignature(signature) => Some((id, *signature)),
-        Detail::Aigc(_)
-        | Detail::Store(_)
-        | Detail::Remnant(_)
-        | Detail::SourceType(_)
-        | Detail::Generator(_)
-        | Detail::Properties(_)
-        | Detail::Mark(_)
-        | Detail::Watermark(_) => None,
+    let signature = |(id, evidence): (EvidenceId, &Evidence)| {
+        let Detail::PixelSignature(signature) = &evidence.detail else { return None };
+        Some((id, *signature))
     };
     reading.numbered().filter_map(signature).collect()
 }

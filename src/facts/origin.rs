@@ -103,20 +103,9 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
 }
 
 fn named_producer(evidence: &Evidence) -> Option<Untrusted> {
-    match &evidence.detail {
-        Detail::Aigc(label) if !label.fields.content_producer.is_blank() => {
-            Some(Untrusted::new(label.fields.content_producer.as_raw()))
-        }
-        Detail::Aigc(_)
-        | Detail::Store(_)
-        | Detail::Remnant(_)
-        | Detail::SourceType(_)
-        | Detail::Generator(_)
-        | Detail::Properties(_)
-        | Detail::Mark(_)
-        | Detail::Watermark(_)
-        | Detail::PixelSignature(_) => None,
-    }
+    let Detail::Aigc(label) = &evidence.detail else { return None };
+    let producer = &label.fields.content_producer;
+    (!producer.is_blank()).then(|| Untrusted::new(producer.as_raw()))
 }
 
 #[cfg(test)]

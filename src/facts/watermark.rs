@@ -8,15 +8,14 @@ use crate::evidence::{Detail, EvidenceId, Reading, Statement};
 use crate::trustmark::Payload;
 use crate::vocabulary::c2pa::SoftBinding;
 use crate::vocabulary::soft_bindings::Algorithm;
-use crate::vocabulary::watermark::InvisibleMark;
 
 /// Derives the layer; `searched` when the pixels were searched for every open scheme.
 pub(super) fn derive(reading: &Reading, c2pa: &C2pa, searched: bool) -> Watermark {
     let found: Vec<FoundWatermark> = reading
         .numbered()
         .filter_map(|(id, evidence)| {
-            let mark = mark(&evidence.detail)?.clone();
-            Some(FoundWatermark { id, mark, points_to_ai: points_to_ai(evidence.says) })
+            let Detail::Watermark(mark) = &evidence.detail else { return None };
+            Some(FoundWatermark { id, mark: (**mark).clone(), points_to_ai: points_to_ai(evidence.says) })
         })
         .collect();
     let declared = declared(c2pa);
@@ -36,20 +35,6 @@ fn points_to_ai(says: Statement) -> bool {
     match says {
         Statement::AiGenerated | Statement::AiEdited | Statement::AiComponent | Statement::PossiblyAi => true,
         Statement::NotAi | Statement::Existed | Statement::Nothing => false,
-    }
-}
-
-fn mark(detail: &Detail) -> Option<&InvisibleMark> {
-    match detail {
-        Detail::Watermark(mark) => Some(mark),
-        Detail::Aigc(_)
-        | Detail::Store(_)
-        | Detail::Remnant(_)
-        | Detail::SourceType(_)
-        | Detail::Generator(_)
-        | Detail::Properties(_)
-        | Detail::Mark(_)
-        | Detail::PixelSignature(_) => None,
     }
 }
 

@@ -350,16 +350,9 @@ mod tests {
     }
 
     fn store(reading: &Reading) -> Option<(&Evidence, &Store)> {
-        reading.evidence.iter().find_map(|evidence| match &evidence.detail {
-            Detail::Store(store) => Some((evidence, store.as_ref())),
-            Detail::Aigc(_)
-            | Detail::Remnant(_)
-            | Detail::SourceType(_)
-            | Detail::Generator(_)
-            | Detail::Properties(_)
-            | Detail::Mark(_)
-            | Detail::Watermark(_)
-            | Detail::PixelSignature(_) => None,
+        reading.evidence.iter().find_map(|evidence| {
+            let Detail::Store(store) = &evidence.detail else { return None };
+            Some((evidence, store.as_ref()))
         })
     }
 
