@@ -44,8 +44,6 @@ pub static WEIGHTS_NOT_HELD: Text = text("解码器公开但未内置", "has a p
 /// Marks that take a password, or the model that made the picture.
 pub static NEEDS_SECRET: Text =
     text("需要口令或生成它的模型才能读", "takes a password or the generating model to be read");
-/// Searches that are not written yet.
-pub static NOT_IN_VERSION: Text = text("本版本不检查", "not in this version");
 /// A required search is missing from the reading.
 pub static DID_NOT_RUN: Text = text("没有运行", "did not run");
 /// A bug.

@@ -1,20 +1,16 @@
 //! The layers that no reader of this program looks at, named one by one.
 //!
 //! A report that lists only what was read makes the rest look absent. These entries stand in every report:
-//! marks that nobody but their vendor can read, marks whose decoder or secret is not here, and searches that this
-//! version does not make.
+//! marks that nobody but their vendor can read, and marks whose decoder or secret is not here. A reader of the same id
+//! replaces its entry.
 
-use crate::coverage::reason::{NEEDS_SECRET, NOT_IN_VERSION, VENDOR_ONLY, WEIGHTS_NOT_HELD};
+use crate::coverage::reason::{NEEDS_SECRET, VENDOR_ONLY, WEIGHTS_NOT_HELD};
 use crate::coverage::{Coverage, CoverageState};
 use crate::message::Text;
 
 const fn skipped(reader: &'static str, reason: &'static Text) -> Coverage {
     Coverage { reader, state: CoverageState::Skipped { reason } }
 }
-
-/// Searches that this version does not make; a reader of the same id replaces its entry.
-pub static NOT_MADE: &[Coverage] =
-    &[skipped("visible-label", &NOT_IN_VERSION), skipped("open-watermark", &NOT_IN_VERSION)];
 
 /// Invisible marks with a secret reader (vendors publish neither key nor weights).
 pub static VENDOR_MARKS: &[Coverage] = &[
@@ -47,7 +43,7 @@ pub static OTHER_MARKS: &[Coverage] = &[
 /// The blind layers that no entry of `seen` replaces, in the order of the report.
 pub fn missing_from(seen: &[Coverage]) -> impl Iterator<Item = &Coverage> + Clone {
     let is_seen = |reader: &str| seen.iter().any(|one| one.reader == reader);
-    NOT_MADE.iter().chain(VENDOR_MARKS).chain(OTHER_MARKS).filter(move |blind| !is_seen(blind.reader))
+    VENDOR_MARKS.iter().chain(OTHER_MARKS).filter(move |blind| !is_seen(blind.reader))
 }
 
 #[cfg(test)]
@@ -56,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_reader_replaces_its_entry_and_nothing_else() {
-        let seen = [Coverage { reader: "visible-label", state: CoverageState::Complete }];
+        let seen = [Coverage { reader: "trustmark", state: CoverageState::Complete }];
         let missing: Vec<_> = missing_from(&seen).map(|one| one.reader).collect();
-        assert!(!missing.contains(&"visible-label"));
-        assert_eq!(missing.len(), NOT_MADE.len() + VENDOR_MARKS.len() + OTHER_MARKS.len() - 1);
+        assert!(!missing.contains(&"trustmark"));
+        assert_eq!(missing.len(), VENDOR_MARKS.len() + OTHER_MARKS.len() - 1);
     }
 }

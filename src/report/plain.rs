@@ -349,7 +349,6 @@ fn gaps(checked: &Checked, page: Page, out: &mut String) {
         page.line(4, &said.render(lang), out);
     }
     for (text, reason) in [
-        (&phrase::NOT_IN_VERSION, &reason::NOT_IN_VERSION),
         (&phrase::VENDOR_ONLY, &reason::VENDOR_ONLY),
         (&phrase::WEIGHTS_NOT_HELD, &reason::WEIGHTS_NOT_HELD),
         (&phrase::NEEDS_SECRET, &reason::NEEDS_SECRET),

@@ -110,8 +110,6 @@ pub mod phrase {
     /// Marks that take a secret.
     pub static NEEDS_SECRET: Text =
         text("需要口令或生成模型才能读：{names}", "take a password or the generating model to be read: {names}");
-    /// Layers that this version leaves out, in one line.
-    pub static NOT_IN_VERSION: Text = text("本版本不检查：{names}", "not in this version: {names}");
     /// Number of assets checked.
     pub static CHECKED: Text = text("检查了 {count} 个文件", "checked: {count}");
     /// Files in folders that are no pictures.
