@@ -164,15 +164,15 @@ def icon_mask(kind, size):
 # --- Several lines as one block. ---
 
 
-def block(rng, lines, faces, height, look, column=False):
-    """(mask, parts, icon box) of one or more lines. With `column`, the characters of the first line stand one
-    under the other, and each is a part of its own."""
+def block(rng, lines, faces, height, look, column=False, close=False):
+    """(mask, parts, icon box) of one or more lines, set close or not. With `column`, the characters of the first
+    line stand one under the other, and each is a part of its own."""
     texts = [c for c in lines[0] if not c.isspace()] if column else lines
     masks = [(text, line_mask(text, faces, height, look)) for text in texts]
     if any(mask is None for _, mask in masks):
         return None
     width = max(mask.shape[1] for _, (mask, _) in masks)
-    gap = max(1, round(height * (rng.uniform(0.05, 0.3) if column else rng.uniform(0.05, 0.6))))
+    gap = max(1, round(height * (rng.uniform(0.05, 0.3) if column or close else rng.uniform(0.05, 0.6))))
     align = 0.5 if column else rng.choice((0.0, 0.5, 1.0))
     rows, parts, top = [], [], 0
     for text, (mask, cells) in masks:

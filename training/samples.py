@@ -59,6 +59,22 @@ _STRIP_KINDS = (("label", 0.37), ("core", 0.09), ("english", 0.06), ("locale", 0
 
 
 CUTS = 2  # of one rendered picture: rendering costs as much as learning from it
+COLUMNS = 0.07  # share of texts that stand in a column
+WIDE = 0.3  # share of strips cut as wide as the second look at a likely label cuts them
+WIDE_ROOM = 8.0  # heights beside a text from which that can be cut
+
+
+def look_of(rng):
+    """A look, slanted more often and more strongly than most: some vendors set their marks at 20 degrees and more."""
+    look = render.style(rng)
+    if rng.random() < 0.1:
+        look.shear = rng.uniform(0.25, 0.5)
+    return look
+
+
+def may_stand_upright(text):
+    """Whether a column of it is to be expected: what stands one under the other is short and Chinese."""
+    return len(text) < 9 and all(ord(c) > 0x2E80 or c in "AI" for c in text)
 
 
 def strip_samples(rng, backgrounds):
@@ -67,24 +83,68 @@ def strip_samples(rng, backgrounds):
     kind = rng.choices([k for k, _ in _STRIP_KINDS], [w for _, w in _STRIP_KINDS])[0]
     text = strings.draw(kind, rng, side)
     height = math.exp(rng.uniform(math.log(8), math.log(60)))
-    look = render.style(rng)
+    look = look_of(rng)
+    if rng.random() < COLUMNS and may_stand_upright(text):
+        return _column_samples(rng, backgrounds, text, height, look)
     neighbour = strings.draw("negative", rng, side) if rng.random() < 0.08 else None
     lines = [text] if neighbour is None else rng.choice(([text, neighbour], [neighbour, text]))
     faces = fonts.pick(rng, side)
-    drawn = render.block(rng, lines, faces, height, look, column=False)
+    drawn = render.block(rng, lines, faces, height, look, close=rng.random() < 0.4)
     if drawn is None:
         return []
     index = lines.index(text)
     if kind == "negative" and neighbour is None and rng.random() < 0.25:
         drawn, index = render.tilted(rng, drawn), 0
     rows, columns = drawn[0].shape
-    picture = backgrounds.piece(rng, int(columns + height * rng.uniform(3, 5)) + 8, int(rows + height * rng.uniform(1, 2)) + 12)
+    room = WIDE_ROOM if rng.random() < WIDE else rng.uniform(3, 5)
+    picture = backgrounds.piece(rng, int(columns + height * room) + 8, int(rows + height * rng.uniform(1, 2)) + 12)
     left, top = _within(rng, picture.shape[1] - columns), _within(rng, picture.shape[0] - rows)
     stamped = render.stamp(picture, drawn, left, top, look, rng)
     if stamped is None or not visible(stamped, rng):
         return []
     part = stamped.parts[index]
-    return [_cut(rng, picture, part) for _ in range(CUTS)]
+    return [_cut(rng, picture, part, wide=room == WIDE_ROOM and rng.random() < 0.8) for _ in range(CUTS)]
+
+
+def _column_samples(rng, backgrounds, text, height, look):
+    """Characters cut one by one out of a column and laid side by side, as the reader does it."""
+    drawn = render.block(rng, [text], fonts.pick(rng, backgrounds.side), height, look, column=True)
+    if drawn is None:
+        return []
+    rows, columns = drawn[0].shape
+    picture = backgrounds.piece(rng, int(columns + height * rng.uniform(1, 3)) + 8, int(rows + height * rng.uniform(3, 5)) + 12)
+    left, top = _within(rng, picture.shape[1] - columns), _within(rng, picture.shape[0] - rows)
+    stamped = render.stamp(picture, drawn, left, top, look, rng)
+    if stamped is None or not visible(stamped, rng):
+        return []
+    return [_cut_column(rng, picture, stamped.parts) for _ in range(CUTS)]
+
+
+def _cut_column(rng, picture, parts):
+    if rng.random() < 0.85:
+        picture = render.jpeg(picture, rng.randint(45, 96))
+    gray = render.gray(picture)
+    tallest = max(part.box[3] - part.box[1] for part in parts)
+    side = tallest * 1.28 * math.exp(rng.gauss(0, 0.06))
+    middle = (min(p.box[0] for p in parts) + max(p.box[2] for p in parts)) / 2 + rng.gauss(0, 0.06) * side
+    centres = [((p.box[1] + p.box[3]) / 2 + rng.gauss(0, 0.05) * side, p) for p in parts]
+    # A cell beyond either end, where the column may go on for all the reader knows.
+    centres[:0] = [(centres[0][0] - side * rng.uniform(0.9, 1.2), None)] if rng.random() < 0.4 else []
+    centres += [(centres[-1][0] + side * rng.uniform(0.9, 1.2), None)] if rng.random() < 0.4 else []
+    strips, cells, at = [], [], 0
+    for centre, part in centres:
+        thin = part is not None and part.box[2] - part.box[0] < 0.6 * (part.box[3] - part.box[1])
+        wide = 16 if thin else 32
+        half = side * wide / 64
+        strips.append(preprocess.resample(gray, (middle - half, centre - side / 2, middle + half, centre + side / 2), wide, 32))
+        if part is not None:
+            ink = min(wide, (part.box[2] - part.box[0]) * 32 / side)
+            cells.append((at + (wide - ink) / 2, at + (wide + ink) / 2))
+        at += wide
+    values = np.hstack(strips)
+    values = _disturb(rng, (values - values.mean()) / max(float(values.std()), 4.0))
+    edges = (0.5 - tallest / side / 2, 0.5 + tallest / side / 2)
+    return _with_truth(values, "".join(p.text for p in parts), cells, 0, at, edges)
 
 
 def visible(stamped, rng):
@@ -96,7 +156,7 @@ def _within(rng, room):
     return rng.uniform(0, max(0, room)) if rng.random() < 0.6 else max(0, rng.choice((rng.uniform(0, 4), room - rng.uniform(0, 4))))
 
 
-def _cut(rng, picture, part):
+def _cut(rng, picture, part, wide):
     box, cells = list(part.box), part.cells
     if rng.random() < 0.5 and box[3] - box[1] > 11:
         scale = rng.uniform(max(0.45, 8 / (box[3] - box[1])), 1.0)
@@ -111,7 +171,8 @@ def _cut(rng, picture, part):
     around = lambda share: rng.gauss(0, share) * height
     top, bottom = box[1] - 0.14 * height + around(0.07), box[3] + 0.14 * height + around(0.07)
     # Wide on the left: the first character is often sparse, and a detector starts late on it.
-    left, right = box[0] - rng.uniform(0.15, 1.6) * height, box[2] + rng.uniform(0.15, 0.9) * height
+    beside = (rng.uniform(1.6, 4.2), rng.uniform(0.9, 3.6)) if wide else (rng.uniform(0.15, 1.6), rng.uniform(0.15, 0.9))
+    left, right = box[0] - beside[0] * height, box[2] + beside[1] * height
     values = preprocess.strip(gray, (left, top, right, bottom))
     edges = ((box[1] - top) / (bottom - top), (box[3] - top) / (bottom - top))
     values = _disturb(rng, values)
@@ -186,10 +247,10 @@ def _put_line(rng, picture, side, zoom, taken):
     height = math.exp(rng.uniform(math.log(8), math.log(58))) * zoom
     room = picture.shape[1] * 0.95
     height = max(8 * zoom, min(height, room / max(1, len(text)) * 0.95))
-    column = rng.random() < 0.1 and all(ord(c) > 0x2E80 or c in "AI" for c in text) and len(text) < 9
-    lines = [text] if rng.random() > 0.1 or column else [strings.draw("vendor", rng, side), text]
-    look = render.style(rng)
-    drawn = render.block(rng, lines, fonts.pick(rng, side), height, look, column)
+    column = rng.random() < 0.25 and may_stand_upright(text)
+    lines = [text] if rng.random() > 0.16 or column else [strings.draw("vendor", rng, side), text]
+    look = look_of(rng)
+    drawn = render.block(rng, lines, fonts.pick(rng, side), height, look, column, close=rng.random() < 0.6)
     if drawn is None:
         return None
     tilt = kind == "negative" and rng.random() < 0.15
