@@ -63,6 +63,8 @@ pub(super) const DENIALS: &str = "非不未无没禁止勿拒绝";
 const DENIAL_REACH: usize = 4;
 /// Words that link what stands before to the AI element: 图片由AI生成.
 const LINKS: [&str; 10] = ["由", "疑似", "为", "系", "经", "含", "是", "使用", "用", "部分"];
+/// Those of them that seldom follow a "not".
+const PLAIN_LINKS: [&str; 4] = ["由", "疑似", "为", "系"];
 /// What the linked statement is about, or the head of one.
 const SUBJECTS: [&str; 18] = [
     // The last character of a word is enough: a reading may begin within it.
@@ -246,7 +248,8 @@ fn footing(before: &str) -> Footing {
     if is_subject || LATIN_NAMES.iter().any(|name| ends_with_ignoring_case(rest, name)) {
         return Footing::Firm;
     }
-    let is_name = unlinked.is_none() && !before.ends_with('有') && may_be_name(before);
+    let is_linked = PLAIN_LINKS.iter().any(|link| before.ends_with(link)) && !rest.ends_with(['是', '用']);
+    let is_name = (unlinked.is_none() || is_linked) && !before.ends_with('有') && may_be_name(rest);
     if is_name || DECORATIONS.contains(&before) { Footing::Loose } else { Footing::Suspect }
 }
 
