@@ -133,7 +133,8 @@ def _cut_column(rng, picture, parts):
     centres += [(centres[-1][0] + side * rng.uniform(0.9, 1.2), None)] if rng.random() < 0.4 else []
     strips, cells, at = [], [], 0
     for centre, part in centres:
-        thin = part is not None and part.box[2] - part.box[0] < 0.6 * (part.box[3] - part.box[1])
+        # A character that the detector missed is cut as wide as any.
+        thin = part is not None and part.box[2] - part.box[0] < 0.6 * (part.box[3] - part.box[1]) and rng.random() < 0.6
         wide = 16 if thin else 32
         half = side * wide / 64
         strips.append(preprocess.resample(gray, (middle - half, centre - side / 2, middle + half, centre + side / 2), wide, 32))

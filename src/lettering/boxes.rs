@@ -170,7 +170,8 @@ fn absorb(line: &mut TextBox, next: &TextBox) {
     line.score = line.score.max(next.score);
 }
 
-/// Boxes of one character each that stand one under the other, three or more; and the boxes that are left.
+/// Boxes of one character each that stand one under the other, the longest column first; and the boxes that are left.
+/// Two may be lines of one character each as well, and are left too.
 pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
     let (mut single, mut rest): (Vec<_>, Vec<_>) = boxes.into_iter().partition(|one| one.width() < 1.6 * one.height());
     single.sort_by(|a, b| a.region.top.total_cmp(&b.region.top));
@@ -181,15 +182,16 @@ pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
             None => columns.push(vec![one]),
         }
     }
-    let (columns, short): (Vec<_>, Vec<_>) = columns.into_iter().partition(|column| column.len() >= 3);
-    rest.extend(short.into_iter().flatten());
+    rest.extend(columns.iter().filter(|column| column.len() < super::COLUMN_MIN).flatten());
+    columns.retain(|column| column.len() >= 2);
+    columns.sort_by_key(|column| std::cmp::Reverse(column.len()));
     (columns, rest)
 }
 
 fn stands_below(one: &TextBox, last: &TextBox) -> bool {
     let gap = one.region.top - last.region.bottom;
     let aside = (one.columns() - last.columns()).abs() / 2.0;
-    // The thin "I" of a column is easily missed: room for one character may lie between two.
+    // Characters of a column are easily missed: there may be room for two between two others.
     aside < 0.4 * last.width() && (0.0..COLUMN_GAP_MAX * last.height()).contains(&gap)
 }
 
@@ -200,8 +202,8 @@ pub(super) fn around(boxes: &[TextBox]) -> Region {
     regions.fold(start, |all, one| all.around(&one))
 }
 
-/// Heights between two characters of a column, with room for one that was missed.
-const COLUMN_GAP_MAX: f64 = 2.0;
+/// Heights between two characters of a column, with room for two that were missed.
+const COLUMN_GAP_MAX: f64 = 3.2;
 
 /// Share of the short side that counts as the outer part of a picture, where labels stand.
 const OUTER: f64 = 0.25;
@@ -248,8 +250,10 @@ mod tests {
     }
 
     #[test]
-    fn two_characters_are_no_column() {
+    fn two_characters_may_be_a_column_or_two_lines() {
         let (columns, rest) = stacks(vec![text(10.0, 0.0, 30.0, 20.0), text(10.0, 25.0, 30.0, 45.0)]);
+        assert_eq!((columns.len(), rest.len()), (1, 2));
+        let (columns, rest) = stacks(vec![text(10.0, 0.0, 30.0, 20.0), text(10.0, 85.0, 30.0, 105.0)]);
         assert_eq!((columns.len(), rest.len()), (0, 2));
     }
 

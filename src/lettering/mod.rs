@@ -28,7 +28,9 @@ struct Look {
 /// The first look sees small lines, the second large ones; what both see is read twice, and may be read differently.
 const LOOKS: [Look; 2] = [Look { short_side: 640.0, share: 1 }, Look { short_side: 400.0, share: 4 }];
 /// Columns of characters, one under the other, read per look.
-const COLUMNS_MAX: usize = 2;
+const COLUMNS_MAX: usize = 3;
+/// From so many characters on they are a column and nothing else.
+const COLUMN_MIN: usize = 3;
 
 /// Finds and reads the lines of a picture, at most `lines_max` in one look.
 pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering {
@@ -49,7 +51,8 @@ pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering
 fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, usize), first: usize) -> Lettering {
     let found = boxes::find(gray, networks, short_side);
     let (columns, boxes) = boxes::stacks(boxes::merge(found));
-    let is_whole = boxes.len() <= lines_max && columns.len() <= COLUMNS_MAX;
+    let sure_columns = columns.iter().filter(|column| column.len() >= COLUMN_MIN).count();
+    let is_whole = boxes.len() <= lines_max && sure_columns <= COLUMNS_MAX;
     let places = boxes.iter().map(|one| one.region).chain(columns.iter().map(|one| boxes::around(one))).collect();
     let mut lines = Vec::new();
     for (number, column) in columns.iter().take(COLUMNS_MAX).enumerate() {

@@ -98,9 +98,6 @@ pub(super) fn column(gray: &Gray<'_>, networks: &Networks, cells: &[TextBox], nu
     })
 }
 
-/// Heights of a gap from which a character is taken to have been missed in it.
-const GAP_OF_A_CHARACTER: f64 = 0.8;
-
 /// One character of a column, and how many columns of a strip it takes.
 fn cell(gray: &Gray<'_>, place: &Region) -> (Vec<f32>, usize) {
     let is_narrow = place.width() < 0.9 * place.height();
@@ -112,7 +109,7 @@ fn cell(gray: &Gray<'_>, place: &Region) -> (Vec<f32>, usize) {
 const THIN: f64 = 0.6;
 
 /// Where the characters of a column stand: squares as large as the largest of them, half as wide for a thin one. One
-/// more for each that the detector missed between two others, which the thin "I" often is.
+/// more for each that the detector missed between two others, and one beyond either end, which it may have missed too.
 fn cell_places(cells: &[TextBox]) -> Vec<Region> {
     let side = cells.iter().map(TextBox::height).fold(0.0, f64::max) * (1.0 + 2.0 * PAD_ABOVE);
     let whole = super::boxes::around(cells);
@@ -122,17 +119,27 @@ fn cell_places(cells: &[TextBox]) -> Vec<Region> {
         let (top, bottom) = (centre - side / 2.0, centre + side / 2.0);
         Region { left: middle - half, top, right: middle + half, bottom }
     };
-    let mut places = Vec::with_capacity(cells.len());
-    let mut last: Option<&TextBox> = None;
-    for one in cells {
-        let missed = last.filter(|last| one.region.top - last.region.bottom > GAP_OF_A_CHARACTER * last.height());
-        places.extend(missed.map(|last| at((last.region.bottom + one.region.top) / 2.0, true)));
-        let is_thin = one.width() < THIN * one.height();
-        places.push(at((one.region.top + one.region.bottom) / 2.0, is_thin));
-        last = Some(one);
+    let centre = |one: &TextBox| (one.region.top + one.region.bottom) / 2.0;
+    let steps: Vec<f64> = cells.windows(2).map(|pair| centre(&pair[1]) - centre(&pair[0])).collect();
+    let mut sorted = steps.clone();
+    sorted.sort_by(f64::total_cmp);
+    let step = sorted.get(steps.len().saturating_sub(1) / 2).map_or(side, |step| step.clamp(0.75 * side, 1.1 * side));
+    let mut places = Vec::with_capacity(2 * cells.len());
+    places.extend(cells.first().map(|first| at(centre(first) - step, false)));
+    for (number, one) in cells.iter().enumerate() {
+        if let Some(far) = number.checked_sub(1).and_then(|before| steps.get(before)) {
+            let parts = (far / step).round().clamp(1.0, CELLS_MISSED_MAX + 1.0);
+            let missed = (1..parts as usize).map(|part| centre(one) - far * (1.0 - part as f64 / parts));
+            places.extend(missed.map(|centre| at(centre, false)));
+        }
+        places.push(at(centre(one), one.width() < THIN * one.height()));
     }
+    places.extend(cells.last().map(|last| at(centre(last) + step, false)));
     places
 }
+
+/// Characters that may be missed between two others.
+const CELLS_MISSED_MAX: f64 = 3.0;
 
 /// The strips to read for one box.
 fn windows(one: &TextBox) -> Vec<Region> {
@@ -225,6 +232,19 @@ mod tests {
         assert_eq!(two.len(), 2);
         assert!(two[1].left < two[0].right && two[1].right == 305.0, "{two:?}");
         assert_eq!(windows(&long(9_000.0)).len(), WINDOWS_MAX);
+    }
+
+    #[test]
+    fn a_column_is_read_with_what_was_missed_in_it_and_at_its_ends() {
+        let cell = |top, width| {
+            let region = Region { left: 0.0, top, right: width, bottom: top + 20.0 };
+            TextBox { region, score: 1.0 }
+        };
+        let places = cell_places(&[cell(0.0, 20.0), cell(25.0, 8.0), cell(75.0, 20.0)]);
+        let centres: Vec<f64> = places.iter().map(|place| (place.top + place.bottom) / 2.0).collect();
+        assert_eq!(centres, [-15.0, 10.0, 35.0, 60.0, 85.0, 110.0]);
+        let widths: Vec<bool> = places.iter().map(|place| place.width() < place.height()).collect();
+        assert_eq!(widths, [false, false, true, false, false, false]);
     }
 
     #[test]
