@@ -170,6 +170,9 @@ fn absorb(line: &mut TextBox, next: &TextBox) {
     line.score = line.score.max(next.score);
 }
 
+/// From so many characters on they are a column and nothing else.
+pub(super) const COLUMN_MIN: usize = 3;
+
 /// Boxes of one character each that stand one under the other, the longest column first; and the boxes that are left.
 /// Two may be lines of one character each as well, and are left too.
 pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
@@ -182,7 +185,7 @@ pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
             None => columns.push(vec![one]),
         }
     }
-    rest.extend(columns.iter().filter(|column| column.len() < super::COLUMN_MIN).flatten());
+    rest.extend(columns.iter().filter(|column| column.len() < COLUMN_MIN).flatten());
     columns.retain(|column| column.len() >= 2);
     columns.sort_by_key(|column| std::cmp::Reverse(column.len()));
     (columns, rest)

@@ -29,8 +29,6 @@ struct Look {
 const LOOKS: [Look; 2] = [Look { short_side: 640.0, share: 1 }, Look { short_side: 400.0, share: 4 }];
 /// Columns of characters, one under the other, read per look.
 const COLUMNS_MAX: usize = 3;
-/// From so many characters on they are a column and nothing else.
-const COLUMN_MIN: usize = 3;
 
 /// Finds and reads the lines of a picture, at most `lines_max` in one look.
 pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering {
@@ -51,7 +49,7 @@ pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering
 fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, usize), first: usize) -> Lettering {
     let found = boxes::find(gray, networks, short_side);
     let (columns, boxes) = boxes::stacks(boxes::merge(found));
-    let sure_columns = columns.iter().filter(|column| column.len() >= COLUMN_MIN).count();
+    let sure_columns = columns.iter().filter(|column| column.len() >= boxes::COLUMN_MIN).count();
     let is_whole = boxes.len() <= lines_max && sure_columns <= COLUMNS_MAX;
     let places = boxes.iter().map(|one| one.region).chain(columns.iter().map(|one| boxes::around(one))).collect();
     let mut lines = Vec::new();
