@@ -198,6 +198,22 @@ fn stands_below(one: &TextBox, last: &TextBox) -> bool {
     aside < 0.4 * last.width() && (0.0..COLUMN_GAP_MAX * last.height()).contains(&gap)
 }
 
+/// Heights that a box of two lines is wide: from two characters to eight a line.
+const DOUBLE_WIDTH: std::ops::Range<f64> = 1.0..4.5;
+
+/// The upper and the lower half of a box that may hold two lines set close; each a little less than half, as there is a
+/// gap between.
+pub(super) fn halves(one: &TextBox) -> Option<[TextBox; 2]> {
+    let Region { top, bottom, .. } = one.region;
+    let height = one.height() * (1.0 - DOUBLE_GAP) / 2.0;
+    let half = |top, bottom| TextBox { region: Region { top, bottom, ..one.region }, ..*one };
+    let is_double = DOUBLE_WIDTH.contains(&(one.width() / one.height()));
+    is_double.then(|| [half(top, top + height), half(bottom - height, bottom)])
+}
+
+/// Share of the height of two lines that lies between them.
+const DOUBLE_GAP: f64 = 0.06;
+
 /// The box around all of them.
 pub(super) fn around(boxes: &[TextBox]) -> Region {
     let regions = boxes.iter().map(|one| one.region);
@@ -250,6 +266,15 @@ mod tests {
         let (columns, rest) = stacks(column.chain([text(100.0, 0.0, 180.0, 20.0)]).collect());
         assert_eq!((columns.len(), columns[0].len(), rest.len()), (1, 4, 1));
         assert_eq!(around(&columns[0]), Region { left: 10.0, top: 0.0, right: 30.0, bottom: 95.0 });
+    }
+
+    #[test]
+    fn a_box_as_wide_as_two_short_lines_has_two_halves() {
+        let [upper, lower] = halves(&text(0.0, 100.0, 60.0, 120.0)).expect("it may be two lines");
+        assert_eq!((upper.region.top, lower.region.bottom), (100.0, 120.0));
+        assert!(upper.region.bottom < lower.region.top && (upper.height() - lower.height()).abs() < 1e-9);
+        assert!(halves(&text(0.0, 100.0, 200.0, 120.0)).is_none());
+        assert!(halves(&text(0.0, 100.0, 15.0, 120.0)).is_none());
     }
 
     #[test]

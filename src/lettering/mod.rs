@@ -30,6 +30,9 @@ const LOOKS: [Look; 2] = [Look { short_side: 640.0, share: 1 }, Look { short_sid
 /// Columns of characters, one under the other, read per look.
 const COLUMNS_MAX: usize = 3;
 
+/// Boxes per look that are read as two lines because they made no sense as one.
+const DOUBLES_MAX: usize = 6;
+
 /// Finds and reads the lines of a picture, at most `lines_max` in one look.
 pub fn read(gray: &Gray<'_>, networks: &Networks, lines_max: usize) -> Lettering {
     let mut all = Lettering::default();
@@ -56,8 +59,19 @@ fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, 
     for (number, column) in columns.iter().take(COLUMNS_MAX).enumerate() {
         lines.extend(reading::column(gray, networks, column, first + number));
     }
-    for (number, one) in boxes::nearest_to_edge(boxes, gray).iter().take(lines_max).enumerate() {
-        lines.extend(reading::line(gray, networks, one, first + COLUMNS_MAX + number));
+    let boxes = boxes::nearest_to_edge(boxes, gray);
+    let mut doubles = Vec::new();
+    for (number, one) in boxes.iter().take(lines_max).enumerate() {
+        let read = reading::line(gray, networks, one, first + COLUMNS_MAX + number);
+        if !reading::is_clear(&read) && doubles.len() < DOUBLES_MAX {
+            doubles.extend(boxes::halves(one));
+        }
+        lines.extend(read);
+    }
+    for (number, one) in doubles.iter().flatten().enumerate() {
+        let read = reading::line(gray, networks, one, first + COLUMNS_MAX + boxes.len() + number);
+        // Half of what is no text is easily taken for some.
+        lines.extend(read.into_iter().filter(reading::is_sure));
     }
     Lettering { lines, places, is_whole }
 }

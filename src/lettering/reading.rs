@@ -1,7 +1,7 @@
 //! From a box to the characters in it.
 
 use super::boxes::TextBox;
-use super::frames::{Frame, decode};
+use super::frames::{Frame, UNNAMED, decode};
 use super::gray::Gray;
 use super::line::Line;
 use crate::neural::{Map, Networks};
@@ -36,6 +36,21 @@ pub(super) fn line(gray: &Gray<'_>, networks: &Networks, one: &TextBox, number: 
     }
     windows(one).iter().filter_map(|window| window_line(gray, networks, (one, window), number)).collect()
 }
+
+/// True when the line makes sense: most of it was read with some confidence.
+pub(super) fn is_clear(readings: &[Line]) -> bool {
+    let characters = || readings.iter().flat_map(|line| &line.characters);
+    let sure = characters().filter(|(character, sure)| *character != UNNAMED && *sure >= CLEAR_MIN).count();
+    sure > 0 && 2 * sure >= characters().count()
+}
+
+/// True when every character was read with some confidence.
+pub(super) fn is_sure(line: &Line) -> bool {
+    line.characters.iter().all(|(_, sure)| *sure >= CLEAR_MIN)
+}
+
+/// Probability from which a character is taken to be read.
+const CLEAR_MIN: f32 = 0.6;
 
 fn window_line(
     gray: &Gray<'_>,
@@ -232,6 +247,22 @@ mod tests {
         assert_eq!(two.len(), 2);
         assert!(two[1].left < two[0].right && two[1].right == 305.0, "{two:?}");
         assert_eq!(windows(&long(9_000.0)).len(), WINDOWS_MAX);
+    }
+
+    #[test]
+    fn a_line_is_clear_when_half_of_it_was_read_and_sure_when_all_was() {
+        let line = |characters: &[(char, f32)]| Line {
+            number: 0,
+            characters: characters.to_vec(),
+            frames: Vec::new(),
+            region: Region { left: 0.0, top: 0.0, right: 40.0, bottom: 10.0 },
+            ink_height: 10.0,
+        };
+        let (read, doubtful, unnamed) = (('生', 0.9), ('成', 0.4), (UNNAMED, 0.9));
+        let clear = |characters: &[(char, f32)]| is_clear(&[line(characters)]);
+        assert_eq!([clear(&[read, doubtful]), clear(&[read, doubtful, unnamed]), clear(&[])], [true, false, false]);
+        let sure = |characters: &[(char, f32)]| is_sure(&line(characters));
+        assert_eq!([sure(&[read, unnamed]), sure(&[read, doubtful])], [true, false]);
     }
 
     #[test]
