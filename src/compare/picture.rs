@@ -1,7 +1,7 @@
 //! What stands on the picture or in its pixels, before and after.
 
 use super::model::{Carrier, Change, Fate, verbatim};
-use crate::facts::model::{Explicit, Facts, FoundMark, FoundWatermark, Height, Layer, WatermarkState};
+use crate::facts::model::{Explicit, Facts, FoundMark, FoundWatermark, Height, Layer, Watermark};
 use crate::message::{Message, Text};
 use crate::vocabulary::pixel_signature::SignatureState;
 use crate::vocabulary::visible::{Place, Wording};
@@ -86,7 +86,6 @@ fn text(found: &FoundMark) -> Message {
 
 /// Invisible marks. A scheme may look like its sister after scaling, so a mark is known by what it says.
 pub(super) fn watermarks(before: &Facts, after: &Facts) -> Vec<Change> {
-    let is_searched = after.watermark.state != WatermarkState::NotSearched;
     let mut left: Vec<&FoundWatermark> = after.watermark.found.iter().collect();
     let mut changes = Vec::new();
     for found in &before.watermark.found {
@@ -97,12 +96,20 @@ pub(super) fn watermarks(before: &Facts, after: &Facts) -> Vec<Change> {
         };
         changes.push(match same.or_else(damaged) {
             Some(at) => of_two_watermarks(found, left.remove(at)),
-            None => Change::missing(WATERMARK, watermark(found), is_searched),
+            None => Change::missing(WATERMARK, watermark(found), is_searched(found, &after.watermark)),
         });
     }
     changes.extend(left.into_iter().map(|found| Change::gained(WATERMARK, watermark(found))));
     changes
 }
+
+fn is_searched(found: &FoundWatermark, after: &Watermark) -> bool {
+    let is_text = found.mark.scheme.starts_with(HIDDEN_TEXT);
+    if is_text { after.is_text_searched } else { after.is_pattern_searched }
+}
+
+/// What the schemes of hidden text begin with.
+const HIDDEN_TEXT: &str = "stealth_";
 
 fn of_two_watermarks(first: &FoundWatermark, second: &FoundWatermark) -> Change {
     let is_worse = first.mark.standing == MarkStanding::Found && second.mark.standing == MarkStanding::Damaged;
@@ -188,9 +195,9 @@ mod tests {
     fn invisible_marks_are_known_by_what_they_say() {
         check(vec![watermarked()], vec![watermarked()], &[Fate::Kept]);
         check(vec![watermarked()], vec![], &[Fate::Lost]);
-        let text = |standing| hidden_text(standing);
-        check(vec![text(MarkStanding::Found)], vec![text(MarkStanding::Found)], &[Fate::Kept]);
-        check(vec![text(MarkStanding::Found)], vec![], &[Fate::Lost]);
+        let hidden = hidden_text;
+        check(vec![hidden(MarkStanding::Found)], vec![hidden(MarkStanding::Found)], &[Fate::Kept]);
+        check(vec![hidden(MarkStanding::Found)], vec![], &[Fate::Lost]);
     }
 
     #[test]
