@@ -28,6 +28,7 @@
 pub mod asset;
 pub mod check;
 pub mod cli;
+pub mod compare;
 #[cfg_attr(
     not(test),
     warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)

@@ -51,6 +51,25 @@ Exit codes:
   4  nothing was checked
   130  interrupted with Ctrl-C; what was printed stays";
 
+const COMPARE_HELP: &str = "\
+Examples:
+  yanbiao compare original.jpg served.webp          one picture before and after your pipeline
+  yanbiao compare originals/ served/                two folders, matched by name
+  yanbiao compare originals/ served/ --format jsonl
+
+Exit codes: 0 every label is still there; 1 one was lost or weakened; 2 usage or I/O error, or a picture without
+its second version; 3 it cannot be said of one; 4 nothing was compared.
+That both are versions of the same picture is your word: it is not checked.";
+
+const SURVIVE_HELP: &str = "\
+Examples:
+  yanbiao survive --cmd 'convert {in} -resize 50% {out}'
+  yanbiao survive --cmd 'cwebp -quiet {in} -o {out}' --ext webp
+  yanbiao survive --cmd 'exiftool -q -all= -o {out} {in}' --format json
+
+Exit codes: 0 every label survives; 1 one is lost or weakened; 2 the command failed on a picture; 3 it cannot be
+said of one.";
+
 const RULES_HELP: &str = "\
 Examples:
   yanbiao rules                   a line per rule
@@ -86,6 +105,10 @@ pub enum Command {
         /// The rule's id, as `yanbiao rules` lists it
         rule: String,
     },
+    /// Compare two versions of a picture, or two folders: which labels were kept, lost, weakened or changed
+    Compare(Box<CompareArgs>),
+    /// Send a picture of each kind of label through a command of yours and see which labels survive it
+    Survive(SurviveArgs),
     /// Show or update the lists of those who may vouch for a C2PA signature
     Trust {
         /// What to do with the lists
@@ -105,6 +128,96 @@ pub enum Command {
         #[arg(long)]
         dir: Option<PathBuf>,
     },
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = COMPARE_HELP)]
+pub struct CompareArgs {
+    /// The picture or folder as it was
+    pub before: PathBuf,
+    /// The same after it was processed. Pictures of two folders are matched by their names; extensions may differ
+    pub after: PathBuf,
+    /// plain: for people; json: one object for two files, an array for folders; jsonl: one line per pair
+    #[arg(long, value_enum, default_value = "plain")]
+    pub format: CompareFormat,
+    /// metadata: no pixels; full; deep: slow searches too
+    #[arg(long, value_enum, default_value = "full")]
+    pub depth: DepthArg,
+    /// Judge signatures as of this day or instant instead of now
+    #[arg(long, value_name = "DATE", value_parser = parse_instant)]
+    pub as_of: Option<OffsetDateTime>,
+    /// Folder with trust lists
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
+    /// Pairs compared at the same time; default: one per core
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Use colour
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: When,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 0 whatever was lost (errors of usage and I/O still count)
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// Forms of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names are the formats")]
+pub enum CompareFormat {
+    Plain,
+    Json,
+    Jsonl,
+}
+
+/// Arguments of `survive`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = SURVIVE_HELP)]
+pub struct SurviveArgs {
+    /// The command, run by the shell once for each picture; {in} stands for the picture, {out} for the file to write
+    #[arg(long)]
+    pub cmd: String,
+    /// Extension of {out} [default: that of {in}]
+    #[arg(long, value_name = "EXT", value_parser = parse_extension)]
+    pub ext: Option<String>,
+    /// Seconds after which a command is ended
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub timeout: u64,
+    /// plain: for people; json: one object
+    #[arg(long, value_enum, default_value = "plain")]
+    pub format: SurviveFormat,
+    /// metadata: no pixels; full; deep: slow searches too
+    #[arg(long, value_enum, default_value = "full")]
+    pub depth: DepthArg,
+    /// Judge signatures as of this day or instant instead of now
+    #[arg(long, value_name = "DATE", value_parser = parse_instant)]
+    pub as_of: Option<OffsetDateTime>,
+    /// Folder with trust lists
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
+    /// Use colour
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: When,
+    /// Write the report to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Exit with 0 whatever was lost (a command that fails still counts)
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// Forms of the survival matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names are the formats")]
+pub enum SurviveFormat {
+    Plain,
+    Json,
 }
 
 /// What to do with the trust lists.
@@ -289,6 +402,17 @@ pub enum When {
     Auto,
     Always,
     Never,
+}
+
+/// What `--ext` takes.
+pub(super) static EXTENSION_WANTED: Text = Text {
+    zh: "应写成 webp 这样的扩展名，只含字母和数字",
+    en: "expected an extension like webp, letters and digits only",
+};
+
+fn parse_extension(text: &str) -> Result<String, String> {
+    let is_plain = !text.is_empty() && text.len() <= 8 && text.chars().all(|c| c.is_ascii_alphanumeric());
+    if is_plain { Ok(text.to_owned()) } else { Err(EXTENSION_WANTED.en.to_owned()) }
 }
 
 /// What `--as-of` takes.

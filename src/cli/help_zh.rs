@@ -4,6 +4,8 @@
 pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("", "检查图片的人工智能生成合成内容标识：读出每一种标识，对照标识规则判断，报告缺少或被去除的标识"),
     ("check", "读取并判断图片的标识"),
+    ("compare", "比较图片（或文件夹）处理前后的两个版本：哪些标识保留、丢失、减弱或有改动"),
+    ("survive", "把带有各种标识的图片各一张交给你的命令处理，看哪些标识留得下来"),
     ("rules", "列出全部规则及其级别和条款"),
     ("explain", "解释一条规则：条款、理由、示例、局限和补救办法"),
     ("trust", "列出或更新信任名单：谁可以为 C2PA 签名作保"),
@@ -60,6 +62,27 @@ pub(super) static ARGS: &[(&str, &str)] = &[
         "把每张图片另存一份 PNG 到这个文件夹，框出画面上看到的标识：实线框是标识，虚线框是读不准的，或可能属于画面内容的",
     ),
     ("check/exit_zero", "无论查到什么退出码都是 0（用法错误和读取错误除外）"),
+    ("compare/before", "处理前的图片或文件夹"),
+    ("compare/after", "处理后的图片或文件夹；两个文件夹里的图片按文件名对应，扩展名可以不同"),
+    ("compare/format", "plain：给人看；json：两个文件时是一个对象，文件夹时是数组；jsonl：每对一行"),
+    ("compare/depth", "查多深。metadata：不看像素；full：完整检查；deep：再加耗时的搜索"),
+    ("compare/as_of", "按这一天或这一时刻判断签名，不用当前时间"),
+    ("compare/trust_dir", "存放信任名单的文件夹"),
+    ("compare/jobs", "同时比较几对；默认每个处理器核心一对"),
+    ("compare/color", "是否使用颜色（auto 自动，always 总是，never 从不）"),
+    ("compare/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
+    ("compare/output", "把报告写入文件而不是标准输出"),
+    ("compare/exit_zero", "无论丢失了什么退出码都是 0（用法错误和读取错误除外）"),
+    ("survive/cmd", "要运行的命令，每张图片由 shell 运行一次；{in} 代表图片，{out} 代表要写出的文件"),
+    ("survive/ext", "{out} 的扩展名；默认与 {in} 相同"),
+    ("survive/timeout", "命令超过多少秒就终止"),
+    ("survive/format", "plain：给人看；json：一个对象"),
+    ("survive/depth", "查多深。metadata：不看像素；full：完整检查；deep：再加耗时的搜索"),
+    ("survive/as_of", "按这一天或这一时刻判断签名，不用当前时间"),
+    ("survive/trust_dir", "存放信任名单的文件夹"),
+    ("survive/color", "是否使用颜色（auto 自动，always 总是，never 从不）"),
+    ("survive/output", "把报告写入文件而不是标准输出"),
+    ("survive/exit_zero", "无论丢失了什么退出码都是 0（命令失败除外）"),
     ("rules/format", "plain：每条规则一行；json：编号、级别、依据可靠度、条款和中英文标题"),
     ("explain/rule", "规则编号，见 `yanbiao rules`"),
     ("trust/list/trust_dir", "存放信任名单的文件夹；默认是 `trust update` 存放之处"),
@@ -114,6 +137,28 @@ pub(super) static AFTER: &[(&str, &str)] = &[
   3  有必须判断的事项无法判定
   4  没有检查任何图片
   130  被 Ctrl-C 中断；已输出的内容保留",
+    ),
+    (
+        "compare",
+        "\
+示例：
+  yanbiao compare original.jpg served.webp          一张图片处理前后
+  yanbiao compare originals/ served/                两个文件夹，按文件名对应
+  yanbiao compare originals/ served/ --format jsonl
+
+退出码：0 标识都还在；1 有标识丢失或减弱；2 用法或读写错误，或有图片找不到处理后的版本；
+3 有标识无法判定；4 没有可比较的图片。
+两者是同一张图片的两个版本，由你保证，程序不核对。",
+    ),
+    (
+        "survive",
+        "\
+示例：
+  yanbiao survive --cmd 'convert {in} -resize 50% {out}'
+  yanbiao survive --cmd 'cwebp -quiet {in} -o {out}' --ext webp
+  yanbiao survive --cmd 'exiftool -q -all= -o {out} {in}' --format json
+
+退出码：0 各种标识都留得下来；1 有标识丢失或减弱；2 命令处理某张图片失败；3 有标识无法判定。",
     ),
     (
         "rules",

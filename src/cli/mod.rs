@@ -3,6 +3,7 @@
 mod annotate;
 pub mod args;
 pub mod collect;
+mod compare;
 mod escape;
 pub mod file;
 mod help;
@@ -14,6 +15,8 @@ mod printer;
 mod progress;
 pub mod run;
 mod settings;
+mod survive;
+mod survive_kit;
 mod trouble;
 mod trust;
 mod trust_folder;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::CheckArgs;
+use super::args::When;
 use super::settings;
 
 /// In automatic mode a run of fewer files shows no bar.
@@ -21,8 +21,8 @@ pub(super) struct Bar<'a> {
 
 impl<'a> Bar<'a> {
     /// A hidden bar over as many files as `found` says.
-    pub(super) fn new(args: &CheckArgs, found: &'a AtomicU64) -> Self {
-        let files_min = settings::progress(args).then_some(if settings::always(args.progress) { 0 } else { FILES_MIN });
+    pub(super) fn new(when: When, found: &'a AtomicU64) -> Self {
+        let files_min = settings::progress(when).then_some(if settings::always(when) { 0 } else { FILES_MIN });
         Self { bar: ProgressBar::hidden(), found, files_min }
     }
 

@@ -15,12 +15,13 @@ use clap::{CommandFactory, FromArgMatches};
 use super::annotate::Annotator;
 use super::args::{Args, CheckArgs, Command, DepthArg, RulesFormat};
 use super::collect;
+use super::compare;
 use super::escape::escaped;
 use super::interrupt::Interrupt;
 use super::online::Online;
 use super::output::print;
 use super::printer::{Judge, Printer, Records, complain, print_error};
-use super::{help, progress, settings, trust, usage, workers};
+use super::{help, progress, settings, survive, trust, usage, workers};
 use crate::fetch::client::Client;
 use crate::message::{Lang, Message};
 use crate::report::run::Tool;
@@ -71,6 +72,8 @@ fn run(args: Args, lang: Lang) -> Result<u8> {
             Some(rule) => print(explain::rule(rule, lang).as_bytes()),
             None => bail!("{}", no_rule(&rule).render(lang)),
         },
+        Command::Compare(compare) => compare::run(&compare, lang),
+        Command::Survive(survive) => survive::run(&survive, lang),
         Command::Trust { command } => trust::run(&command, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -130,10 +133,10 @@ fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
     }
     let found = AtomicU64::new(0);
     let items = collect::items(&args.paths, &found).take_while(|_| !interrupt.is_asked());
-    let bar = progress::Bar::new(args, &found);
+    let bar = progress::Bar::new(args.progress, &found);
     let mut trouble = Ok(());
     let work = |item, records: &mut Records| judge.add(item, records);
-    workers::in_order(items, settings::jobs(args), work, |records, count| {
+    workers::in_order(items, settings::jobs(args.jobs), work, |records, count| {
         trouble = bar.aside(|| printer.add(records));
         bar.advance(count);
         let stop = trouble.is_err() || printer.output.closed || interrupt.is_asked();
@@ -162,7 +165,8 @@ fn annotator(folder: &Path, args: &CheckArgs, lang: Lang) -> Result<Annotator> {
 }
 
 fn style(args: &CheckArgs, lang: Lang) -> plain::Style {
-    plain::Style { lang, color: settings::color(args), columns: settings::columns(args) }
+    let output = args.output.as_deref();
+    plain::Style { lang, color: settings::color(args.color, output), columns: settings::columns(output) }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::path::Path;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -54,14 +55,28 @@ pub(super) fn context(args: &CheckArgs) -> Context {
         },
         as_of: args.as_of.unwrap_or_else(now),
         user_declared: args.declared.map(|declared| declared == YesNo::Yes),
-        depth: match args.depth {
-            DepthArg::Metadata => Depth::Metadata,
-            DepthArg::Full => Depth::Full,
-            DepthArg::Deep => Depth::Deep,
-        },
+        depth: depth(args.depth),
         digest: args.digest,
         c2pa_counts_as_implicit: args.c2pa_counts_as_implicit,
     }
+}
+
+/// The circumstances where no duty is judged, only what is there.
+pub(super) fn neutral(depth_asked: DepthArg, as_of: Option<OffsetDateTime>) -> Context {
+    Context { depth: depth(depth_asked), ..Context::at(as_of.unwrap_or_else(now)) }
+}
+
+fn depth(asked: DepthArg) -> Depth {
+    match asked {
+        DepthArg::Metadata => Depth::Metadata,
+        DepthArg::Full => Depth::Full,
+        DepthArg::Deep => Depth::Deep,
+    }
+}
+
+/// Trust lists, and bounds as they are by default.
+pub(super) fn with_lists(trust_dir: Option<&Path>, lang: Lang) -> Result<Settings> {
+    Ok(Settings { trust: super::trust_folder::store(trust_dir, lang)?, ..Settings::default() })
 }
 
 /// This instant.
@@ -82,12 +97,12 @@ pub(super) fn settings(args: &CheckArgs, lang: Lang) -> Result<Settings> {
 }
 
 /// Whether to colour standard output: never into a file or pipe, and not when `NO_COLOR` is set.
-pub(super) fn color(args: &CheckArgs) -> bool {
-    match args.color {
+pub(super) fn color(when: When, output: Option<&Path>) -> bool {
+    match when {
         When::Always => true,
         When::Never => false,
         When::Auto => {
-            args.output.is_none()
+            output.is_none()
                 && std::io::stdout().is_terminal()
                 && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         }
@@ -95,8 +110,8 @@ pub(super) fn color(args: &CheckArgs) -> bool {
 }
 
 /// Columns to wrap reports for people at: the terminal's, within reason; 80 in files and pipes.
-pub(super) fn columns(args: &CheckArgs) -> usize {
-    let terminal = if args.output.is_none() { terminal_size::terminal_size_of(std::io::stdout()) } else { None };
+pub(super) fn columns(output: Option<&Path>) -> usize {
+    let terminal = if output.is_none() { terminal_size::terminal_size_of(std::io::stdout()) } else { None };
     terminal.map_or(80, |(width, _)| usize::from(width.0).clamp(40, 100))
 }
 
@@ -109,8 +124,8 @@ pub(super) fn always(when: When) -> bool {
 }
 
 /// Whether to show a progress bar.
-pub(super) fn progress(args: &CheckArgs) -> bool {
-    match args.progress {
+pub(super) fn progress(when: When) -> bool {
+    match when {
         When::Always => true,
         When::Never => false,
         When::Auto => std::io::stderr().is_terminal(),
@@ -118,7 +133,7 @@ pub(super) fn progress(args: &CheckArgs) -> bool {
 }
 
 /// Pictures checked at the same time.
-pub(super) fn jobs(args: &CheckArgs) -> usize {
+pub(super) fn jobs(asked: Option<usize>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(cores)
+    asked.filter(|jobs| *jobs > 0).unwrap_or_else(cores)
 }

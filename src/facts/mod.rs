@@ -27,7 +27,7 @@ use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::message::{Filling, Message, Text};
 use crate::vocabulary::aigc::{Flaw, Shape};
 use crate::vocabulary::pixel_signature::PixelSignature;
-use model::Facts;
+use model::{Facts, Watermark};
 
 /// Searches without which nothing may be called absent.
 const REQUIRED: [&str; 2] = [AIGC_SEARCH, C2PA_SEARCH];
@@ -36,7 +36,9 @@ const C2PA_SEARCH: &str = "c2pa";
 /// Looks at pixels. Not every depth and format allows that, so only what rests on it asks for it.
 const VISIBLE_SEARCH: &str = "visible-label";
 /// Every invisible mark that anybody can read is sought by one of these.
-const WATERMARK_SEARCHES: [&str; 2] = ["open-watermark", "stealth-text"];
+const WATERMARK_SEARCHES: [&str; 2] = [PATTERN_SEARCH, TEXT_SEARCH];
+const PATTERN_SEARCH: &str = "open-watermark";
+const TEXT_SEARCH: &str = "stealth-text";
 
 /// Derives the facts. `evidence` ids are positions in `reading.evidence`, from 1.
 pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
@@ -47,7 +49,11 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
         implicit: implicit::derive(layout.format, reading, is_searched(layout, reading, AIGC_SEARCH)),
         explicit: explicit::derive(reading, all_complete(layout, reading, &[VISIBLE_SEARCH])),
         integrity: integrity::derive(c2pa.state),
-        watermark: watermark::derive(reading, &c2pa, all_complete(layout, reading, &WATERMARK_SEARCHES)),
+        watermark: Watermark {
+            is_text_searched: is_searched(layout, reading, TEXT_SEARCH),
+            is_pattern_searched: is_searched(layout, reading, PATTERN_SEARCH),
+            ..watermark::derive(reading, &c2pa, all_complete(layout, reading, &WATERMARK_SEARCHES))
+        },
         c2pa,
         pixel_signatures: pixel_signatures(reading),
         traces: traces::derive(reading),

@@ -411,6 +411,10 @@ pub struct Watermark {
     pub found: Vec<FoundWatermark>,
     /// Marks that a manifest declares.
     pub declared: Vec<DeclaredMark>,
+    /// Whether every place that can hide text was searched.
+    pub is_text_searched: bool,
+    /// Whether the pixels were searched for known patterns to the end.
+    pub is_pattern_searched: bool,
 }
 
 /// A mark that a manifest declares.

@@ -28,7 +28,7 @@ pub(super) fn derive(reading: &Reading, c2pa: &C2pa, searched: bool) -> Watermar
     } else {
         WatermarkState::NotSearched
     };
-    Watermark { state, found, declared }
+    Watermark { state, found, declared, ..Watermark::default() }
 }
 
 fn points_to_ai(says: Statement) -> bool {

@@ -5,6 +5,7 @@
 
 pub mod annotated;
 pub mod blind;
+pub mod compared;
 pub mod explain;
 pub mod ids;
 pub mod json;

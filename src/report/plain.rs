@@ -432,34 +432,34 @@ fn by_rule(summary: &Summary, page: Page, out: &mut String) {
 
 /// Lines as the style wants them.
 #[derive(Clone, Copy)]
-struct Page {
-    style: Style,
+pub(super) struct Page {
+    pub(super) style: Style,
 }
 
 impl Page {
-    fn section(self, title: &str, out: &mut String) {
+    pub(super) fn section(self, title: &str, out: &mut String) {
         let _ = writeln!(out, "  {title}");
     }
 
     /// A line; what does not fit goes on two columns deeper.
-    fn line(self, indent: usize, text: &str, out: &mut String) {
+    pub(super) fn line(self, indent: usize, text: &str, out: &mut String) {
         self.flow((indent, ""), indent + 2, text, out);
     }
 
     /// A line that begins with a word in colour. Without colour the word alone says it.
-    fn labelled(self, indent: usize, (word, color): (&str, &str), text: &str, out: &mut String) {
+    pub(super) fn labelled(self, indent: usize, (word, color): (&str, &str), text: &str, out: &mut String) {
         let label = format!("{}  ", paint(word, color, self.style.color));
         self.flow((indent + width(word) + 2, &format!("{}{label}", " ".repeat(indent))), indent + 2, text, out);
     }
 
     /// Name and value of a small table.
-    fn row(self, name: &Text, value: &str, out: &mut String) {
+    pub(super) fn row(self, name: &Text, value: &str, out: &mut String) {
         let label = format!("    {}  ", pad(name.pick(self.style.lang), ROW_NAME_COLUMNS));
         self.flow((width(&label), &label), width(&label), value, out);
     }
 
     /// Writes `text` behind a label that takes `used` columns; an empty label is so many spaces.
-    fn flow(self, (used, label): (usize, &str), indent: usize, text: &str, out: &mut String) {
+    pub(super) fn flow(self, (used, label): (usize, &str), indent: usize, text: &str, out: &mut String) {
         let columns = self.style.columns.saturating_sub(indent).max(COLUMNS_MIN);
         let used_of_columns = used.saturating_sub(indent);
         let blank = " ".repeat(if label.is_empty() { used } else { 0 });
@@ -489,7 +489,7 @@ fn color_of(outcome: Outcome) -> &'static str {
     }
 }
 
-fn paint(text: &str, code: &str, color: bool) -> String {
+pub(super) fn paint(text: &str, code: &str, color: bool) -> String {
     if color && !code.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

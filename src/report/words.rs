@@ -4,6 +4,7 @@
 //! `ids`); what a person reads is chosen here and nowhere else, so that one look shows whether both languages
 //! say the same thing.
 
+use crate::compare::model::{Carrier, Fate};
 use crate::coverage::CoverageState;
 use crate::evidence::{Evidence, EvidenceKind, Statement, Strength};
 use crate::facts::disposition::Disposition;
@@ -100,6 +101,60 @@ pub mod phrase {
     pub static NO_EVIDENCE: Text = text("没有读到任何标识或痕迹", "no label and no trace was read");
     /// Place of an evidence item.
     pub static AT: Text = text("{carrier}，字节 {offset} 起 {length} 字节", "{carrier}, {length} bytes at {offset}");
+    /// Result of a comparison, from the worst fate.
+    pub static ALL_KEPT: Text = text("处理前的标识都还在", "every label of the first version is still there");
+    /// The same.
+    pub static NONE_BEFORE: Text =
+        text("处理前没有读到标识，谈不上丢失", "the first version bears no label that was read, so none can be lost");
+    /// The same.
+    pub static SOME_GONE: Text = text(
+        "处理前的 {count} 处标识中，{gone} 处丢失或减弱",
+        "of {count} labels of the first version {gone} are lost or weakened",
+    );
+    /// The same.
+    pub static SOME_OPEN: Text = text(
+        "处理前的 {count} 处标识中，{open} 处无法判定是否还在",
+        "of {count} labels of the first version {open} may or may not be left: not everything could be searched",
+    );
+    /// Layers that were not searched in the first version.
+    pub static NOT_COMPARED: Text = text(
+        "处理前未能查完，无从比较：{layers}",
+        "could not be searched in the first version, so not compared: {layers}",
+    );
+    /// Before and after.
+    pub static FROM_TO: Text = text("{before} → {after}", "{before} → {after}");
+    /// A pair without its second file.
+    pub static NO_SECOND: Text = text(
+        "在 {folder} 中没有对应的文件；两个文件夹里的图片应同名（扩展名可以不同）",
+        "there is no file for it in {folder}; pictures of both folders must bear the same names (extensions may differ)",
+    );
+    /// Files of the second folder only.
+    pub static ONE_SIDED: Text = text(
+        "BEFORE 和 AFTER 应当都是文件，或都是文件夹，或一个文件和一个文件夹",
+        "BEFORE and AFTER must be two files, two folders, or a file and a folder that holds one of its name",
+    );
+    /// Heading of the survival matrix.
+    pub static SURVIVAL: Text = text("各种标识经过处理后的存留", "What is left of each kind of label");
+    /// Kinds that survive.
+    pub static SURVIVED: Text = text(
+        "{count} 种标识中保留 {kept} 种，丢失或减弱 {gone} 种",
+        "of {count} kinds of label {kept} are kept, {gone} lost or weakened",
+    );
+    /// The pipeline wrote nothing.
+    pub static NO_RESULT: Text = text("命令没有写出结果：{why}", "the command wrote no result: {why}");
+    /// A command without holes.
+    pub static CMD_HOLES: Text = text(
+        "--cmd 里应有 {in} 和 {out}，例如 --cmd 'convert {in} -resize 50% {out}'",
+        "--cmd takes {in} and {out}, as in --cmd 'convert {in} -resize 50% {out}'",
+    );
+    /// What a command did not do.
+    pub static CMD_STATUS: Text = text("退出码 {code}", "exit code {code}");
+    /// The same.
+    pub static CMD_KILLED: Text = text("超过 {seconds} 秒，已终止", "ended after {seconds} s");
+    /// The same.
+    pub static CMD_NO_FILE: Text = text("没有生成输出文件", "no output file");
+    /// The same.
+    pub static CMD_FAILED: Text = text("{error}", "{error}");
     /// The platform's duty.
     pub static DISPOSITION: Text = text("平台处置（第六条）", "platform duty (Art. 6)");
     /// Vendor layers, in one line.
@@ -226,6 +281,27 @@ pub fn layer(layer: Layer) -> &'static Text {
         Layer::Explicit => const { &text("显式标识（画面文字）", "explicit (on the image)") },
         Layer::C2pa => const { &text("内容凭证（C2PA）", "credentials (C2PA)") },
         Layer::Watermark => const { &text("隐形水印", "invisible watermark") },
+    }
+}
+
+/// Words for where a label is carried.
+pub fn carrier(carrier: Carrier) -> &'static Text {
+    match carrier {
+        Carrier::Layer(of) => layer(of),
+        Carrier::PixelSignature => const { &text("像素签名", "signature over the pixels") },
+        Carrier::OtherMetadata => const { &text("其他元数据", "other metadata") },
+    }
+}
+
+/// Words for what became of a label.
+pub fn fate(fate: Fate) -> &'static Text {
+    match fate {
+        Fate::Kept => const { &text("保留", "kept") },
+        Fate::Gained => const { &text("新增", "new") },
+        Fate::Changed => const { &text("有改动", "changed") },
+        Fate::Unknown => const { &text("无法判定", "cannot be said") },
+        Fate::Weakened => const { &text("减弱", "weakened") },
+        Fate::Lost => const { &text("丢失", "lost") },
     }
 }
 

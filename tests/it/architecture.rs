@@ -42,6 +42,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         "rules",
         &["crate::readers", "crate::metadata", "crate::container", "crate::report", "crate::asset", "crate::check"],
     ),
+    (
+        "compare",
+        &["crate::readers", "crate::metadata", "crate::container", "crate::report", "crate::asset", "crate::check"],
+    ),
     ("finding.rs", &["crate::facts", "crate::rules", "crate::readers", "crate::container"]),
     ("verdict.rs", &["crate::rules", "crate::readers", "crate::container"]),
     ("report", &["crate::readers", "crate::metadata", "crate::asset", "crate::cli"]),

@@ -6,6 +6,7 @@ mod architecture;
 #[path = "../../samples/generate/catalogue/mod.rs"]
 mod catalogue;
 mod cli;
+mod compare;
 mod corpora;
 mod generated;
 mod hidden;
