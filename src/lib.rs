@@ -52,6 +52,7 @@ pub mod metadata;
 pub mod neural;
 pub mod open_watermark;
 pub mod pixels;
+pub mod profiles;
 pub mod reader;
 #[cfg_attr(
     not(test),

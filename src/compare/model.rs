@@ -37,15 +37,13 @@ impl Fate {
     }
 }
 
-/// Where a label is carried: one of the four layers, or beside them.
+/// Where a label is carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Carrier {
-    /// One of the four layers.
+    /// One of the layers.
     Layer(Layer),
     /// A signature over the pixels.
     PixelSignature,
-    /// Other metadata that speak of AI: generators' own, IPTC terms, credit lines.
-    OtherMetadata,
 }
 
 impl Carrier {
@@ -54,7 +52,6 @@ impl Carrier {
         match self {
             Self::Layer(layer) => layer.id(),
             Self::PixelSignature => "pixel_signature",
-            Self::OtherMetadata => "other_metadata",
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Other metadata that speak of AI, before and after: those of generators, IPTC terms, credit lines.
 
 use super::model::{Carrier, Change, Fate, verbatim};
-use crate::facts::model::{Facts, FoundTrace, Trace};
+use crate::facts::model::{Facts, FoundTrace, Layer, Trace};
 
-const CARRIER: Carrier = Carrier::OtherMetadata;
+const CARRIER: Carrier = Carrier::Layer(Layer::OtherMetadata);
 
 pub(super) fn changes(before: &Facts, after: &Facts) -> Vec<Change> {
     let is_searched = after.unsearched.is_empty();

@@ -193,7 +193,7 @@ mod tests {
     use crate::vocabulary::aigc::{Flaw, Shape};
     use crate::vocabulary::c2pa::{Remnant, Store, StoreState, Tampering};
     use crate::vocabulary::generator::Tool;
-    use crate::vocabulary::visible::{Place, Wording};
+    use crate::vocabulary::visible::{Place, VisibleMark, Wording};
 
     const YES: Option<bool> = Some(true);
     const NO: Option<bool> = Some(false);
@@ -270,7 +270,7 @@ mod tests {
             check(vec![marked(standing(unsure))], None, Disposition::None);
             check_actions(vec![marked(standing(unsure))], Role::Auditor, &["manual_review"]);
         }
-        let read = || marked(standing(Standing::Label));
+        let read = || marked(VisibleMark { vendor: None, ..standing(Standing::Label) });
         check_actions(vec![read()], Role::Auditor, &[]);
         check_actions(vec![read(), marked(standing(Standing::Doubtful))], Role::Auditor, &[]);
         check_actions(vec![read(), marked(standing(Standing::OriginUnclear))], Role::Auditor, &["manual_review"]);

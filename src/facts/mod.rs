@@ -7,6 +7,7 @@
 mod c2pa;
 mod conflict;
 pub mod disposition;
+mod expected;
 mod explicit;
 mod implicit;
 mod integrity;
@@ -41,7 +42,7 @@ const PATTERN_SEARCH: &str = "open-watermark";
 const TEXT_SEARCH: &str = "stealth-text";
 
 /// Derives the facts. `evidence` ids are positions in `reading.evidence`, from 1.
-pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
+pub fn derive(layout: &Layout, reading: &Reading, context: &Context) -> Facts {
     let c2pa = c2pa::derive(reading, is_searched(layout, reading, C2PA_SEARCH));
     let truncated = layout.oddities.iter().any(|oddity| matches!(oddity, Oddity::Truncated { .. }));
     let mut facts = Facts {
@@ -65,6 +66,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     // Each of these rests on all that stands before it.
     facts.conflicts = conflict::derive(reading, &facts);
     facts.origin = origin::derive(reading, &facts);
+    facts.missing_layers = expected::derive(&facts, reading, context.as_of.date());
     facts.stripping = stripping::derive(&facts);
     facts
 }

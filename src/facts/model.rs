@@ -2,6 +2,7 @@
 
 use crate::evidence::{EvidenceId, Strength};
 use crate::message::Message;
+use crate::profiles::{Expected, Profile};
 use crate::trustmark::Payload;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
@@ -514,6 +515,8 @@ pub enum Layer {
     C2pa,
     /// Invisible marks.
     Watermark,
+    /// Beside the four: metadata of generators, IPTC terms, credit lines.
+    OtherMetadata,
 }
 
 impl Layer {
@@ -524,8 +527,20 @@ impl Layer {
             Self::Explicit => "explicit",
             Self::C2pa => "c2pa",
             Self::Watermark => "watermark",
+            Self::OtherMetadata => "other_metadata",
         }
     }
+}
+
+/// A layer that the genuine output of a generator carries and that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingLayer {
+    /// The generator.
+    pub profile: &'static Profile,
+    /// What it says of the layer.
+    pub expected: &'static Expected,
+    /// What tells that the picture comes from it.
+    pub known_by: EvidenceId,
 }
 
 /// One trace of removal.
@@ -617,6 +632,8 @@ pub struct Facts {
     pub traces: Vec<FoundTrace>,
     /// Whether claims are bound to these bytes.
     pub integrity: Integrity,
+    /// Layers that the genuine output of its generator carries and that are not there.
+    pub missing_layers: Vec<MissingLayer>,
     /// Removal.
     pub stripping: Stripping,
     /// Signs in the structure that a piece was taken out. Alone they show nothing: careless programs leave them too.

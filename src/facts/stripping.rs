@@ -5,8 +5,10 @@
 //! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
 //! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
+use super::expected;
 use super::model::{Facts, FoundLabel, ImplicitState, Layer, Stripping, StrippingLevel, StrippingReason, Trace};
 use crate::evidence::EvidenceId;
+use crate::profiles::Regularity;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
 use crate::vocabulary::generator::GeneratorTrace;
@@ -19,6 +21,7 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
     unused_declarations(facts, &mut reasons);
     service_traces(facts, &mut reasons);
     sloppy_cuts(facts, &mut reasons);
+    expected_layers(facts, &mut reasons);
     let level = reasons.iter().map(|reason| reason.level).max().unwrap_or_default();
     Stripping { level, reasons }
 }
@@ -107,6 +110,17 @@ fn unused_declarations(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     }
 }
 
+/// What every file of its generator carries and this one lacks. The mark that tells the generator may have been put there
+/// by another, so this is a pointer and no proof.
+fn expected_layers(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
+    let surely = facts.missing_layers.iter().filter(|one| one.expected.how == Regularity::Always && !facts.truncated);
+    reasons.extend(surely.map(|one| StrippingReason {
+        level: StrippingLevel::Indicated,
+        layer: expected::layer(one.expected),
+        evidence: one.known_by,
+    }));
+}
+
 /// What stands on the picture does not count: a label there is drawn by hand as easily as by a service.
 fn is_said_to_be_ai(facts: &Facts) -> bool {
     facts.origin.claim.admits_ai_undisputed() && !facts.metadata_admissions().is_empty()
@@ -120,13 +134,14 @@ fn indicated(evidence: EvidenceId) -> StrippingReason {
 mod tests {
     use super::super::testing::*;
     use super::*;
+    use crate::container::layout::Format;
     use crate::evidence::{Detail, Evidence};
     use crate::message::Text;
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::Security;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
-    use crate::vocabulary::visible::{Place, Wording};
+    use crate::vocabulary::visible::{Place, Standing, VisibleMark, Wording};
 
     #[track_caller]
     fn check(evidence: Vec<Evidence>, level: StrippingLevel) {
@@ -229,10 +244,25 @@ mod tests {
 
     #[test]
     fn a_mark_on_the_picture_is_no_trace_of_a_label_in_the_metadata() {
-        let seen = || marked(mark(Wording::Compliant, Place::BottomRight, 0.06));
+        let unnamed = VisibleMark { vendor: None, ..mark(Wording::Compliant, Place::BottomRight, 0.06) };
+        let seen = || marked(unnamed.clone());
         check(vec![seen()], StrippingLevel::NotShown);
         check(vec![seen(), structure_remnant()], StrippingLevel::NotShown);
         check(vec![seen(), aigc(husk(Shape::Declaration, ""))], StrippingLevel::NotShown);
         check(vec![seen(), structure_remnant(), traced(Tool::Midjourney)], StrippingLevel::Indicated);
+    }
+
+    #[test]
+    fn the_mark_of_a_service_that_labels_every_file_points_to_its_label() {
+        let doubao = mark(Wording::Compliant, Place::BottomRight, 0.06);
+        check(vec![marked(doubao.clone())], StrippingLevel::Indicated);
+        check(vec![marked(doubao.clone()), aigc(label("1"))], StrippingLevel::NotShown);
+        assert_eq!(facts_stopped(vec![marked(doubao.clone())]).stripping.level, StrippingLevel::NotShown);
+        assert_eq!(facts_truncated(vec![marked(doubao.clone())]).stripping.level, StrippingLevel::NotShown);
+        // A format without a place for the label, and a mark that may belong to what the picture shows.
+        let elsewhere = from(Format::Bmp, &complete(vec![marked(doubao.clone())]));
+        assert_eq!(elsewhere.stripping.level, StrippingLevel::NotShown);
+        let unsure = VisibleMark { standing: Standing::OriginUnclear, ..doubao };
+        check(vec![marked(unsure)], StrippingLevel::NotShown);
     }
 }

@@ -281,6 +281,7 @@ pub fn layer(layer: Layer) -> &'static Text {
         Layer::Explicit => const { &text("显式标识（画面文字）", "explicit (on the image)") },
         Layer::C2pa => const { &text("内容凭证（C2PA）", "credentials (C2PA)") },
         Layer::Watermark => const { &text("隐形水印", "invisible watermark") },
+        Layer::OtherMetadata => const { &text("其他元数据", "other metadata") },
     }
 }
 
@@ -289,7 +290,6 @@ pub fn carrier(carrier: Carrier) -> &'static Text {
     match carrier {
         Carrier::Layer(of) => layer(of),
         Carrier::PixelSignature => const { &text("像素签名", "signature over the pixels") },
-        Carrier::OtherMetadata => const { &text("其他元数据", "other metadata") },
     }
 }
 

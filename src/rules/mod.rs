@@ -80,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &c2pa::watermark_declared::RULE,
     &core::conflict_capture_against_ai::RULE,
     &core::vendors_differ::RULE,
+    &core::expected_layer_missing::RULE,
     &core::pixel_signature_broken::RULE,
     &core::hidden_text_damaged::RULE,
     &core::search_incomplete::RULE,

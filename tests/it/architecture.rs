@@ -33,6 +33,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("neural", &["crate::"]),
+    ("profiles.rs", &["crate::"]),
     ("trustmark", &["crate::"]),
     ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("readers", &["crate::facts", "crate::rules", "crate::report", "crate::finding", "crate::check"]),

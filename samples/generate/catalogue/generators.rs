@@ -76,8 +76,10 @@ fn hidden() -> Vec<Sample> {
     let whole = hidden::picture(150, PARAMETERS);
     // The text takes more than twenty columns of the picture.
     let cropped = image::imageops::crop_imm(&whole, 0, 0, 20, whole.height()).to_image();
+    let both = png::with_chunks(&hidden::png(&whole), Place::Front, &[png::text("parameters", PARAMETERS)]);
     vec![
         Sample::new("generator/a1111-hidden.png", hidden::png(&whole)),
+        Sample::new("generator/a1111-hidden-and-text.png", both),
         Sample::new("generator/a1111-hidden.webp", hidden::webp(&whole)),
         Sample::new("generator/a1111-hidden-cropped.png", hidden::png(&cropped)),
     ]

@@ -35,10 +35,13 @@ fn met() -> Vec<Sample> {
     let whole = labelled(302, Mark::Ai, HIGH_ENOUGH, CORNER).png();
     let packet = png::xmp(&xmp::label(&Label::default().inner()));
     let dark = Paint { color: [16, 20, 32], opacity: 96 };
+    let named =
+        png::with_chunks(&labelled(304, Mark::Doubao, HIGH_ENOUGH, CORNER).png(), Place::Front, &[packet.clone()]);
     let spelled = ground(303).with(&Mark::SpelledOut.ink(HIGH_ENOUGH), Spot::TopLeft(22, 20), dark);
     vec![
         Sample::new("visible/label-compliant.jpg", doubao.jpeg()),
         Sample::new("visible/label-and-metadata.png", png::with_chunks(&whole, Place::Front, &[packet])),
+        Sample::new("visible/label-of-a-service-and-metadata.png", named),
         Sample::new("visible/label-spelled-out.jpg", spelled.jpeg()),
         Sample::new("visible/label-over-two-lines.jpg", over_two_lines().jpeg()),
     ]

@@ -27,6 +27,10 @@ static SERVICE: Text = Text {
     zh: "元数据来自应当添加标签的国内服务，却没有 AIGC 标签",
     en: "The metadata come from a service that has to label its output, and there is no AIGC label",
 };
+static MARK: Text = Text {
+    zh: "画面上有{vendor}的标识，而该服务的每个文件都带有的 AIGC 标签不在：标签已被去除或在转存中丢失，或者画面标识是他人加上的",
+    en: "The picture bears the mark of {vendor}, and the AIGC label that this service writes into every file is not there: it was removed or lost on the way, or somebody else put the mark there",
+};
 static STRUCTURE: Text = Text {
     zh: "文件被说明为 AI 内容，头部声明的元数据却不见了，也没有 AIGC 标签",
     en: "The picture is said to be AI-made, metadata that its header announces are gone, and there is no AIGC label",
@@ -62,9 +66,13 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
 fn absent(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     for reason in facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit) {
-        let from_structure = facts.structure_remnants.contains(&reason.evidence);
-        let text = if from_structure { &STRUCTURE } else { &SERVICE };
-        findings.push(conclude::defect(&RULE, text.message()).with_remedy(&REMEDY).on(vec![reason.evidence]));
+        let expected = facts.missing_layers.iter().find(|one| one.known_by == reason.evidence);
+        let message = match expected {
+            Some(expected) => MARK.with("vendor", expected.profile.vendor.as_str()),
+            None if facts.structure_remnants.contains(&reason.evidence) => STRUCTURE.message(),
+            None => SERVICE.message(),
+        };
+        findings.push(conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![reason.evidence]));
     }
     if let Some(store) = facts.broken_ai_store() {
         findings.push(conclude::defect(&RULE, BROKEN.message()).with_remedy(&REMEDY).on(vec![store]));
@@ -81,6 +89,7 @@ mod tests {
     use crate::rules::testing::*;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
+    use crate::vocabulary::visible::{Place, VisibleMark, Wording};
 
     #[test]
     fn asks_about_the_trace_of_a_labelling_service() {
@@ -90,6 +99,15 @@ mod tests {
     #[test]
     fn asks_about_a_broken_ai_credential() {
         check(&RULE, Role::Platform, vec![c2pa(created(StoreState::Tampered, AI))], Outcome::Review);
+    }
+
+    #[test]
+    fn asks_about_the_mark_of_a_service_that_labels_every_file() {
+        let doubao =
+            VisibleMark { vendor: Some("豆包 (Doubao)"), ..mark(Wording::Compliant, Place::BottomRight, 0.06) };
+        check(&RULE, Role::Platform, vec![marked(doubao.clone())], Outcome::Review);
+        let qwen = VisibleMark { vendor: Some("千问 (Qwen)"), ..doubao };
+        check(&RULE, Role::Platform, vec![marked(qwen)], Outcome::Pass);
     }
 
     #[test]

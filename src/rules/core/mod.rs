@@ -2,6 +2,7 @@
 //! One rule is one file with its page beside it; the order of the report is the table in `rules`.
 
 pub(super) mod conflict_capture_against_ai;
+pub(super) mod expected_layer_missing;
 pub(super) mod hidden_text_damaged;
 pub(super) mod pixel_signature_broken;
 pub(super) mod search_incomplete;
