@@ -2,9 +2,10 @@
 //!
 //! `YANBIAO_PICTURES=folder:folder cargo bench --bench watermark_calibration` reads every picture below the folders,
 //! makes variants of each (saved as JPEG, scaled, cut, mirrored, saved twice), and counts how often a score reaches
-//! each height. Counted are the payloads in all phases but the one that marks have, so that a marked picture among
-//! them does no harm; the phase of marks is counted apart, and its largest scores are printed with the names of their
-//! files. The table goes to standard output, the rest to standard error.
+//! each height, on the picture as it is and scaled back to two other sizes. Counted are the payloads in all phases but
+//! the one that marks have, so that a marked picture among them does no harm; the phase of marks is counted apart, and
+//! its largest scores are printed with the names of their files. The table goes to standard output, the rest to
+//! standard error.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -18,7 +19,7 @@ use std::thread;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GenericImageView, ImageFormat, RgbImage};
-use yanbiao::open_watermark::{Carriers, Ground, PAYLOADS, Patterns, Phases, Score, aligned};
+use yanbiao::open_watermark::{Carriers, Ground, PAYLOADS, Patterns, Phases, Score, Statistic, aligned, scaled};
 
 /// Larger pictures are scaled to this many pixels first; the score does not know how many there are.
 const PIXELS_MAX: f64 = 1_050_000.0;
@@ -26,6 +27,8 @@ const PIXELS_MIN: u32 = 65_536;
 /// Scores are counted in steps of a tenth.
 const STEPS: usize = 160;
 const WORST_SHOWN: usize = 40;
+/// Sizes that a variant is looked at in parts of blocks, against its own.
+const FACTORS: [f64; 3] = [1.0, 0.83, 2.0];
 
 /// Counts by statistic and phase.
 #[derive(Default)]
@@ -80,13 +83,31 @@ fn measure(file: &Path, patterns: &Patterns, counts: &Mutex<Counts>) {
         let carriers = Carriers::read_all(&variant, usize::MAX);
         let mut mine = Counts { variants: 1, ..Counts::default() };
         let (mut largest, mut largest_other): (Option<Score>, Option<Score>) = (None, None);
-        aligned(&variant, &carriers, patterns, Phases::All, &mut |score| {
-            mine.add(&score);
+        let mut count = |score: Score, statistic: &'static str| {
+            mine.add(&score, statistic);
             let largest = if score.phase == 0 { &mut largest } else { &mut largest_other };
             if score.ground == Ground::Textured && largest.as_ref().is_none_or(|best| score.score > best.score) {
                 *largest = Some(score);
             }
+        };
+        aligned(&variant, &carriers, patterns, Phases::All, &mut |score| {
+            let statistic = score.statistic.id();
+            count(score, statistic);
         });
+        for factor in FACTORS {
+            let from = |length: u32| (f64::from(length) * factor).round() as u32;
+            let size = (from(variant.width()), from(variant.height()));
+            let is_own = size == variant.dimensions();
+            scaled(&variant, size, patterns, Phases::All, &mut |score| match (score.statistic, is_own) {
+                (Statistic::Parts, true) => count(score, "parts"),
+                (Statistic::Parts, false) => count(score, "parts of another size"),
+                (Statistic::Mean, false) => count(score, "mean of another size"),
+                // Counted above.
+                (Statistic::Mean, true) => {}
+                // Scaling leaves no carriers.
+                (Statistic::Phase | Statistic::Both, _) => {}
+            });
+        }
         for (phase, best) in [("of marks", largest), ("others", largest_other)] {
             let Some(best) = best else { continue };
             let what = format!(
@@ -106,11 +127,10 @@ fn measure(file: &Path, patterns: &Patterns, counts: &Mutex<Counts>) {
 }
 
 impl Counts {
-    fn add(&mut self, score: &Score) {
+    fn add(&mut self, score: &Score, statistic: &'static str) {
         let phase = if score.phase == 0 { "of marks" } else { "others" };
         let step = (f64::from(score.score.max(0.0)) * 10.0) as usize;
-        let steps =
-            self.steps.entry((phase, score.ground.id(), score.statistic.id())).or_insert_with(|| vec![0; STEPS]);
+        let steps = self.steps.entry((phase, score.ground.id(), statistic)).or_insert_with(|| vec![0; STEPS]);
         steps[step.min(STEPS - 1)] += 1;
     }
 
@@ -128,11 +148,11 @@ impl Counts {
 fn variants(picture: DynamicImage) -> Vec<(&'static str, RgbImage)> {
     let pixels = f64::from(picture.width()) * f64::from(picture.height());
     let picture = picture.into_rgb8();
-    let picture = if pixels > PIXELS_MAX { scaled(&picture, (PIXELS_MAX / pixels).sqrt()) } else { picture };
+    let picture = if pixels > PIXELS_MAX { resized(&picture, (PIXELS_MAX / pixels).sqrt()) } else { picture };
     let (width, height) = picture.dimensions();
     let cut = |left: u32, top: u32| picture.view(left, top, width - 2 * left, height - 2 * top).to_image();
-    let half = scaled(&picture, 0.5);
-    let three_quarters = scaled(&picture, 0.75);
+    let half = resized(&picture, 0.5);
+    let three_quarters = resized(&picture, 0.75);
     let square = square(&picture);
     vec![
         ("jpeg 90", saved(&picture, 90)),
@@ -140,6 +160,7 @@ fn variants(picture: DynamicImage) -> Vec<(&'static str, RgbImage)> {
         ("jpeg 50", saved(&picture, 50)),
         ("jpeg 80 twice", saved(&saved(&picture, 80), 75)),
         ("scaled 0.5", half),
+        ("jpeg 50 scaled 0.5", resized(&saved(&picture, 50), 0.5)),
         ("scaled 0.75 jpeg 85", saved(&three_quarters, 85)),
         ("cut 5 %", cut(width / 20, height / 20)),
         ("cut 3, 5", cut(3.min(width / 3), 5.min(height / 3))),
@@ -159,7 +180,7 @@ fn square(picture: &RgbImage) -> RgbImage {
     imageops::resize(&cut, side, side, FilterType::Triangle)
 }
 
-fn scaled(picture: &RgbImage, factor: f64) -> RgbImage {
+fn resized(picture: &RgbImage, factor: f64) -> RgbImage {
     let size = |length: u32| (f64::from(length) * factor).round().max(1.0) as u32;
     imageops::resize(picture, size(picture.width()), size(picture.height()), FilterType::Triangle)
 }

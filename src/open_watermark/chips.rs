@@ -5,6 +5,8 @@
 //! leaves luma and V alone, so what they predict of U is taken away first: that is the picture, and the rest is noise
 //! and mark.
 
+use std::ops::Range;
+
 use super::cells::Cells;
 use super::reference::{Carriers, STEP};
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
@@ -68,16 +70,14 @@ impl ChipMap {
 
     /// What luma and V do not explain of the mean U of each block.
     pub(super) fn of_residual(residual: &Residual, offset: ChromaOffset) -> Self {
-        let values = match offset {
-            ChromaOffset::EightBit => residual.rest.clone(),
-            // A value below zero is moved down by a one. Near zero it may be either.
-            ChromaOffset::Float => {
-                let sign = |(rest, mean): (&f32, &f32)| rest * soft_sign(mean + 1.0);
-                residual.rest.iter().zip(&residual.chroma).map(sign).collect()
-            }
-        };
-        let (columns, rows) = (residual.columns, residual.rows);
-        Self::centred(columns, rows, tamed(values, columns, rows))
+        let values = tamed(residual.signed(offset), residual.columns, residual.rows);
+        Self::centred(residual.columns, residual.rows, values)
+    }
+
+    /// The same for parts of blocks. A mark sits in one part of a block and may be all there is, so nothing is cut off.
+    pub(super) fn untamed(residual: &Residual, offset: ChromaOffset) -> Self {
+        let values = evened(residual.signed(offset), residual.columns, residual.rows, residual.radius);
+        Self::centred(residual.columns, residual.rows, values)
     }
 
     /// The sum of two maps, each scaled to unit power.
@@ -108,6 +108,8 @@ fn soft_sign(value: f32) -> f32 {
 pub(super) struct Residual {
     columns: usize,
     rows: usize,
+    /// Blocks to each side that a prediction is fitted over.
+    radius: usize,
     /// Mean U, twice the level, as coarse values are; no offset.
     chroma: Vec<f32>,
     /// What luma and V do not predict of it.
@@ -120,6 +122,18 @@ const RADIUS: usize = 2;
 const RIDGE: f32 = 1.0;
 
 impl Residual {
+    /// What remains, with the sign that a one has.
+    fn signed(&self, offset: ChromaOffset) -> Vec<f32> {
+        match offset {
+            ChromaOffset::EightBit => self.rest.clone(),
+            // A value below zero is moved down by a one. Near zero it may be either.
+            ChromaOffset::Float => {
+                let sign = |(rest, mean): (&f32, &f32)| rest * soft_sign(mean + 1.0);
+                self.rest.iter().zip(&self.chroma).map(sign).collect()
+            }
+        }
+    }
+
     /// How many blocks are not flat.
     pub(super) fn texture(&self) -> usize {
         self.rest.iter().filter(|rest| rest.abs() > 1e-3).count()
@@ -127,9 +141,14 @@ impl Residual {
 
     /// Fits U by luma and V in the neighbourhood of each block.
     pub(super) fn of(cells: &Cells, order: ChannelOrder) -> Self {
+        Self::near(cells, order, RADIUS)
+    }
+
+    /// The same for blocks of another size, of which the neighbourhood has more or fewer.
+    pub(super) fn near(cells: &Cells, order: ChannelOrder, radius: usize) -> Self {
         let (columns, rows) = (cells.columns, cells.rows);
         let moments = moments(cells, order);
-        let near = moments.each_ref().map(|moment| boxed(moment, columns, rows, RADIUS));
+        let near = moments.each_ref().map(|moment| boxed(moment, columns, rows, radius));
         let [u, y, v, uy, uv, yy, yv, vv] = &near;
         let mut slopes = [0, 1].map(|_| vec![0.0_f32; columns * rows]);
         let [by_luma, by_v] = &mut slopes;
@@ -140,14 +159,14 @@ impl Residual {
             by_luma[at] = (uy * vv - uv * yv) / determinant;
             by_v[at] = (uv * yy - uy * yv) / determinant;
         }
-        let slopes = slopes.each_ref().map(|slope| boxed(slope, columns, rows, RADIUS));
+        let slopes = slopes.each_ref().map(|slope| boxed(slope, columns, rows, radius));
         let rest = (0..columns * rows).map(|at| {
             let [own_u, own_y, own_v] = [0, 1, 2].map(|which: usize| moments[which][at] - near[which][at]);
             own_u - slopes[0][at] * own_y - slopes[1][at] * own_v
         });
         let rest = rest.collect();
         let [chroma, ..] = moments;
-        Self { columns, rows, chroma, rest }
+        Self { columns, rows, radius, chroma, rest }
     }
 }
 
@@ -183,28 +202,44 @@ fn moments(cells: &Cells, order: ChannelOrder) -> [Vec<f32>; 8] {
 /// The mean over a square around each block, as far as it lies within the map.
 fn boxed(values: &[f32], columns: usize, rows: usize, radius: usize) -> Vec<f32> {
     let mut across = Vec::with_capacity(values.len());
+    let shares: Vec<f32> = (0..columns).map(|at| 1.0 / window(at, columns, radius).len() as f32).collect();
     for line in values.chunks_exact(columns.max(1)) {
-        across.extend((0..columns).map(|at| {
-            let window = &line[at.saturating_sub(radius)..(at + radius + 1).min(columns)];
-            window.iter().sum::<f32>() / window.len() as f32
-        }));
+        let start = across.len();
+        across.extend_from_slice(line);
+        let sums = &mut across[start..];
+        for apart in 1..=radius.min(columns.saturating_sub(1)) {
+            sums.iter_mut().zip(&line[apart..]).for_each(|(sum, value)| *sum += value);
+            sums[apart..].iter_mut().zip(line).for_each(|(sum, value)| *sum += value);
+        }
+        sums.iter_mut().zip(&shares).for_each(|(sum, share)| *sum *= share);
     }
     let mut down = vec![0.0; values.len()];
     for (row, into) in down.chunks_exact_mut(columns.max(1)).enumerate() {
-        let window = row.saturating_sub(radius)..(row + radius + 1).min(rows);
+        let window = window(row, rows, radius);
         let share = 1.0 / window.len() as f32;
         for line in window.flat_map(|row| across.get(row * columns..(row + 1) * columns)) {
-            into.iter_mut().zip(line).for_each(|(sum, value)| *sum += share * value);
+            into.iter_mut().zip(line).for_each(|(sum, value)| *sum += value);
         }
+        into.iter_mut().for_each(|sum| *sum *= share);
     }
     down
 }
 
-/// Makes rough and smooth parts of the picture count alike, and keeps a few blocks from deciding.
-fn tamed(mut values: Vec<f32>, columns: usize, rows: usize) -> Vec<f32> {
+fn window(at: usize, count: usize, radius: usize) -> Range<usize> {
+    at.saturating_sub(radius)..(at + radius + 1).min(count)
+}
+
+/// Makes rough and smooth parts of the picture count alike.
+fn evened(mut values: Vec<f32>, columns: usize, rows: usize, radius: usize) -> Vec<f32> {
     let squares: Vec<f32> = values.iter().map(|value| value * value).collect();
-    let power = boxed(&squares, columns, rows, RADIUS);
+    let power = boxed(&squares, columns, rows, radius);
     values.iter_mut().zip(power).for_each(|(value, power)| *value /= (power + 0.01).sqrt());
+    values
+}
+
+/// The same, and keeps a few blocks from deciding.
+fn tamed(values: Vec<f32>, columns: usize, rows: usize) -> Vec<f32> {
+    let mut values = evened(values, columns, rows, RADIUS);
     let mut sizes: Vec<f32> = values.iter().map(|value| value.abs()).collect();
     let bound = 2.0 * 1.48 * median(&mut sizes);
     values.iter_mut().for_each(|value| *value = value.clamp(-bound, bound));

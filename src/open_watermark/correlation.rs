@@ -11,11 +11,20 @@ use rustfft::num_complex::Complex32;
 use rustfft::{Fft, FftPlanner};
 
 use super::chips::ChipMap;
-use super::spectrum::{Coarse, Spectrum};
+use super::spectrum::Spectrum;
 
 /// How strong what a payload does not explain may be against noise, before the score pays for it. Around a mark it is
 /// above one already, because the frequencies are not all equally noisy.
 const REST_USUAL: f32 = 1.0;
+
+/// Which numbers of a payload the first block may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phases {
+    /// The first, as in a marked picture.
+    First,
+    /// Any. Those that no marked picture has show what chance leads to.
+    All,
+}
 
 /// How the blocks of a map are numbered by the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +57,7 @@ struct Line {
 impl Line {
     fn new(sum: Complex32, noise: f32, count: f32) -> Self {
         let amplitude = sum / (noise * count).sqrt();
-        let size = amplitude.norm();
+        let size = amplitude.norm_sqr().sqrt();
         let amplitude = if size > AMPLITUDE_MAX { amplitude * (AMPLITUDE_MAX / size) } else { amplitude };
         Self { amplitude, trust: 1.0 / noise.sqrt() }
     }
@@ -85,7 +94,7 @@ impl Lines {
     pub(super) fn score(&self, payload: &Pattern, phase: usize, turns: &Turns) -> f32 {
         let (products, size) = self.products(payload);
         let turned = |(product, harmonic): (&Complex32, usize)| (product * turns.forth(harmonic * phase)).re;
-        self.honest(products.iter().zip(1..).map(turned).sum::<f32>() / size)
+        honest(products.iter().zip(1..).map(turned).sum::<f32>() / size, self.power, self.length - 1)
     }
 
     /// The scores in all phases.
@@ -93,18 +102,9 @@ impl Lines {
         let (products, size) = self.products(payload);
         let mut values = vec![Complex32::default(); self.length];
         values.iter_mut().skip(1).zip(products).for_each(|(value, product)| *value = product);
-        // The other harmonics mirror these, which the real part of twice as much makes up for; the transform runs the
-        // other way round, so that phases count backwards.
-        turns.transform.process(&mut values);
-        let score = |value: &Complex32| self.honest(value.re / size);
-        values.first().map(score).into_iter().chain(values.iter().skip(1).rev().map(score)).collect()
-    }
-
-    /// Divides by the strength of what the payload does not explain, where that is stronger than noise. A drawing may
-    /// own all of these frequencies, as a mark does; but then no phase of any payload explains them.
-    fn honest(&self, score: f32) -> f32 {
-        let rest = (self.power - score * score) / (self.length.max(3) - 2) as f32;
-        score / (rest / REST_USUAL).max(1.0).sqrt()
+        // The other harmonics mirror these, which the real part of twice as much makes up for.
+        let score = |value: Complex32| honest(value.re / size, self.power, self.length - 1);
+        turns.all_phases(values).into_iter().map(score).collect()
     }
 
     /// What each harmonic adds to the score in phase 0, and by what to divide the sum.
@@ -125,16 +125,24 @@ impl Lines {
     fn weights(&self, payload: &Pattern) -> Vec<Complex32> {
         let mut weights: Vec<Complex32> =
             self.lines.iter().zip(&payload.harmonics).map(|(line, harmonic)| harmonic * line.trust).collect();
-        let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.norm()).collect();
+        let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.norm_sqr().sqrt()).collect();
         let most = 2.0 * super::chips::median(&mut sizes);
         for weight in &mut weights {
-            let size = weight.norm();
+            let size = weight.norm_sqr().sqrt();
             if size > most {
                 *weight *= most / size;
             }
         }
         weights
     }
+}
+
+/// Divides by the strength of what the payload does not explain, where that is stronger than noise. A drawing may own
+/// all of these frequencies, as a mark does; but then no phase of any payload explains them. `power` is that of all the
+/// real numbers there are, of which each has one where there is only noise.
+pub(super) fn honest(score: f32, power: f32, numbers: usize) -> f32 {
+    let rest = (power - score * score) / (numbers.max(2) - 1) as f32;
+    score / (rest / REST_USUAL).max(1.0).sqrt()
 }
 
 /// The sum of all blocks that carry the same bit.
@@ -151,53 +159,6 @@ fn fold(map: &ChipMap, length: usize, numbering: Numbering) -> Vec<f32> {
         if numbering.is_mirrored { line.iter().rev().for_each(&mut add) } else { line.iter().for_each(&mut add) }
     }
     sums
-}
-
-/// All harmonics of all strides, for a picture of which the width is not known.
-pub(super) struct Torus {
-    length: usize,
-    /// By frequency down, then by frequency across from 1 to the middle.
-    lines: Vec<Line>,
-}
-
-impl Torus {
-    /// Measures a map.
-    pub(super) fn of(map: &ChipMap, spectrum: &Coarse, turns: &Turns) -> Self {
-        let length = turns.roots.len();
-        let mut sums = vec![Complex32::default(); length * length];
-        for (row, line) in map.values.chunks_exact(map.columns.max(1)).enumerate() {
-            let into = &mut sums[row % length * length..][..length];
-            for part in line.chunks(length) {
-                into.iter_mut().zip(part).for_each(|(sum, value)| sum.re += value);
-            }
-        }
-        turns.transform.process(&mut sums);
-        let half = length / 2;
-        let count = map.values.len().max(1) as f32;
-        let mut lines = vec![Line { amplitude: Complex32::default(), trust: 0.0 }; length * half];
-        let mut column = vec![Complex32::default(); length];
-        for across in 1..=half {
-            column.iter_mut().enumerate().for_each(|(row, value)| *value = sums[row * length + across]);
-            turns.transform.process(&mut column);
-            for (down, sum) in column.iter().enumerate() {
-                let noise = spectrum.around(down, across, length);
-                lines[down * half + across - 1] = Line::new(*sum, noise, count);
-            }
-        }
-        Self { length, lines }
-    }
-
-    /// The highest score of a payload over all strides and phases.
-    pub(super) fn best(&self, payload: &Pattern, turns: &Turns) -> f32 {
-        let half = self.length / 2;
-        let mut best = 0.0_f32;
-        for stride in 0..self.length {
-            let line = |harmonic: usize| self.lines[harmonic * stride % self.length * half + harmonic - 1];
-            let lines = Lines::new(self.length, (1..=half).map(line).collect());
-            best = lines.scores(payload, turns).into_iter().fold(best, f32::max);
-        }
-        best
-    }
 }
 
 /// The powers of the L-th root of one, and the transform of L values.
@@ -219,6 +180,16 @@ impl Turns {
     /// How many values are transformed.
     pub(super) fn length(&self) -> usize {
         self.roots.len()
+    }
+
+    /// The sum of one number for each harmonic, turned to every phase.
+    pub(super) fn all_phases(&self, mut values: Vec<Complex32>) -> Vec<Complex32> {
+        self.transform.process(&mut values);
+        // The transform runs the other way round, so that phases count backwards.
+        if let Some((_, rest)) = values.split_first_mut() {
+            rest.reverse();
+        }
+        values
     }
 
     fn forth(&self, steps: usize) -> Complex32 {
@@ -243,5 +214,10 @@ impl Pattern {
             bits.iter().enumerate().map(term).sum()
         };
         Self { harmonics: (1..=bits.len() / 2).map(harmonic).collect() }
+    }
+
+    /// A harmonic, from 1 on; nothing beyond the middle one.
+    pub(super) fn harmonic(&self, number: usize) -> Complex32 {
+        number.checked_sub(1).and_then(|at| self.harmonics.get(at)).copied().unwrap_or_default()
     }
 }

@@ -1,16 +1,21 @@
 //! The search as a whole: as the picture is, scaled back, and cut; then where the mark is and what the library's own
 //! decoder makes of it.
 
-use image::RgbImage;
+use std::borrow::Cow;
 
-use super::calibration::{CHANCE_MAX, chance};
-use super::chips::ChipMap;
+use image::{RgbImage, imageops};
+use rustfft::FftPlanner;
+
+use super::calibration::{AS_IT_IS, CHANCE_MAX, IN_PARTS, chance};
+use super::chips::{ChipMap, Ground};
+use super::correlation::Phases;
 use super::found::{Effort, Found};
-use super::payload::PAYLOADS;
+use super::payload::{PAYLOADS, Payload};
 use super::planes::BLOCK;
 use super::reference::{Carriers, Method};
-use super::search::{Patterns, Phases, Score, aligned, is_best_as_numbered, map_of, scaled};
-use super::{crops, place};
+use super::search::{Patterns, Score, TURNED, aligned, is_best_as_numbered, is_best_in_parts, map_of, pixels};
+use super::sketch::{Sketch, View};
+use super::{crops, place, scaled, search};
 use crate::vocabulary::visible::Area;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset, FoundAt};
 
@@ -24,10 +29,17 @@ pub fn find(picture: &RgbImage, effort: Effort) -> Option<Found> {
     }
     let patterns = Patterns::known();
     let rows_max = effort.pixels_max / (u64::from(picture.width()).max(1) * BLOCK as u64);
-    let carriers = Carriers::read_all(picture, usize::try_from(rows_max).unwrap_or(usize::MAX));
-    as_it_is(picture, &carriers, &patterns)
-        .or_else(|| scaled_back(picture, &patterns, effort))
-        .or_else(|| effort.crops.then(|| crops::find(picture, &patterns, effort.pixels_max)).flatten())
+    let rows_max = u32::try_from(rows_max).unwrap_or(u32::MAX);
+    let carriers = Carriers::read_all(picture, rows_max as usize);
+    // Of a larger picture the upper part is looked at as it is, and no further.
+    let is_whole = pixels(picture) <= effort.pixels_max as f64;
+    let upper = || imageops::crop_imm(picture, 0, 0, picture.width(), rows_max.saturating_mul(8)).to_image();
+    let seen = if is_whole { Cow::Borrowed(picture) } else { Cow::Owned(upper()) };
+    let sketch = Sketch::of(&seen, pixels(&seen), &mut FftPlanner::new());
+    as_it_is(&seen, &carriers, &patterns)
+        .or_else(|| in_parts(&seen, &carriers, &sketch, &patterns))
+        .or_else(|| is_whole.then(|| scaled::find(picture, &sketch, &patterns)).flatten())
+        .or_else(|| (is_whole && effort.crops).then(|| crops::find(picture, &sketch, &patterns)).flatten())
 }
 
 /// The best of all hypotheses, and how many there were.
@@ -45,21 +57,44 @@ fn best(all: impl FnOnce(&mut dyn FnMut(Score))) -> (Option<Score>, usize) {
 
 fn as_it_is(picture: &RgbImage, carriers: &[Carriers], patterns: &Patterns) -> Option<Found> {
     let (best, count) = best(|tell| aligned(picture, carriers, patterns, Phases::First, tell));
-    let best = best.filter(|best| chance(best.score, count) <= CHANCE_MAX)?;
-    let map = map_of(picture, carriers, None, &best).filter(|map| is_best_as_numbered(map, patterns, &best))?;
-    let bits = PAYLOADS.get(best.payload)?.bits();
+    let best = best.filter(|best| chance(best.score, count, AS_IT_IS) <= CHANCE_MAX)?;
+    let map = map_of(picture, carriers, &best).filter(|map| is_best_as_numbered(map, patterns, &best))?;
+    Some(described(carriers, &map, &best, chance(best.score, count, AS_IT_IS)))
+}
+
+/// The same in parts of blocks, which strong compression leaves more of.
+fn in_parts(picture: &RgbImage, carriers: &[Carriers], sketch: &Sketch, patterns: &Patterns) -> Option<Found> {
+    let size = picture.dimensions();
+    let view = |turned| View::of(size, size).turned(size, turned);
+    let (best, count) = best(|tell| {
+        for turned in TURNED {
+            search::in_parts(sketch, &view(turned), (patterns, usize::MAX), Phases::First, tell);
+        }
+    });
+    // On flat ground such scores are not normal.
+    let is_textured = |best: &Score| best.ground == Ground::Textured;
+    let best = best.filter(|best| is_textured(best) && chance(best.score, count, IN_PARTS) <= CHANCE_MAX)?;
+    if !is_best_in_parts(sketch, &view((best.is_mirrored, best.is_upturned)), patterns, &best) {
+        return None;
+    }
+    let map = map_of(picture, carriers, &best)?;
+    Some(described(carriers, &map, &best, chance(best.score, count, IN_PARTS)))
+}
+
+/// A mark in the picture as it is, with what the map says of its place and the carriers of its method.
+fn described(carriers: &[Carriers], map: &ChipMap, best: &Score, chance: f64) -> Found {
+    let bits = PAYLOADS.get(best.payload).map(Payload::bits).unwrap_or_default();
     let (method, colours) = as_decoded(&bits, carriers).unwrap_or((best.method, best.colours));
-    let place = (!best.is_mirrored).then(|| place(&map, &bits)).flatten();
-    Some(Found {
+    Found {
         payload: best.payload,
         method,
         colours,
         score: best.score,
-        chance: chance(best.score, count),
+        chance,
         found_at: FoundAt::AsIs,
         is_mirrored: best.is_mirrored,
-        place,
-    })
+        place: (!best.is_mirrored).then(|| place(map, &bits)).flatten(),
+    }
 }
 
 /// The scheme and colours in which most blocks vote for their bits, if they do at all.
@@ -78,32 +113,5 @@ fn place(map: &ChipMap, bits: &[bool]) -> Option<Area> {
         y: pixels(blocks.top),
         width: pixels(blocks.right - blocks.left),
         height: pixels(blocks.bottom - blocks.top),
-    })
-}
-
-fn scaled_back(picture: &RgbImage, patterns: &Patterns, effort: Effort) -> Option<Found> {
-    let pixels = u64::from(picture.width()) * u64::from(picture.height());
-    let sizes = super::scaled::sizes(picture.width(), picture.height());
-    if pixels > effort.pixels_max {
-        return None;
-    }
-    let mut all: Option<(Score, (u32, u32))> = None;
-    let mut count = 0;
-    for size in sizes {
-        let (best, tried) = best(|tell| scaled(picture, size, patterns, Phases::First, tell));
-        count += tried;
-        all = best.map(|best| (best, size)).into_iter().chain(all).max_by(|a, b| a.0.score.total_cmp(&b.0.score));
-    }
-    let (best, size) = all.filter(|(best, _)| chance(best.score, count) <= CHANCE_MAX)?;
-    map_of(picture, &[], Some(size), &best).filter(|map| is_best_as_numbered(map, patterns, &best))?;
-    Some(Found {
-        payload: best.payload,
-        method: best.method,
-        colours: best.colours,
-        score: best.score,
-        chance: chance(best.score, count),
-        found_at: FoundAt::RescaledTo { width: size.0, height: size.1 },
-        is_mirrored: best.is_mirrored,
-        place: None,
     })
 }

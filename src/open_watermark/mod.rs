@@ -18,13 +18,15 @@ mod planes;
 mod reference;
 mod scaled;
 mod search;
+mod sketch;
 mod spectrum;
 
-pub use calibration::{CHANCE_MAX, CHANCE_MIN, chance};
+pub use calibration::{AS_IT_IS, CHANCE_MAX, CHANCE_MIN, CUT, IN_PARTS, OTHER_SIZES, USUAL_SIZES, chance};
 pub use chips::Ground;
+pub use correlation::Phases;
 pub use find::find;
 pub use found::{Effort, Found};
 pub use payload::{PAYLOADS, Payload};
 pub use reference::{Carriers, Method};
-pub use scaled::sizes;
-pub use search::{Patterns, Phases, Score, Statistic, aligned, scaled};
+pub use scaled::{any_sizes, find_at, sizes};
+pub use search::{Patterns, Score, Statistic, aligned, scaled};

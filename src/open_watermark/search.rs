@@ -5,10 +5,11 @@ use rustfft::FftPlanner;
 
 use super::cells::{Cells, Grid};
 use super::chips::{ChipMap, Ground, Residual};
-use super::correlation::{Lines, Numbering, Pattern, Turns};
+use super::correlation::{Lines, Numbering, Pattern, Phases, Turns};
 use super::payload::PAYLOADS;
 use super::planes::BLOCK;
 use super::reference::{Carriers, Method};
+use super::sketch::{Sketch, Told, View};
 use super::spectrum::Spectrum;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
@@ -21,7 +22,7 @@ pub struct Score {
     pub method: Method,
     /// How the encoder saw the colours.
     pub colours: (ChannelOrder, ChromaOffset),
-    /// Which map it was seen in.
+    /// What it was seen in.
     pub statistic: Statistic,
     /// What the map is like.
     pub ground: Ground,
@@ -35,7 +36,7 @@ pub struct Score {
     pub score: f32,
 }
 
-/// What a chip map is made of.
+/// What a mark is seen in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Statistic {
     /// Mean chroma that luma and V do not explain.
@@ -44,6 +45,8 @@ pub enum Statistic {
     Phase,
     /// Both together.
     Both,
+    /// Chroma that luma and V do not explain, in parts of blocks.
+    Parts,
 }
 
 impl Statistic {
@@ -53,6 +56,7 @@ impl Statistic {
             Self::Mean => "mean",
             Self::Phase => "phase",
             Self::Both => "both",
+            Self::Parts => "parts",
         }
     }
 }
@@ -87,30 +91,28 @@ impl Patterns {
     }
 
     /// The first `count` of the table, by length.
-    pub(super) fn of_generators(
+    pub(super) fn first(
         &self,
         count: usize,
-    ) -> impl Iterator<Item = (&Turns, impl Iterator<Item = (usize, &Pattern)>)> {
+    ) -> impl Iterator<Item = (&Turns, impl Iterator<Item = (usize, &Pattern)> + Clone)> {
         self.lengths.iter().filter_map(move |(turns, patterns)| {
-            let wanted = move |(number, _): &&(usize, Pattern)| *number < count;
-            patterns
-                .iter()
-                .any(|one| wanted(&one))
-                .then(|| (turns, patterns.iter().filter(wanted).map(|(number, pattern)| (*number, pattern))))
+            let known = patterns.iter().map(|(number, pattern)| (*number, pattern));
+            let known = known.filter(move |(number, _)| *number < count);
+            known.clone().next().is_some().then_some((turns, known))
         })
+    }
+
+    /// One of them.
+    fn one(&self, payload: usize) -> Option<(&Turns, &Pattern)> {
+        let mut all = self.lengths.iter().flat_map(|(turns, patterns)| patterns.iter().map(move |one| (turns, one)));
+        all.find(|(_, (number, _))| *number == payload).map(|(turns, (_, pattern))| (turns, pattern))
     }
 }
 
-/// Which numbers of a payload the first block may carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phases {
-    /// The first, as in a marked picture.
-    First,
-    /// Any. Those that no marked picture has show what chance leads to.
-    All,
-}
+/// In which ways pictures are turned: mirrored left to right, upside down.
+pub(super) const TURNED: [(bool, bool); 3] = [(false, false), (true, false), (true, true)];
 
-/// Tells every hypothesis about the picture as it is, in no order.
+/// Tells every hypothesis about the blocks of the picture as it is, in no order.
 pub fn aligned(
     picture: &RgbImage,
     carriers: &[Carriers],
@@ -118,33 +120,16 @@ pub fn aligned(
     phases: Phases,
     tell: &mut dyn FnMut(Score),
 ) {
-    scan(picture, carriers, &grid(picture, carriers, None), patterns, phases, tell);
-}
-
-/// Tells every hypothesis about a picture that was marked when it had this size. Scaling leaves the mean of a block
-/// alone, and none of its carriers.
-pub fn scaled(picture: &RgbImage, size: (u32, u32), patterns: &Patterns, phases: Phases, tell: &mut dyn FnMut(Score)) {
-    scan(picture, &[], &grid(picture, &[], Some(size)), patterns, phases, tell);
-}
-
-fn scan(
-    picture: &RgbImage,
-    carriers: &[Carriers],
-    grid: &Grid,
-    patterns: &Patterns,
-    phases: Phases,
-    tell: &mut dyn FnMut(Score),
-) {
-    let Grid { columns, rows, .. } = *grid;
-    let cells = Cells::read(picture, grid);
-    let mut scan = Scan { patterns, stride: columns, planner: FftPlanner::new(), phases, tell };
+    let grid = grid(picture, carriers);
+    let cells = Cells::read(picture, &grid);
+    let mut scan = Scan { patterns, stride: grid.columns, planner: FftPlanner::new(), phases, tell };
     for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
         let residual = Residual::of(&cells, order);
         for offset in [ChromaOffset::EightBit, ChromaOffset::Float] {
             let mean = ChipMap::of_residual(&residual, offset);
             scan.look(&mean, (order, offset), Method::DwtDct, Statistic::Mean);
             for carriers in carriers.iter().filter(|carriers| is_used(carriers, (order, offset))) {
-                let phase = ChipMap::of_carriers(carriers, columns, rows);
+                let phase = ChipMap::of_carriers(carriers, grid.columns, grid.rows);
                 scan.look(&phase, carriers.colours, carriers.method, Statistic::Phase);
                 scan.look(&mean.sum(&phase), carriers.colours, carriers.method, Statistic::Both);
             }
@@ -152,26 +137,65 @@ fn scan(
     }
 }
 
-/// The blocks of the picture as it is, as far as the carriers go, or of the size that it had when it was marked.
-fn grid(picture: &RgbImage, carriers: &[Carriers], size: Option<(u32, u32)>) -> Grid {
-    let Some(size) = size else {
-        let columns = picture.width() as usize / BLOCK;
-        let rows = carriers.first().map_or(0, |carriers| carriers.values.len()) / columns.max(1);
-        return Grid::from_corner(1.0, 1.0, columns, rows);
-    };
-    let factor = |length: u32, from: u32| f64::from(length) / f64::from(from.max(1));
-    let (across, down) = (factor(picture.width(), size.0), factor(picture.height(), size.1));
-    Grid::from_corner(across, down, size.0 as usize / BLOCK, size.1 as usize / BLOCK)
+/// Tells every hypothesis about a picture that was marked when it had this size, which may be its own: in whole blocks
+/// and in parts of them. Scaling leaves the means of these alone, and none of the carriers.
+pub fn scaled(picture: &RgbImage, size: (u32, u32), patterns: &Patterns, phases: Phases, tell: &mut dyn FnMut(Score)) {
+    let pixels = f64::from(size.0) * f64::from(size.1);
+    let sketch = Sketch::of(picture, pixels, &mut FftPlanner::new());
+    let view = View::of(picture.dimensions(), size);
+    in_parts(&sketch, &view, (patterns, usize::MAX), phases, tell);
+    let cells = Cells::read(picture, &grid_of(picture, &view));
+    let mut scan = Scan { patterns, stride: view.stride, planner: FftPlanner::new(), phases, tell };
+    for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
+        let residual = Residual::of(&cells, order);
+        for offset in [ChromaOffset::EightBit, ChromaOffset::Float] {
+            scan.look(&ChipMap::of_residual(&residual, offset), (order, offset), Method::DwtDct, Statistic::Mean);
+        }
+    }
 }
 
-/// The map in which a score was reached, of the picture as it is or scaled back to a size.
-pub(super) fn map_of(
-    picture: &RgbImage,
-    carriers: &[Carriers],
-    size: Option<(u32, u32)>,
-    score: &Score,
-) -> Option<ChipMap> {
-    let grid = grid(picture, carriers, size);
+/// Tells how strongly the first `count` payloads stand out in parts of blocks, if blocks lie so.
+pub(super) fn in_parts(
+    sketch: &Sketch,
+    view: &View,
+    (patterns, count): (&Patterns, usize),
+    phases: Phases,
+    tell: &mut dyn FnMut(Score),
+) {
+    for known in patterns.first(count) {
+        sketch.look(view, known, phases, &mut |told| tell(of_told(&told, view)));
+    }
+}
+
+/// A score in parts of blocks.
+pub(super) fn of_told(told: &Told, view: &View) -> Score {
+    Score {
+        payload: told.payload,
+        method: Method::DwtDct,
+        colours: told.colours,
+        statistic: Statistic::Parts,
+        ground: told.ground,
+        is_mirrored: view.block.0 < 0.0,
+        is_upturned: view.block.1 < 0.0,
+        phase: told.phase,
+        score: told.score,
+    }
+}
+
+pub(super) fn pixels(picture: &RgbImage) -> f64 {
+    f64::from(picture.width()) * f64::from(picture.height())
+}
+
+/// The blocks of the picture as it is, as far as the carriers go.
+fn grid(picture: &RgbImage, carriers: &[Carriers]) -> Grid {
+    let columns = picture.width() as usize / BLOCK;
+    let rows = carriers.first().map_or(0, |carriers| carriers.values.len()) / columns.max(1);
+    Grid::from_corner(1.0, 1.0, columns, rows)
+}
+
+/// The map in which a score was reached, of the picture as it is.
+pub(super) fn map_of(picture: &RgbImage, carriers: &[Carriers], score: &Score) -> Option<ChipMap> {
+    let grid = grid(picture, carriers);
     let cells = Cells::read(picture, &grid);
     let mean = || ChipMap::of_residual(&Residual::of(&cells, score.colours.0), score.colours.1);
     let phase = || {
@@ -179,9 +203,51 @@ pub(super) fn map_of(
         mine.map(|mine| ChipMap::of_carriers(mine, grid.columns, grid.rows))
     };
     match score.statistic {
-        Statistic::Mean => Some(mean()),
+        Statistic::Mean | Statistic::Parts => Some(mean()),
         Statistic::Phase => phase(),
         Statistic::Both => phase().map(|phase| mean().sum(&phase)),
+    }
+}
+
+/// How strongly a payload stands out where overtones say that it may: in whole blocks or in parts of them, whichever
+/// shows it better.
+pub(super) fn second_look(
+    picture: &RgbImage,
+    sketch: &Sketch,
+    view: &View,
+    first: &Score,
+    patterns: &Patterns,
+) -> Score {
+    let mut best = Score { score: 0.0, ..first.clone() };
+    let Some((turns, pattern)) = patterns.one(first.payload) else { return best };
+    let view = View { has_overtones: false, ..*view };
+    sketch.look(&view, (turns, std::iter::once((first.payload, pattern))), Phases::All, &mut |told| {
+        if (told.colours, told.phase) == (first.colours, first.phase) && told.ground == Ground::Textured {
+            best.score = told.score;
+        }
+    });
+    let grid = grid_of(picture, &view);
+    let residual = Residual::of(&Cells::read(picture, &grid), first.colours.0);
+    let map = ChipMap::of_residual(&residual, first.colours.1);
+    let spectrum = Spectrum::of(&map, &mut FftPlanner::new());
+    let numbering = Numbering { stride: view.stride, is_mirrored: false, is_upturned: false };
+    let in_blocks = Lines::of(&map, &spectrum, turns, numbering).score(pattern, first.phase, turns);
+    if in_blocks > best.score && map.ground() == Ground::Textured {
+        (best.score, best.statistic) = (in_blocks, Statistic::Mean);
+    }
+    best
+}
+
+/// The whole blocks of a view that is not turned.
+fn grid_of(picture: &RgbImage, view: &View) -> Grid {
+    let blocks = |length: u32, from: f64, block: f64| ((f64::from(length) - from) / block + 1e-6).max(0.0) as usize;
+    Grid {
+        left: view.origin.0,
+        top: view.origin.1,
+        step_x: view.block.0 / 2.0,
+        step_y: view.block.1 / 2.0,
+        columns: blocks(picture.width(), view.origin.0, view.block.0),
+        rows: blocks(picture.height(), view.origin.1, view.block.1),
     }
 }
 
@@ -189,10 +255,7 @@ pub(super) fn map_of(
 /// reason to prefer them, and a mark at another scale or offset prefers others.
 pub(super) fn is_best_as_numbered(map: &ChipMap, patterns: &Patterns, score: &Score) -> bool {
     let spectrum = Spectrum::of(map, &mut FftPlanner::new());
-    let mut of_payload = patterns.lengths.iter().flat_map(|(turns, patterns)| {
-        patterns.iter().filter(|(payload, _)| *payload == score.payload).map(move |(_, pattern)| (turns, pattern))
-    });
-    let Some((turns, pattern)) = of_payload.next() else { return false };
+    let Some((turns, pattern)) = patterns.one(score.payload) else { return false };
     let (is_mirrored, is_upturned) = (score.is_mirrored, score.is_upturned);
     let as_marked = map.columns % turns.length();
     (0..turns.length()).all(|stride| {
@@ -200,6 +263,25 @@ pub(super) fn is_best_as_numbered(map: &ChipMap, patterns: &Patterns, score: &Sc
         let mut scores = lines.scores(pattern, turns).into_iter().enumerate();
         scores.all(|(phase, other)| (stride, phase) == (as_marked, 0) || other < score.score)
     })
+}
+
+/// The same in parts of blocks.
+pub(super) fn is_best_in_parts(sketch: &Sketch, view: &View, patterns: &Patterns, score: &Score) -> bool {
+    let Some((turns, pattern)) = patterns.one(score.payload) else { return false };
+    let as_marked = view.stride % turns.length();
+    let (mut own, mut others) = (0.0_f32, 0.0_f32);
+    for stride in 0..turns.length() {
+        let known = (turns, std::iter::once((score.payload, pattern)));
+        let view = View { stride, has_overtones: false, ..*view };
+        sketch.look(&view, known, Phases::All, &mut |told| {
+            let is_own = (stride, told.phase) == (as_marked, 0);
+            let into = if is_own { &mut own } else { &mut others };
+            if told.colours == score.colours {
+                *into = into.max(told.score);
+            }
+        });
+    }
+    own > others
 }
 
 /// No code is known that takes singular values of floating point pictures.
@@ -221,8 +303,8 @@ impl Scan<'_> {
         let spectrum = Spectrum::of(map, &mut self.planner);
         // Turning a picture moves the chosen values within their blocks, not the blocks.
         let turned: &[(bool, bool)] = match statistic {
-            Statistic::Both => &[(false, false), (true, false), (true, true)],
-            Statistic::Mean | Statistic::Phase => &[(false, false)],
+            Statistic::Both => &TURNED,
+            Statistic::Mean | Statistic::Phase | Statistic::Parts => &[(false, false)],
         };
         for (is_mirrored, is_upturned) in turned.iter().copied() {
             let numbering = Numbering { stride: self.stride, is_mirrored, is_upturned };

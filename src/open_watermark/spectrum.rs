@@ -59,46 +59,7 @@ impl Spectrum {
     }
 }
 
-/// The same in larger steps, for searches that ask for every frequency.
-pub(super) struct Coarse {
-    columns: usize,
-    rows: usize,
-    noise: Vec<f32>,
-}
-
-/// Frequencies to a side of a step.
-const STEP: usize = 4;
-/// As above, for a window of sixteen.
-const MEDIAN_OF_SIXTEEN: f32 = 0.72;
-
-impl Coarse {
-    /// Of a spectrum.
-    pub(super) fn of(spectrum: &Spectrum) -> Self {
-        let (columns, rows) = (spectrum.columns.div_ceil(STEP), spectrum.rows.div_ceil(STEP));
-        let mut window = Vec::with_capacity(STEP * STEP);
-        let mut noise = Vec::with_capacity(columns * rows);
-        for at in 0..columns * rows {
-            let (row, column) = (at / columns * STEP, at % columns * STEP);
-            window.clear();
-            for line in row..(row + STEP).min(spectrum.rows) {
-                let start = line * spectrum.columns;
-                window
-                    .extend_from_slice(&spectrum.power[start + column..start + (column + STEP).min(spectrum.columns)]);
-            }
-            noise.push((median(&mut window) / MEDIAN_OF_SIXTEEN).max(spectrum.floor));
-        }
-        Self { columns, rows, noise }
-    }
-
-    /// The usual power around a frequency, in parts of `length` turns per block.
-    pub(super) fn around(&self, down: usize, across: usize, length: usize) -> f32 {
-        let place = |part: usize, size: usize| (part * size / length).min(size.saturating_sub(1));
-        let at = place(down, self.rows) * self.columns + place(across, self.columns);
-        self.noise.get(at).copied().unwrap_or(1.0)
-    }
-}
-
 /// Rows become columns.
-fn turned(values: &[Complex32], columns: usize, rows: usize) -> Vec<Complex32> {
+pub(super) fn turned(values: &[Complex32], columns: usize, rows: usize) -> Vec<Complex32> {
     (0..columns).flat_map(|column| (0..rows).map(move |row| values[row * columns + column])).collect()
 }

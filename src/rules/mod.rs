@@ -83,6 +83,7 @@ pub static RULES: &[&Rule] = &[
     &core::expected_layer_missing::RULE,
     &core::pixel_signature_broken::RULE,
     &core::hidden_text_damaged::RULE,
+    &core::watermark_pattern::RULE,
     &core::search_incomplete::RULE,
     &core::truncated::RULE,
     &core::structure_remnant::RULE,

@@ -19,7 +19,6 @@ mod sample;
 mod samples;
 mod schema;
 mod surroundings;
-mod watermark_encoder;
 mod watermarks;
 #[path = "../../samples/generate/write/mod.rs"]
 mod write;

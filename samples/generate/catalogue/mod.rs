@@ -10,6 +10,7 @@ mod pictures;
 mod plain;
 pub(crate) mod sample;
 mod visible;
+mod watermark;
 
 use sample::Sample;
 
@@ -24,6 +25,7 @@ pub(crate) fn all() -> Vec<Sample> {
         plain::all(),
         pictures::all(),
         visible::all(),
+        watermark::all(),
     ]
     .into_iter()
     .flatten()

@@ -11,6 +11,7 @@ pub(crate) mod gif;
 pub(crate) mod hidden;
 pub(crate) mod jpeg;
 pub(crate) mod mark;
+pub(crate) mod pattern;
 pub(crate) mod picture;
 pub(crate) mod png;
 pub(crate) mod samsung;

@@ -245,6 +245,48 @@ mod tests {
         assert!(tools(&reading).is_empty());
     }
 
+    #[derive(Clone, Copy)]
+    enum Plane {
+        Alpha,
+        Colours,
+    }
+
+    #[test]
+    fn noise_after_the_beginning_is_damage_and_no_words() {
+        let mut state = 1_u32;
+        let mut next = move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            u8::try_from(state >> 24).unwrap()
+        };
+        let mut seen = 0;
+        for round in 0..200_usize {
+            // With the true length of the noise, and with noise in place of the length too.
+            let noise: Vec<u8> = (0..40 + round).map(|_| next()).collect();
+            for (scheme, plane) in [
+                ("stealth_pnginfo", Plane::Alpha),
+                ("stealth_pngcomp", Plane::Alpha),
+                ("stealth_rgbinfo", Plane::Colours),
+                ("stealth_rgbcomp", Plane::Colours),
+            ] {
+                // Pixels 120 to 151 hold the length in alpha, pixels 40 to 50 in colours.
+                let (mut image, from, channel) = match plane {
+                    Plane::Alpha => (hidden_in_alpha(scheme, &noise), 120, 3),
+                    Plane::Colours => (hidden_in_colours(scheme, &noise), 40, 0),
+                };
+                if round % 2 == 1 {
+                    for at in from..from + 11 {
+                        image.get_pixel_mut(at / 64, at % 64).0[channel] ^= next() & 1;
+                    }
+                }
+                let reading = read(&png(&image));
+                assert_eq!(marks(&reading), [(scheme, MarkStanding::Damaged, MarkSignature::None)], "{round}");
+                assert!(tools(&reading).is_empty());
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 800);
+    }
+
     #[test]
     fn a_picture_without_text_is_searched_and_one_that_was_not_seen_is_not() {
         let bytes = png(&carrier());

@@ -9,3 +9,4 @@ pub(super) mod search_incomplete;
 pub(super) mod structure_remnant;
 pub(super) mod truncated;
 pub(super) mod vendors_differ;
+pub(super) mod watermark_pattern;

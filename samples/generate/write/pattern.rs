@@ -25,15 +25,23 @@ pub(crate) enum Pipeline {
     BgrFloat,
     /// Red, green, blue, in floating point levels.
     RgbFloat,
+    /// Blue, green, red, in floating point levels, of which the fractions are cut off afterwards.
+    BgrFloatCut,
 }
 
 const STEP: f64 = 36.0;
+
+/// The lowest bits of a number, the highest of them first.
+pub(crate) fn bits(number: u64, count: u32) -> Vec<bool> {
+    (0..count).rev().map(|place| number >> place & 1 == 1).collect()
+}
 
 /// The picture with these bits in it.
 pub(crate) fn embed(picture: &RgbImage, bits: &[bool], method: Method, pipeline: Pipeline) -> RgbImage {
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let is_swapped = matches!(pipeline, Pipeline::Rgb | Pipeline::RgbFloat);
-    let is_float = matches!(pipeline, Pipeline::BgrFloat | Pipeline::RgbFloat);
+    let is_float = matches!(pipeline, Pipeline::BgrFloat | Pipeline::RgbFloat | Pipeline::BgrFloatCut);
+    let is_cut = pipeline == Pipeline::BgrFloatCut;
     let named = |pixel: [u8; 3]| {
         let [red, green, blue] = pixel.map(f64::from);
         if is_swapped { [blue, green, red] } else { [red, green, blue] }
@@ -45,7 +53,7 @@ pub(crate) fn embed(picture: &RgbImage, bits: &[bool], method: Method, pipeline:
     for ((pixel, plane), u) in out.pixels_mut().zip(&planes).zip(chroma) {
         // Stored as a whole number, a level that has left the range comes back at the other end.
         let u = if is_float { u } else { f64::from(((u + 1e-9).floor() as i64).rem_euclid(256) as u8) };
-        let [red, green, blue] = to_rgb([plane[0], u, plane[2]], is_float);
+        let [red, green, blue] = to_rgb([plane[0], u, plane[2]], is_float, is_cut);
         pixel.0 = if is_swapped { [blue, green, red] } else { [red, green, blue] };
     }
     out
@@ -62,11 +70,12 @@ fn to_yuv([red, green, blue]: [f64; 3], is_float: bool) -> [f64; 3] {
     [y, centred(8061.0, blue), centred(14369.0, red)]
 }
 
-fn to_rgb([y, u, v]: [f64; 3], is_float: bool) -> [u8; 3] {
+fn to_rgb([y, u, v]: [f64; 3], is_float: bool, is_cut: bool) -> [u8; 3] {
     let level = |value: f64| value.clamp(0.0, 255.0) as u8;
     if is_float {
         let (u, v) = (u - 0.5, v - 0.5);
-        return [y + 1.14 * v, y - 0.395 * u - 0.581 * v, y + 2.032 * u].map(|value| level(value.round()));
+        return [y + 1.14 * v, y - 0.395 * u - 0.581 * v, y + 2.032 * u]
+            .map(|value| level(if is_cut { value } else { value.round() }));
     }
     let (u, v) = (u - 128.0, v - 128.0);
     let fixed = |sum: f64| ((sum + 8192.0) / 16384.0).floor();
