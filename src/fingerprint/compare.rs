@@ -1,0 +1,200 @@
+//! Whether a picture is the recorded one: laid on it, then compared block by block.
+
+use super::align::{self, Fit};
+use super::changes::{self, Changed};
+use super::map::Map;
+use super::pose::Pose;
+use crate::pixels::Region;
+
+/// Pixels on the longer side of the smallest map that is laid on another.
+pub(super) const SIDE_MIN: usize = 32;
+/// Side of a block in pixels of the recorded map.
+const BLOCK: usize = 8;
+/// A block that varies less, in levels, shows nothing to compare.
+const TEXTURE_MIN: f32 = 4.0;
+/// Blocks of the recorded picture that show something, at least; with fewer it is too plain to be recognised.
+const TEXTURED_MIN: usize = 24;
+/// Correlation of a block that shows the same.
+const ALIKE_MIN: f32 = 0.7;
+/// Share of the recorded picture that must be seen.
+const SEEN_MIN: f32 = 0.6;
+/// Factors by which a side may have been scaled against the other.
+const SQUEEZE_MAX: f32 = 1.35;
+/// Share of blocks that agree when no better pose need be looked for.
+const FITS: f32 = 0.9;
+/// Share of blocks that agree on the smallest map, or it is not worth going on.
+const ROUGH_MIN: f32 = 0.25;
+
+/// How a picture lies on a recorded one, and how far they agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// From the recorded picture to this one.
+    pub pose: Pose,
+    /// Blocks of the recorded picture that show something and are seen.
+    pub textured: usize,
+    /// Share of those that show the same.
+    pub alike: f32,
+    /// The same without those that something was changed in; 0 if few are left.
+    pub alike_elsewhere: f32,
+    /// Share of the recorded picture that is seen.
+    pub seen: f32,
+    /// Where they differ.
+    pub changed: Changed,
+}
+
+/// Lays a picture on a recorded one, from several guesses until one of them fits. None when they do not agree enough
+/// to tell how. Both pyramids have their largest map first.
+pub fn compare(recorded: &[Map], seen: &[Map], guesses: &[Pose]) -> Option<Comparison> {
+    let mut best: Option<Comparison> = None;
+    // A picture of fine or repeated detail is lost on the smallest map.
+    let without_smallest = recorded.get(..recorded.len().saturating_sub(1)).filter(|maps| maps.len() > 1);
+    let starts = [Some(recorded), without_smallest];
+    for (guess, maps) in guesses.iter().flat_map(|guess| starts.iter().flatten().map(move |maps| (guess, *maps))) {
+        let Some(found) = from_guess(maps, seen, *guess) else { continue };
+        if best.as_ref().is_none_or(|best| found.alike > best.alike) {
+            best = Some(found);
+        }
+        if best.as_ref().is_some_and(|best| best.alike >= FITS) {
+            break;
+        }
+    }
+    best
+}
+
+fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison> {
+    let rough_from = recorded.len().saturating_sub(2);
+    let rough = recorded.get(rough_from..)?;
+    let fit = align::refine(rough, seen, guess)?;
+    let blocks = blocks(&laid(rough.first()?, seen, &fit)?, &[]);
+    let shape = (recorded.first()?, seen.first()?);
+    if blocks.alike < ROUGH_MIN || !is_sane(&fit, shape) {
+        return None;
+    }
+    let fit = align::refine(recorded, seen, fit.pose)?;
+    let laid = finest(recorded, seen, &fit)?;
+    let (all, seen) = (self::blocks(&laid, &[]), laid.seen);
+    if !is_sane(&fit, shape) || all.textured < TEXTURED_MIN || seen < SEEN_MIN {
+        return None;
+    }
+    let changed = changes::find(&laid.blurred(), &fit.pose);
+    let elsewhere = self::blocks(&laid, &changed.recorded);
+    let alike_elsewhere = if elsewhere.textured < TEXTURED_MIN { 0.0 } else { elsewhere.alike };
+    Some(Comparison { pose: fit.pose, textured: all.textured, alike: all.alike, alike_elsewhere, seen, changed })
+}
+
+/// True for a picture that shows enough to be told from others.
+pub fn is_recognisable(recorded: &[Map]) -> bool {
+    recorded.first().is_some_and(|map| {
+        let laid = Laid { recorded: map.clone(), seen: 1.0, levels: map.levels().iter().copied().map(Some).collect() };
+        blocks(&laid, &[]).textured >= TEXTURED_MIN
+    })
+}
+
+/// The other picture in the frame of the recorded one.
+pub(super) struct Laid {
+    /// The recorded one.
+    pub(super) recorded: Map,
+    /// The other one's levels there, none outside of it.
+    pub(super) levels: Vec<Option<f32>>,
+    /// Share that is not outside.
+    pub(super) seen: f32,
+}
+
+impl Laid {
+    /// Both a little blurred, so that it matters less how sharp each is.
+    fn blurred(&self) -> Self {
+        let (width, height) = (self.recorded.width(), self.recorded.height());
+        let known: Vec<Option<f32>> = self.recorded.levels().iter().copied().map(Some).collect();
+        let known = blur(&known, width, height).into_iter().map(Option::unwrap_or_default).collect();
+        let levels = blur(&self.levels, width, height);
+        Self { recorded: Map::new(width, height, known).unwrap_or_else(|| self.recorded.clone()), levels, seen: self.seen }
+    }
+}
+
+/// The mean of each pixel (twice) and its neighbours, first across, then down; none where one of them is not seen.
+fn blur(levels: &[Option<f32>], width: usize, height: usize) -> Vec<Option<f32>> {
+    let mean = |a: Option<f32>, b: Option<f32>, c: Option<f32>| Some((a? + 2.0 * b? + c?) / 4.0);
+    let get = |levels: &[Option<f32>], x: usize, y: usize| levels.get(y * width + x).copied().flatten();
+    let places = || (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let across: Vec<Option<f32>> = places()
+        .map(|(x, y)| mean(get(levels, x.saturating_sub(1), y), get(levels, x, y), get(levels, (x + 1).min(width - 1), y)))
+        .collect();
+    places()
+        .map(|(x, y)| mean(get(&across, x, y.saturating_sub(1)), get(&across, x, y), get(&across, x, (y + 1).min(height - 1))))
+        .collect()
+}
+
+/// On the largest map that the other picture has the pixels for.
+fn finest(recorded: &[Map], seen: &[Map], fit: &Fit) -> Option<Laid> {
+    let pixels = seen.first()?.long_side() as f32 * fit.pose.area().abs().sqrt();
+    let map = recorded.iter().find(|map| map.long_side() as f32 <= pixels * 1.3).or(recorded.last())?;
+    laid(map, seen, fit)
+}
+
+fn laid(recorded: &Map, seen: &[Map], fit: &Fit) -> Option<Laid> {
+    let map = align::partner(recorded, seen, &fit.pose)?;
+    let (width, height) = (recorded.width(), recorded.height());
+    let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let levels: Vec<Option<f32>> = places
+        .map(|(x, y)| {
+            let place = ((x as f32 + 0.5) / width as f32, (y as f32 + 0.5) / height as f32);
+            align::inside(&fit.pose, place, map).map(|(x, y)| fit.gain * map.at(x, y) + fit.bias)
+        })
+        .collect();
+    let count = levels.iter().flatten().count();
+    Some(Laid { recorded: recorded.clone(), seen: count as f32 / levels.len() as f32, levels })
+}
+
+/// No mirror but left to right, no turn beyond what is looked for, no squeezing.
+fn is_sane(fit: &Fit, (recorded, seen): (&Map, &Map)) -> bool {
+    let pose = &fit.pose;
+    let shape = |map: &Map| map.width() as f32 / map.height() as f32;
+    let squeeze = pose.x[0].abs() / pose.y[1].abs() * shape(seen) / shape(recorded);
+    let straight = pose.y[1] > 0.0 && (0.2..5.0).contains(&fit.gain);
+    straight && (1.0 / SQUEEZE_MAX..SQUEEZE_MAX).contains(&squeeze)
+}
+
+struct Blocks {
+    textured: usize,
+    alike: f32,
+}
+
+fn blocks(laid: &Laid, without: &[Region]) -> Blocks {
+    let (columns, rows) = (laid.recorded.width() / BLOCK, laid.recorded.height() / BLOCK);
+    let places = (0..rows).flat_map(|y| (0..columns).map(move |x| (x * BLOCK, y * BLOCK)));
+    let size = (laid.recorded.width() as f64, laid.recorded.height() as f64);
+    let kept = places.filter(|(x, y)| !without.iter().any(|region| touches(region, (*x, *y), size)));
+    let correlations: Vec<f32> = kept.filter_map(|(x, y)| correlation(laid, x, y)).collect();
+    let alike = correlations.iter().filter(|one| **one >= ALIKE_MIN).count();
+    Blocks { textured: correlations.len(), alike: alike as f32 / correlations.len().max(1) as f32 }
+}
+
+fn touches(region: &Region, (x, y): (usize, usize), (width, height): (f64, f64)) -> bool {
+    let (left, top, side) = (x as f64, y as f64, BLOCK as f64);
+    let across = region.left * width < left + side && region.right * width > left;
+    across && region.top * height < top + side && region.bottom * height > top
+}
+
+/// How far a block shows the same, -1 to 1; none if it is not all seen, or shows nothing in either picture. One that
+/// shows something in one of them alone is different.
+fn correlation(laid: &Laid, left: usize, top: usize) -> Option<f32> {
+    let width = laid.recorded.width();
+    let mut sums = [0.0_f32; 5];
+    for y in top..top + BLOCK {
+        let seen = laid.levels.get(y * width + left..y * width + left + BLOCK)?;
+        let known = laid.recorded.row(y).get(left..left + BLOCK)?;
+        for (a, b) in known.iter().zip(seen) {
+            let (a, b) = (a - 128.0, (*b)? - 128.0);
+            for (sum, value) in sums.iter_mut().zip([a, b, a * a, b * b, a * b]) {
+                *sum += value;
+            }
+        }
+    }
+    let count = (BLOCK * BLOCK) as f32;
+    let [a, b, aa, bb, ab] = sums.map(|sum| sum / count);
+    let (spread_a, spread_b) = ((aa - a * a).max(0.0).sqrt(), (bb - b * b).max(0.0).sqrt());
+    if spread_a < TEXTURE_MIN {
+        return None;
+    }
+    Some((ab - a * b) / (spread_a * spread_b).max(1.0))
+}
