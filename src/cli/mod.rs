@@ -2,12 +2,16 @@
 
 mod annotate;
 pub mod args;
+mod checking;
 pub mod collect;
 mod escape;
 pub mod file;
 mod help;
 mod help_zh;
 mod interrupt;
+mod ledger;
+mod ledger_lines;
+mod look_up;
 mod online;
 mod output;
 mod printer;

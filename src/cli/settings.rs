@@ -119,6 +119,11 @@ pub(super) fn progress(args: &CheckArgs) -> bool {
 
 /// Pictures checked at the same time.
 pub(super) fn jobs(args: &CheckArgs) -> usize {
+    jobs_of(args.jobs)
+}
+
+/// The number asked for, or one per core.
+pub(super) fn jobs_of(asked: Option<usize>) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-    args.jobs.filter(|jobs| *jobs > 0).unwrap_or_else(cores)
+    asked.filter(|jobs| *jobs > 0).unwrap_or_else(cores)
 }

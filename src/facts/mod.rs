@@ -10,6 +10,7 @@ pub mod disposition;
 mod explicit;
 mod implicit;
 mod integrity;
+mod ledger;
 pub mod model;
 mod origin;
 mod products;
@@ -59,6 +60,7 @@ pub fn derive(layout: &Layout, reading: &Reading, _context: &Context) -> Facts {
     // Each of these rests on all that stands before it.
     facts.conflicts = conflict::derive(reading, &facts);
     facts.origin = origin::derive(reading, &facts);
+    facts.ledger = ledger::derive(reading, &facts);
     facts.stripping = stripping::derive(&facts);
     facts
 }

@@ -7,6 +7,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::ledger::Match;
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
@@ -544,6 +545,92 @@ pub struct Stripping {
     pub reasons: Vec<StrippingReason>,
 }
 
+/// What a ledger knows of the picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// How the look-up went.
+    pub state: LedgerState,
+    /// The records that show this picture.
+    pub found: Vec<FoundRecord>,
+}
+
+/// How a look-up in a ledger went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum LedgerState {
+    /// Nobody looked.
+    #[default]
+    NotAsked,
+    /// The picture could not be looked up.
+    NotSearched,
+    /// It shows too little to be told from others.
+    TooPlain,
+    /// It is not in the ledger. That says nothing of the picture.
+    NotInLedger,
+    /// It is.
+    Found,
+}
+
+impl LedgerState {
+    /// The id used in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::NotAsked => "not_asked",
+            Self::NotSearched => "not_searched",
+            Self::TooPlain => "too_plain",
+            Self::NotInLedger => "not_in_ledger",
+            Self::Found => "found",
+        }
+    }
+}
+
+/// A record that shows this picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundRecord {
+    /// Its evidence.
+    pub id: EvidenceId,
+    /// The record, and how this picture lies on it.
+    pub found: Match,
+    /// Labels of the record that this picture lacks, a layer once.
+    pub lost: Vec<LostLabel>,
+}
+
+impl FoundRecord {
+    /// How far the loss of a layer shows removal. It does when the record is of a picture that AI made and the layer is
+    /// certainly gone. A label on the picture only points to it: it is drawn as easily as it is removed, and a user may
+    /// ask for the picture without it (办法 Art. 9). That an invisible mark is missed shows nothing.
+    pub fn shows(&self, lost: &LostLabel) -> StrippingLevel {
+        if !self.found.record.is_generated || lost.loss != Loss::Gone {
+            return StrippingLevel::NotShown;
+        }
+        match lost.layer {
+            Layer::Implicit | Layer::C2pa => StrippingLevel::Shown,
+            Layer::Explicit => StrippingLevel::Indicated,
+            Layer::Watermark => StrippingLevel::NotShown,
+        }
+    }
+}
+
+/// A label that was there when the picture was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LostLabel {
+    /// Its layer.
+    pub layer: Layer,
+    /// What is known of it.
+    pub loss: Loss,
+}
+
+/// How far the loss of a label is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Loss {
+    /// It is not there, and every place was searched; of one on the picture, its place looks different. Of an
+    /// invisible mark only that it was not found, and a miss is no evidence.
+    Gone,
+    /// The part of the picture that it stood on was cut off.
+    CutOff,
+    /// It was not seen, but not every place was searched, or its place looks as it did.
+    Undecided,
+}
+
 /// Two sources that cannot both be right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConflictKind {
@@ -613,6 +700,8 @@ pub struct Facts {
     pub traces: Vec<FoundTrace>,
     /// Whether claims are bound to these bytes.
     pub integrity: Integrity,
+    /// What a ledger knows.
+    pub ledger: Ledger,
     /// Removal.
     pub stripping: Stripping,
     /// Signs in the structure that a piece was taken out. Alone they show nothing: careless programs leave them too.

@@ -1,11 +1,11 @@
 //! Whether a label was removed. Absence alone is never a reason; every reason is a trace that can be shown.
 //!
-//! *Shown*: remains of the label itself. *Indicated*: something unsigned that points to a label which is not
+//! *Shown*: remains of the label itself, or a record of the same picture with it. *Indicated*: something unsigned that points to a label which is not
 //! there. A wrong accusation is the worst error of this program, so whatever has an innocent reading as
 //! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
 //! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
-use super::model::{Facts, FoundLabel, ImplicitState, Layer, Stripping, StrippingLevel, StrippingReason, Trace};
+use super::model::{Facts, FoundLabel, ImplicitState, Layer, LostLabel, Stripping, StrippingLevel, StrippingReason, Trace};
 use crate::evidence::EvidenceId;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
@@ -19,6 +19,7 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
     unused_declarations(facts, &mut reasons);
     service_traces(facts, &mut reasons);
     sloppy_cuts(facts, &mut reasons);
+    recorded_labels(facts, &mut reasons);
     let level = reasons.iter().map(|reason| reason.level).max().unwrap_or_default();
     Stripping { level, reasons }
 }
@@ -97,6 +98,19 @@ fn wrote_no_label(trace: &GeneratorTrace) -> bool {
 fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     if is_said_to_be_ai(facts) && facts.implicit.state == ImplicitState::Absent {
         reasons.extend(facts.structure_remnants.iter().map(|evidence| indicated(*evidence)));
+    }
+}
+
+/// The same picture was seen with a label that this copy lacks.
+fn recorded_labels(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
+    for found in &facts.ledger.found {
+        let reason = |lost: &LostLabel| StrippingReason {
+            level: found.shows(lost),
+            layer: lost.layer,
+            evidence: found.id,
+        };
+        let shown = found.lost.iter().map(reason).filter(|reason| reason.level != StrippingLevel::NotShown);
+        reasons.extend(shown);
     }
 }
 

@@ -7,7 +7,7 @@ use super::pose::Pose;
 use crate::pixels::Region;
 
 /// Pixels on the longer side of the smallest map that is laid on another.
-pub(super) const SIDE_MIN: usize = 32;
+pub const SIDE_MIN: usize = 32;
 /// Side of a block in pixels of the recorded map.
 const BLOCK: usize = 8;
 /// A block that varies less, in levels, shows nothing to compare.
@@ -25,6 +25,13 @@ const FITS: f32 = 0.9;
 /// Share of blocks that agree on the smallest map, or it is not worth going on.
 const ROUGH_MIN: f32 = 0.25;
 
+/// Share of blocks that agree in the same picture, and in those of it that were not changed.
+const SAME_MIN: f32 = 0.85;
+const ELSEWHERE_MIN: f32 = 0.9;
+/// The same in a picture that was altered in some places, and the share of pixels that may be.
+const ALTERED_MIN: f32 = 0.5;
+const CHANGED_MAX: f32 = 0.25;
+
 /// How a picture lies on a recorded one, and how far they agree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -40,6 +47,18 @@ pub struct Comparison {
     pub seen: f32,
     /// Where they differ.
     pub changed: Changed,
+}
+
+impl Comparison {
+    /// True when it is the same picture, whole or cut.
+    pub fn is_same(&self) -> bool {
+        self.alike >= SAME_MIN && self.is_altered()
+    }
+
+    /// True when it is the same picture, or would be without what was changed in some places.
+    pub fn is_altered(&self) -> bool {
+        self.alike >= ALTERED_MIN && self.alike_elsewhere >= ELSEWHERE_MIN && self.changed.share <= CHANGED_MAX
+    }
 }
 
 /// Lays a picture on a recorded one, from several guesses until one of them fits. None when they do not agree enough

@@ -54,6 +54,14 @@ impl Index {
         }
     }
 
+    /// Every record with its fingerprint.
+    pub fn entries(&self) -> impl Iterator<Item = (i64, Word)> {
+        let words = self.first.iter().zip(&self.rest).map(|(first, [second, third, fourth])| {
+            Word([*first, *second, *third, *fourth])
+        });
+        self.records.iter().copied().zip(words)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.records.len()

@@ -9,14 +9,16 @@ mod border;
 mod changes;
 mod compare;
 mod index;
+mod kept;
 mod map;
 mod pose;
 mod sight;
 mod word;
 
 pub use changes::Changed;
-pub use compare::{Comparison, compare, is_recognisable};
+pub use compare::{Comparison, SIDE_MIN, compare, is_recognisable};
 pub use index::{Candidate, DISTANCE_MAX, ENTRY_BYTES, Index};
+pub use kept::{KEPT_BYTES_MAX, decode, encode};
 pub use map::Map;
 pub use pose::Pose;
 pub use sight::{PICTURE_SIDE_MAX, Sight};

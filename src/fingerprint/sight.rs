@@ -1,6 +1,7 @@
 //! A picture as it is recorded and looked up.
 
 use super::border;
+use super::compare::SIDE_MIN;
 use super::map::Map;
 use super::pose::Pose;
 use super::word::{Variant, Word};
@@ -24,14 +25,14 @@ const CUTS: [(f32, f32); 6] = [(0.0, 1.0), (0.1, 1.0), (0.0, 0.9), (0.05, 0.95),
 /// What is looked at of one picture.
 #[derive(Clone, Debug)]
 pub struct Sight {
-    seen: Map,
+    seen: Vec<Map>,
     variants: Vec<Variant>,
 }
 
 impl Sight {
     /// Looks at a picture.
     pub fn new(gray: &Gray<'_>) -> Self {
-        let seen = Map::of(gray, SEEN_SIDE_MAX);
+        let seen = Map::of(gray, SEEN_SIDE_MAX).pyramid(SIDE_MIN);
         let contents = border::contents(&Map::of(gray, BORDER_SIDE));
         let square = Map::exactly(gray, WORD_SIDE, WORD_SIDE);
         let aspect = gray.width() as f32 / gray.height() as f32;
@@ -46,6 +47,11 @@ impl Sight {
             })
         });
         Self { variants: variants.collect(), seen }
+    }
+
+    /// The small picture to keep beside the fingerprint.
+    pub fn kept(gray: &Gray<'_>) -> Map {
+        Map::of(gray, PICTURE_SIDE_MAX)
     }
 
     /// The fingerprint to record.
@@ -70,8 +76,8 @@ impl Sight {
         near.iter().take(GUESSES).map(pose).collect()
     }
 
-    /// The picture, at most 512 pixels on its longer side.
-    pub fn seen(&self) -> &Map {
+    /// The picture and smaller ones, largest first, for [`super::compare`].
+    pub fn seen(&self) -> &[Map] {
         &self.seen
     }
 }

@@ -10,11 +10,12 @@ use super::wrap::{pad, width, wrap};
 use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
-use crate::evidence::{EvidenceId, Strength};
+use crate::evidence::{EvidenceId, EvidenceKind, Strength};
 use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
+use crate::vocabulary::ledger::RecordKind;
 use crate::vocabulary::watermark::{FoundAt, InvisibleMark};
 use words::phrase;
 
@@ -60,6 +61,10 @@ static HEAD_NOT_AI: Text = Text {
     zh: "可信签名声明为非人工智能来源（该声明由签名者负责）",
     en: "A trusted signer declares an origin other than AI (the signer answers for it)",
 };
+static HEAD_ALTERED: Text = Text {
+    zh: "与台账中的参考图是同一张图，但局部不同，需人工核对",
+    en: "A reference picture of the ledger with local changes: look at it by hand",
+};
 static HEAD_UNKNOWN: Text =
     Text { zh: "未能完整检查，不能下结论", en: "Could not be searched to the end: no conclusion" };
 static HEAD_UNCLEAR: Text = Text {
@@ -85,6 +90,11 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
             watermarks(&checked.facts.watermark.found, page, out);
         }
     }
+    let ledger = &checked.facts.ledger;
+    if let Some(said) = words::ledger(ledger.state) {
+        let ids: Vec<EvidenceId> = ledger.found.iter().map(|found| found.id).collect();
+        page.row(&phrase::LEDGER, &format!("{}{}", said.pick(style.lang), cited(&ids)), out);
+    }
     let stripping = &checked.facts.stripping;
     if stripping.level != StrippingLevel::NotShown {
         let reasons: Vec<EvidenceId> = stripping.reasons.iter().map(|reason| reason.evidence).collect();
@@ -99,6 +109,26 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
     findings(checked, page, out);
     evidence(checked, page, out);
     gaps(checked, page, out);
+    out.push('\n');
+}
+
+/// Rules about what a ledger has.
+const LEDGER_RULES: [&str; 2] = ["core-stripped-confirmed", "core-reference-altered"];
+
+/// Appends what a ledger has of one asset.
+pub fn write_ledger(checked: &Checked, style: Style, out: &mut String) {
+    let page = Page { style };
+    heading(checked, page, out);
+    let mut said = false;
+    for finding in checked.findings.iter().filter(|one| LEDGER_RULES.contains(&one.rule)) {
+        if finding.outcome != Outcome::NotApplicable {
+            write_finding(finding, page, out);
+            said = true;
+        }
+    }
+    if let Some(state) = words::ledger(checked.facts.ledger.state).filter(|_| !said) {
+        page.row(&phrase::LEDGER, state.pick(style.lang), out);
+    }
     out.push('\n');
 }
 
@@ -134,7 +164,7 @@ fn size_text(bytes: u64) -> String {
 fn result(checked: &Checked) -> &'static Text {
     let silent = checked.facts.origin.claim == OriginClaim::NoStatement;
     match checked.verdict.outcome {
-        Outcome::Pass if silent && checked.reading.evidence.is_empty() => &phrase::NOTHING_FOUND,
+        Outcome::Pass if silent && !has_trace(checked) => &phrase::NOTHING_FOUND,
         Outcome::Pass => &phrase::IN_ORDER,
         Outcome::Fail | Outcome::Review | Outcome::Undetermined | Outcome::NotApplicable | Outcome::Informational => {
             words::outcome(checked.verdict.outcome)
@@ -165,9 +195,20 @@ fn headline(checked: &Checked) -> &'static Text {
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi && only_seen => &HEAD_MARKED,
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi => &HEAD_POSSIBLY,
         StrippingLevel::NotShown if checked.verdict.outcome == Outcome::Undetermined => &HEAD_UNKNOWN,
-        StrippingLevel::NotShown if !checked.reading.evidence.is_empty() => &HEAD_UNCLEAR,
+        StrippingLevel::NotShown if has_altered_reference(checked) => &HEAD_ALTERED,
+        StrippingLevel::NotShown if has_trace(checked) => &HEAD_UNCLEAR,
         StrippingLevel::NotShown => &HEAD_NOTHING,
     }
+}
+
+/// A record in a ledger is no label and no trace of one.
+fn has_trace(checked: &Checked) -> bool {
+    checked.reading.evidence.iter().any(|one| one.kind != EvidenceKind::LedgerRecord)
+}
+
+fn has_altered_reference(checked: &Checked) -> bool {
+    let mut references = checked.facts.ledger.found.iter().filter(|found| found.found.record.kind == RecordKind::Reference);
+    references.any(|found| !found.found.changed.is_empty())
 }
 
 fn layers(checked: &Checked) -> [(Layer, &'static Text); 4] {

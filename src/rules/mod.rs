@@ -8,6 +8,7 @@ mod cn;
 mod conclude;
 mod core;
 mod marks;
+mod recorded;
 #[cfg(test)]
 mod testing;
 
@@ -82,6 +83,8 @@ pub static RULES: &[&Rule] = &[
     &core::vendors_differ::RULE,
     &core::pixel_signature_broken::RULE,
     &core::hidden_text_damaged::RULE,
+    &core::stripped_confirmed::RULE,
+    &core::reference_altered::RULE,
     &core::search_incomplete::RULE,
     &core::truncated::RULE,
     &core::structure_remnant::RULE,

@@ -4,7 +4,9 @@
 pub(super) mod conflict_capture_against_ai;
 pub(super) mod hidden_text_damaged;
 pub(super) mod pixel_signature_broken;
+pub(super) mod reference_altered;
 pub(super) mod search_incomplete;
+pub(super) mod stripped_confirmed;
 pub(super) mod structure_remnant;
 pub(super) mod truncated;
 pub(super) mod vendors_differ;
