@@ -7,7 +7,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
-use crate::vocabulary::ledger::Match;
+use crate::vocabulary::ledger::{Match, RecordKind};
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
@@ -595,6 +595,11 @@ pub struct FoundRecord {
 }
 
 impl FoundRecord {
+    /// True for a reference picture that this one differs from in some places.
+    pub fn is_altered_reference(&self) -> bool {
+        self.found.record.kind == RecordKind::Reference && !self.found.changed.is_empty()
+    }
+
     /// How far the loss of a layer shows removal. It does when the record is of a picture that AI made and the layer is
     /// certainly gone. A label on the picture only points to it: it is drawn as easily as it is removed, and a user may
     /// ask for the picture without it (办法 Art. 9). That an invisible mark is missed shows nothing.

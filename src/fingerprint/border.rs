@@ -7,6 +7,8 @@ use super::pose::Pose;
 const PLAIN_MAX: f32 = 8.0;
 /// Share of a row that must be plain.
 const PLAIN_SHARE: f32 = 0.97;
+/// Rows, then columns, so many times.
+const ROUNDS: usize = 4;
 /// A run of rows is long from this share on.
 const LONG_SHARE: f32 = 0.08;
 /// A block must be this share of the side.
@@ -75,14 +77,11 @@ fn runs(plain: &[bool]) -> Vec<(usize, usize)> {
 
 fn shrink(map: &Map, choose: impl Fn(&[bool]) -> (usize, usize)) -> Frame {
     let (mut columns, mut rows) = ((0, map.width()), (0, map.height()));
-    for _ in 0..4 {
-        let plain: Vec<bool> = (rows.0..rows.1).map(|y| is_plain((columns.0..columns.1).map(|x| map.pixel(x, y)))).collect();
-        let (first, last) = choose(&plain);
-        let next_rows = (rows.0 + first, rows.0 + last);
-        let plain: Vec<bool> =
-            (columns.0..columns.1).map(|x| is_plain((next_rows.0..next_rows.1).map(|y| map.pixel(x, y)))).collect();
-        let (first, last) = choose(&plain);
-        let next_columns = (columns.0 + first, columns.0 + last);
+    for _ in 0..ROUNDS {
+        let row = |y: usize| (columns.0..columns.1).map(|x| map.pixel(x, y)).collect();
+        let next_rows = chosen(rows, row, &choose);
+        let column = |x: usize| (next_rows.0..next_rows.1).map(|y| map.pixel(x, y)).collect();
+        let next_columns = chosen(columns, column, &choose);
         if next_rows.0 >= next_rows.1 || next_columns.0 >= next_columns.1 {
             break;
         }
@@ -92,17 +91,31 @@ fn shrink(map: &Map, choose: impl Fn(&[bool]) -> (usize, usize)) -> Frame {
             break;
         }
     }
-    let share = |at: usize, of: usize| at as f32 / of as f32;
-    let across = |at| share(at, map.width());
-    let down = |at| share(at, map.height());
+    let across = |at: usize| at as f32 / map.width() as f32;
+    let down = |at: usize| at as f32 / map.height() as f32;
     [across(columns.0), down(rows.0), across(columns.1), down(rows.1)]
 }
 
-/// True when nearly all levels lie close to their median.
-fn is_plain(levels: impl Iterator<Item = f32>) -> bool {
-    let mut sorted: Vec<f32> = levels.collect();
-    sorted.sort_by(f32::total_cmp);
-    let Some(median) = sorted.get(sorted.len() / 2).copied() else { return true };
-    let close = sorted.iter().filter(|level| (**level - median).abs() <= PLAIN_MAX).count();
-    close as f32 >= PLAIN_SHARE * sorted.len() as f32
+/// What is chosen of some lines by whether each belongs to the frame: plain, and of the level of the outermost ones. A
+/// plain sky within the picture mostly has another.
+fn chosen(
+    range: (usize, usize),
+    line: impl Fn(usize) -> Vec<f32>,
+    choose: &impl Fn(&[bool]) -> (usize, usize),
+) -> (usize, usize) {
+    let levels: Vec<Option<f32>> = (range.0..range.1).map(|at| plain_level(line(at))).collect();
+    let ends = [levels.first(), levels.last()].map(|end| end.copied().flatten());
+    let is_frame = |level: &Option<f32>| {
+        level.is_some_and(|level| ends.iter().flatten().any(|end| (end - level).abs() <= PLAIN_MAX))
+    };
+    let (first, last) = choose(&levels.iter().map(is_frame).collect::<Vec<bool>>());
+    (range.0 + first, range.0 + last)
+}
+
+/// The median of a line if nearly all levels lie close to it.
+fn plain_level(mut levels: Vec<f32>) -> Option<f32> {
+    levels.sort_by(f32::total_cmp);
+    let median = levels.get(levels.len() / 2).copied()?;
+    let close = levels.iter().filter(|level| (**level - median).abs() <= PLAIN_MAX).count();
+    (close as f32 >= PLAIN_SHARE * levels.len() as f32).then_some(median)
 }

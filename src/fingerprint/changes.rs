@@ -19,8 +19,8 @@ const TYPICAL_FACTOR: f32 = 4.0;
 /// Pixels apart that belong to one change.
 const GAP: usize = 3;
 /// Pixels of a change, and the sum of levels beyond in it.
-const PIXELS_MIN: usize = 4;
-const SUM_MIN: f32 = 60.0;
+const PIXELS_MIN: usize = 6;
+const SUM_MIN: f32 = 100.0;
 /// Changes that are named.
 const REGIONS_MAX: usize = 12;
 

@@ -26,8 +26,8 @@ const FITS: f32 = 0.9;
 const ROUGH_MIN: f32 = 0.25;
 
 /// Share of blocks that agree in the same picture, and in those of it that were not changed.
-const SAME_MIN: f32 = 0.85;
-const ELSEWHERE_MIN: f32 = 0.9;
+const SAME_MIN: f32 = 0.8;
+const ELSEWHERE_MIN: f32 = 0.85;
 /// The same in a picture that was altered in some places, and the share of pixels that may be.
 const ALTERED_MIN: f32 = 0.5;
 const CHANGED_MAX: f32 = 0.25;

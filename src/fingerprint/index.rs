@@ -9,9 +9,9 @@ use super::word::{Variant, Word};
 /// Bytes of an entry as stored: the number of its record and its fingerprint.
 pub const ENTRY_BYTES: usize = 40;
 /// Of the first 64 signs at most so many differ.
-pub const FIRST_MAX: u32 = 19;
+const FIRST_MAX: u32 = 19;
 /// Of all signs at most so many differ.
-pub const DISTANCE_MAX: u32 = 92;
+const DISTANCE_MAX: u32 = 92;
 /// Entries looked at by every variant in turn, so that they stay in the cache.
 const BLOCK: usize = 2048;
 /// Entries of which the smallest distance is asked for at once.

@@ -17,7 +17,7 @@ mod word;
 
 pub use changes::Changed;
 pub use compare::{Comparison, SIDE_MIN, compare, is_recognisable};
-pub use index::{Candidate, DISTANCE_MAX, ENTRY_BYTES, Index};
+pub use index::{Candidate, ENTRY_BYTES, Index};
 pub use kept::{KEPT_BYTES_MAX, decode, encode};
 pub use map::Map;
 pub use pose::Pose;

@@ -82,7 +82,8 @@ fn described(record: Record, compared: &Comparison, picture: &Picture) -> Match 
         alike: compared.alike,
         seen: compared.seen,
         is_mirrored: compared.pose.is_mirrored(),
-        degrees: (along.1 * sign).atan2(along.0.abs()).to_degrees(),
+        // No turn is 0, not -0.
+        degrees: (along.1 * sign).atan2(along.0.abs()).to_degrees() + 0.0,
         changed: compared.changed.regions.iter().map(|region| area(region, picture)).collect(),
         places: record.labels.iter().map(|label| place(label.place.as_ref(), compared)).collect(),
         record,

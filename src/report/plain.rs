@@ -11,11 +11,10 @@ use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{EvidenceId, EvidenceKind, Strength};
-use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
+use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundRecord, FoundWatermark, Layer, OriginClaim, StrippingLevel};
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
-use crate::vocabulary::ledger::RecordKind;
 use crate::vocabulary::watermark::{FoundAt, InvisibleMark};
 use words::phrase;
 
@@ -98,7 +97,10 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
     let stripping = &checked.facts.stripping;
     if stripping.level != StrippingLevel::NotShown {
         let reasons: Vec<EvidenceId> = stripping.reasons.iter().map(|reason| reason.evidence).collect();
-        let said = words::stripping(stripping.level).pick(style.lang);
+        let is_record = |id: &EvidenceId| checked.facts.ledger.found.iter().any(|found| found.id == *id);
+        let recorded = reasons.iter().all(is_record);
+        let said = if recorded { &phrase::SEEN_WITH_LABEL } else { words::stripping(stripping.level) };
+        let said = said.pick(style.lang);
         page.row(&phrase::STRIPPING, &format!("{said}{}", cited(&reasons)), out);
     }
     if let Some(notice) = checked.disposition.notice() {
@@ -207,8 +209,7 @@ fn has_trace(checked: &Checked) -> bool {
 }
 
 fn has_altered_reference(checked: &Checked) -> bool {
-    let mut references = checked.facts.ledger.found.iter().filter(|found| found.found.record.kind == RecordKind::Reference);
-    references.any(|found| !found.found.changed.is_empty())
+    checked.facts.ledger.found.iter().any(FoundRecord::is_altered_reference)
 }
 
 fn layers(checked: &Checked) -> [(Layer, &'static Text); 4] {

@@ -100,6 +100,8 @@ pub mod phrase {
     pub static NO_EVIDENCE: Text = text("没有读到任何标识或痕迹", "no label and no trace was read");
     /// Place of an evidence item.
     pub static AT: Text = text("{carrier}，字节 {offset} 起 {length} 字节", "{carrier}, {length} bytes at {offset}");
+    /// A ledger has the picture with a label: whether that was removed or got lost, nobody saw.
+    pub static SEEN_WITH_LABEL: Text = text("同一张图曾带有标识，现已缺失", "the same picture had a label, missing here");
     /// Row of the ledger.
     pub static LEDGER: Text = text("台账", "ledger");
     /// The platform's duty.

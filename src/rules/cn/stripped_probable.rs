@@ -61,7 +61,10 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
 
 fn absent(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for reason in facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit) {
+    // What a ledger has is reported by `core-stripped-confirmed`.
+    let recorded = |id| facts.ledger.found.iter().any(|found| found.id == id);
+    let reasons = facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit);
+    for reason in reasons.filter(|reason| !recorded(reason.evidence)) {
         let from_structure = facts.structure_remnants.contains(&reason.evidence);
         let text = if from_structure { &STRUCTURE } else { &SERVICE };
         findings.push(conclude::defect(&RULE, text.message()).with_remedy(&REMEDY).on(vec![reason.evidence]));
