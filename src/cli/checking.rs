@@ -29,7 +29,8 @@ pub(super) fn run_check(args: &CheckArgs, only_ledger: bool, lang: Lang) -> Resu
     let annotator = args.annotate.as_deref().map(|folder| annotator(folder, args, lang)).transpose()?;
     let context = settings::context(args);
     let shelf = args.ledger.as_deref().map(|path| shelf(path, args, lang)).transpose()?;
-    let judge = Judge { context, settings, tool, style: style(args, lang), args, online, annotator, shelf, only_ledger };
+    let judge =
+        Judge { context, settings, tool, style: style(args, lang), args, online, annotator, shelf, only_ledger };
     let mut printer = Printer::new(&judge)?;
     let interrupt = Interrupt::default();
     if !collect::is_single(&args.paths) {

@@ -25,10 +25,11 @@ use crate::ledger::{Added, Entry, Ledger, entry, is_labelled};
 use crate::limits::Limits;
 use crate::message::{Lang, Message, Text};
 use crate::report::words::phrase;
-use crate::vocabulary::ledger::RecordKind;
 use crate::verdict::FailOn;
+use crate::vocabulary::ledger::RecordKind;
 
-static ADDED: Text = Text { zh: "已录入，第 {number} 号：{labels}", en: "recorded as number {number}: {labels}" };
+static ADDED: Text =
+    Text { zh: "已录入，第 {number} 号：{labels}", en: "recorded as number {number}: {labels}" };
 static REFERENCE: Text = Text { zh: "参考图", en: "reference picture" };
 static KNOWN: Text = Text { zh: "已在台账中", en: "in the ledger already" };
 static NO_LABEL: Text = Text {
@@ -39,7 +40,8 @@ static TOO_PLAIN: Text = Text {
     zh: "画面过于单调，日后无法辨认，未录入",
     en: "too plain to be recognised later, not recorded",
 };
-static NOT_SEEN: Text = Text { zh: "画面无法解码，未录入", en: "the picture cannot be decoded, not recorded" };
+static NOT_SEEN: Text =
+    Text { zh: "画面无法解码，未录入", en: "the picture cannot be decoded, not recorded" };
 static SUMMARY: Text = Text {
     zh: "新录入 {added} 张，已有 {known} 张，未录入 {refused} 张",
     en: "recorded: {added}; there already: {known}; not recorded: {refused}",

@@ -16,8 +16,8 @@ use super::output::print;
 use super::printer::{complain, print_error};
 use super::{checking, help, ledger, settings, trust, usage};
 use crate::message::{Lang, Message};
-use crate::report::words::phrase;
 use crate::report::explain;
+use crate::report::words::phrase;
 use crate::rules::{self, RULES};
 
 /// Runs the program with these arguments; returns its exit code.

@@ -5,7 +5,9 @@
 //! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
 //! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
-use super::model::{Facts, FoundLabel, ImplicitState, Layer, LostLabel, Stripping, StrippingLevel, StrippingReason, Trace};
+use super::model::{
+    Facts, FoundLabel, ImplicitState, Layer, LostLabel, Stripping, StrippingLevel, StrippingReason, Trace,
+};
 use crate::evidence::EvidenceId;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
@@ -104,11 +106,8 @@ fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
 /// The same picture was seen with a label that this copy lacks.
 fn recorded_labels(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     for found in &facts.ledger.found {
-        let reason = |lost: &LostLabel| StrippingReason {
-            level: found.shows(lost),
-            layer: lost.layer,
-            evidence: found.id,
-        };
+        let reason =
+            |lost: &LostLabel| StrippingReason { level: found.shows(lost), layer: lost.layer, evidence: found.id };
         let shown = found.lost.iter().map(reason).filter(|reason| reason.level != StrippingLevel::NotShown);
         reasons.extend(shown);
     }

@@ -282,8 +282,7 @@ pub(crate) fn recorded(kind: RecordKind, labels: &[(LabelLayer, PlaceNow)]) -> E
         labels: labels.iter().map(label).collect(),
     };
     let places = labels.iter().map(|(_, place)| *place).collect();
-    let found =
-        Match { record, alike: 0.99, seen: 1.0, is_mirrored: false, degrees: 0.0, changed: Vec::new(), places };
+    let found = Match { record, alike: 0.99, seen: 1.0, is_mirrored: false, degrees: 0.0, changed: Vec::new(), places };
     item(EvidenceKind::LedgerRecord, Statement::Nothing, Strength::Detected, Detail::Recorded(Box::new(found)))
 }
 

@@ -8,7 +8,9 @@ const PLAIN_MAX: f32 = 8.0;
 /// Share of a row that must be plain.
 const PLAIN_SHARE: f32 = 0.97;
 /// Rows, then columns, so many times.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 3;
+/// Frames that are tried, the whole among them.
+const CONTENTS_MAX: usize = 6;
 /// A run of rows is long from this share on.
 const LONG_SHARE: f32 = 0.08;
 /// A block must be this share of the side.
@@ -17,17 +19,18 @@ const SIDE_MIN: f32 = 0.2;
 /// The frame to take off, as shares of the picture: left, top, right, bottom.
 type Frame = [f32; 4];
 
-/// The poses of the whole and of what lies within frames; the whole first.
+/// The poses of the whole and of what lies within frames; the whole first, at most [`CONTENTS_MAX`].
 pub(super) fn contents(map: &Map) -> Vec<Pose> {
     let mut poses = vec![Pose::SAME];
-    for frame in [trimmed(map), between_long(map), largest(map)] {
-        let [left, top, right, bottom] = frame;
+    let choices: [fn(&[bool]) -> (usize, usize); 3] = [trimmed, between_long, longest];
+    for [left, top, right, bottom] in choices.iter().flat_map(|choice| shrink(map, choice)) {
         let pose = Pose::scaled((right - left, left), (bottom - top, top));
         let is_new = poses.iter().all(|known| differs(known, &pose));
         if is_new && right - left >= SIDE_MIN && bottom - top >= SIDE_MIN {
             poses.push(pose);
         }
     }
+    poses.truncate(CONTENTS_MAX);
     poses
 }
 
@@ -36,29 +39,25 @@ fn differs(one: &Pose, other: &Pose) -> bool {
     numbers(one).iter().zip(numbers(other)).any(|(a, b)| (a - b).abs() > 0.015)
 }
 
-/// Takes plain rows and columns off all sides, and again while something comes off.
-fn trimmed(map: &Map) -> Frame {
-    shrink(map, |plain| {
-        let first = plain.iter().position(|plain| !plain).unwrap_or_default();
-        let last = plain.iter().rposition(|plain| !plain).map_or(plain.len(), |last| last + 1);
-        (first, last)
-    })
+/// All but the lines of the frame at either end.
+fn trimmed(frame: &[bool]) -> (usize, usize) {
+    let first = frame.iter().position(|frame| !frame).unwrap_or_default();
+    let last = frame.iter().rposition(|frame| !frame).map_or(frame.len(), |last| last + 1);
+    (first, last)
 }
 
-/// The longest run of rows and columns that are not plain.
-fn largest(map: &Map) -> Frame {
-    shrink(map, |plain| runs(plain).into_iter().max_by_key(|(start, end)| end - start).unwrap_or((0, plain.len())))
+/// The longest run of lines that are not of the frame.
+fn longest(frame: &[bool]) -> (usize, usize) {
+    runs(frame).into_iter().max_by_key(|(start, end)| end - start).unwrap_or((0, frame.len()))
 }
 
-/// From the first to the last long run: a picture with a plain sky in it, among short lines of text.
-fn between_long(map: &Map) -> Frame {
-    shrink(map, |plain| {
-        let is_long = |run: &&(usize, usize)| (run.1 - run.0) as f32 >= LONG_SHARE * plain.len() as f32;
-        let runs = runs(plain);
-        let mut long = runs.iter().filter(is_long);
-        let Some(first) = long.next() else { return (0, plain.len()) };
-        (first.0, long.next_back().unwrap_or(first).1)
-    })
+/// From the first to the last long run: a picture with something plain in it, among short lines of text.
+fn between_long(frame: &[bool]) -> (usize, usize) {
+    let is_long = |run: &&(usize, usize)| (run.1 - run.0) as f32 >= LONG_SHARE * frame.len() as f32;
+    let runs = runs(frame);
+    let mut long = runs.iter().filter(is_long);
+    let Some(first) = long.next() else { return (0, frame.len()) };
+    (first.0, long.next_back().unwrap_or(first).1)
 }
 
 /// Every run of rows that are not plain.
@@ -75,25 +74,29 @@ fn runs(plain: &[bool]) -> Vec<(usize, usize)> {
     runs
 }
 
-fn shrink(map: &Map, choose: impl Fn(&[bool]) -> (usize, usize)) -> Frame {
+/// What is left after each round. A picture with a plain edge of its own loses that in the round after its frame.
+fn shrink(map: &Map, choose: &impl Fn(&[bool]) -> (usize, usize)) -> Vec<Frame> {
     let (mut columns, mut rows) = ((0, map.width()), (0, map.height()));
-    for _ in 0..ROUNDS {
-        let row = |y: usize| (columns.0..columns.1).map(|x| map.pixel(x, y)).collect();
-        let next_rows = chosen(rows, row, &choose);
-        let column = |x: usize| (next_rows.0..next_rows.1).map(|y| map.pixel(x, y)).collect();
-        let next_columns = chosen(columns, column, &choose);
-        if next_rows.0 >= next_rows.1 || next_columns.0 >= next_columns.1 {
-            break;
-        }
-        let settled = next_rows == rows && next_columns == columns;
-        (rows, columns) = (next_rows, next_columns);
-        if settled {
-            break;
-        }
-    }
     let across = |at: usize| at as f32 / map.width() as f32;
     let down = |at: usize| at as f32 / map.height() as f32;
-    [across(columns.0), down(rows.0), across(columns.1), down(rows.1)]
+    let mut found = Vec::new();
+    for _ in 0..ROUNDS {
+        let row = |y: usize| (columns.0..columns.1).map(|x| map.pixel(x, y)).collect();
+        let next_rows = chosen(rows, row, choose);
+        let column = |x: usize| (next_rows.0..next_rows.1).map(|y| map.pixel(x, y)).collect();
+        let next_columns = chosen(columns, column, choose);
+        let settled = next_rows == rows && next_columns == columns;
+        if settled || next_rows.0 >= next_rows.1 || next_columns.0 >= next_columns.1 {
+            break;
+        }
+        // Before and after the columns come off: the plain sides may be the picture's own.
+        found.extend(
+            [columns, next_columns]
+                .map(|columns| [across(columns.0), down(next_rows.0), across(columns.1), down(next_rows.1)]),
+        );
+        (rows, columns) = (next_rows, next_columns);
+    }
+    found
 }
 
 /// What is chosen of some lines by whether each belongs to the frame: plain, and of the level of the outermost ones. A

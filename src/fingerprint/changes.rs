@@ -16,11 +16,13 @@ const EDGE: usize = 3;
 const BEYOND_MIN: f32 = 10.0;
 /// Times the typical difference that noise explains.
 const TYPICAL_FACTOR: f32 = 4.0;
+/// Part of the range around a place that a shift explains beyond it.
+const RANGE_FACTOR: f32 = 0.35;
 /// Pixels apart that belong to one change.
 const GAP: usize = 3;
 /// Pixels of a change, and the sum of levels beyond in it.
-const PIXELS_MIN: usize = 6;
-const SUM_MIN: f32 = 100.0;
+const PIXELS_MIN: usize = 5;
+const SUM_MIN: f32 = 60.0;
 /// Changes that are named.
 const REGIONS_MAX: usize = 12;
 
@@ -61,10 +63,14 @@ fn beyond(laid: &Laid) -> Vec<f32> {
     let known: Vec<Option<f32>> = laid.recorded.levels().iter().copied().map(Some).collect();
     let known_ranges = ranges(&known, width, height);
     let seen_ranges = ranges(&laid.levels, width, height);
-    let excess = |level: f32, range: &Option<(f32, f32)>| {
-        range.map_or(0.0, |(lowest, highest)| (level - highest).max(lowest - level).max(0.0))
-    };
     let noise = (TYPICAL_FACTOR * typical(laid)).max(BEYOND_MIN);
+    // Where the levels vary much, a small shift makes a large difference.
+    let excess = |level: f32, range: &Option<(f32, f32)>| {
+        range.map_or(0.0, |(lowest, highest)| {
+            let explained = noise.max(RANGE_FACTOR * (highest - lowest));
+            (level - highest).max(lowest - level) - explained
+        })
+    };
     let mut out = Vec::with_capacity(known.len());
     for (index, level) in laid.levels.iter().enumerate() {
         let (Some(level), Some(Some(known)), true) = (level, known.get(index), inner(index)) else {
@@ -73,7 +79,7 @@ fn beyond(laid: &Laid) -> Vec<f32> {
         };
         let added = known_ranges.get(index).map_or(0.0, |range| excess(*level, range));
         let taken = seen_ranges.get(index).map_or(0.0, |range| excess(*known, range));
-        out.push((added.max(taken) - noise).max(0.0));
+        out.push(added.max(taken).max(0.0));
     }
     out
 }
@@ -188,7 +194,8 @@ fn moved(region: &Region, pose: &Pose) -> Region {
         corner(region.left, region.bottom),
         corner(region.right, region.bottom),
     ];
-    let of = |pick: fn(&(f64, f64)) -> f64, fold: fn(f64, f64) -> f64| corners.iter().map(pick).reduce(fold).unwrap_or(0.0);
+    let of =
+        |pick: fn(&(f64, f64)) -> f64, fold: fn(f64, f64) -> f64| corners.iter().map(pick).reduce(fold).unwrap_or(0.0);
     Region {
         left: of(|c| c.0, f64::min),
         top: of(|c| c.1, f64::min),

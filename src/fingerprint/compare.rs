@@ -11,7 +11,7 @@ pub const SIDE_MIN: usize = 32;
 /// Side of a block in pixels of the recorded map.
 const BLOCK: usize = 8;
 /// A block that varies less, in levels, shows nothing to compare.
-const TEXTURE_MIN: f32 = 4.0;
+const TEXTURE_MIN: f32 = 5.0;
 /// Blocks of the recorded picture that show something, at least; with fewer it is too plain to be recognised.
 const TEXTURED_MIN: usize = 24;
 /// Correlation of a block that shows the same.
@@ -26,8 +26,8 @@ const FITS: f32 = 0.9;
 const ROUGH_MIN: f32 = 0.25;
 
 /// Share of blocks that agree in the same picture, and in those of it that were not changed.
-const SAME_MIN: f32 = 0.8;
-const ELSEWHERE_MIN: f32 = 0.85;
+const SAME_MIN: f32 = 0.75;
+const ELSEWHERE_MIN: f32 = 0.8;
 /// The same in a picture that was altered in some places, and the share of pixels that may be.
 const ALTERED_MIN: f32 = 0.5;
 const CHANGED_MAX: f32 = 0.25;
@@ -126,7 +126,11 @@ impl Laid {
         let known: Vec<Option<f32>> = self.recorded.levels().iter().copied().map(Some).collect();
         let known = blur(&known, width, height).into_iter().map(Option::unwrap_or_default).collect();
         let levels = blur(&self.levels, width, height);
-        Self { recorded: Map::new(width, height, known).unwrap_or_else(|| self.recorded.clone()), levels, seen: self.seen }
+        Self {
+            recorded: Map::new(width, height, known).unwrap_or_else(|| self.recorded.clone()),
+            levels,
+            seen: self.seen,
+        }
     }
 }
 
@@ -136,10 +140,14 @@ fn blur(levels: &[Option<f32>], width: usize, height: usize) -> Vec<Option<f32>>
     let get = |levels: &[Option<f32>], x: usize, y: usize| levels.get(y * width + x).copied().flatten();
     let places = || (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
     let across: Vec<Option<f32>> = places()
-        .map(|(x, y)| mean(get(levels, x.saturating_sub(1), y), get(levels, x, y), get(levels, (x + 1).min(width - 1), y)))
+        .map(|(x, y)| {
+            mean(get(levels, x.saturating_sub(1), y), get(levels, x, y), get(levels, (x + 1).min(width - 1), y))
+        })
         .collect();
     places()
-        .map(|(x, y)| mean(get(&across, x, y.saturating_sub(1)), get(&across, x, y), get(&across, x, (y + 1).min(height - 1))))
+        .map(|(x, y)| {
+            mean(get(&across, x, y.saturating_sub(1)), get(&across, x, y), get(&across, x, (y + 1).min(height - 1)))
+        })
         .collect()
 }
 

@@ -9,13 +9,13 @@ use super::word::{Variant, Word};
 /// Bytes of an entry as stored: the number of its record and its fingerprint.
 pub const ENTRY_BYTES: usize = 40;
 /// Of the first 64 signs at most so many differ.
-const FIRST_MAX: u32 = 19;
+const FIRST_MAX: u32 = 16;
 /// Of all signs at most so many differ.
 const DISTANCE_MAX: u32 = 92;
 /// Entries looked at by every variant in turn, so that they stay in the cache.
 const BLOCK: usize = 2048;
 /// Entries of which the smallest distance is asked for at once.
-const LANE: usize = 32;
+const LANE: usize = 128;
 
 /// The fingerprints of all records.
 #[derive(Clone, Debug, Default)]
@@ -56,9 +56,11 @@ impl Index {
 
     /// Every record with its fingerprint.
     pub fn entries(&self) -> impl Iterator<Item = (i64, Word)> {
-        let words = self.first.iter().zip(&self.rest).map(|(first, [second, third, fourth])| {
-            Word([*first, *second, *third, *fourth])
-        });
+        let words = self
+            .first
+            .iter()
+            .zip(&self.rest)
+            .map(|(first, [second, third, fourth])| Word([*first, *second, *third, *fourth]));
         self.records.iter().copied().zip(words)
     }
 
@@ -98,7 +100,9 @@ impl Index {
     }
 
     fn finish(&self, entry: usize, wanted: &Word, found: &mut Vec<Candidate>) {
-        let (Some(first), Some([second, third, fourth])) = (self.first.get(entry), self.rest.get(entry)) else { return };
+        let (Some(first), Some([second, third, fourth])) = (self.first.get(entry), self.rest.get(entry)) else {
+            return;
+        };
         let word = Word([*first, *second, *third, *fourth]);
         let distance = wanted.distance_either_way(&word).0;
         if distance <= DISTANCE_MAX {

@@ -113,9 +113,11 @@ impl Table {
     fn across(&self, levels: &[f32]) -> Vec<f32> {
         let mut sums = Vec::with_capacity(SAMPLES * FREQUENCIES);
         for row in levels.chunks_exact(SAMPLES) {
-            sums.extend(self.cosines.chunks_exact(SAMPLES).map(|cosines| {
-                row.iter().zip(cosines).map(|(level, cosine)| level * cosine).sum::<f32>()
-            }));
+            sums.extend(
+                self.cosines
+                    .chunks_exact(SAMPLES)
+                    .map(|cosines| row.iter().zip(cosines).map(|(level, cosine)| level * cosine).sum::<f32>()),
+            );
         }
         sums
     }

@@ -72,9 +72,7 @@ impl From<rusqlite::Error> for LedgerError {
                 rusqlite::Error::QueryReturnedNoRows => Self::Damaged("a row is missing".to_owned()),
                 rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::FromSqlConversionFailure(..) => {
-                    Self::Damaged(error.to_string())
-                }
+                | rusqlite::Error::FromSqlConversionFailure(..) => Self::Damaged(error.to_string()),
                 _ => Self::Store(error),
             },
         }

@@ -82,7 +82,8 @@ fn store(facts: &Facts) -> Option<RecordedLabel> {
 fn explicit(facts: &Facts, size: (u32, u32)) -> impl Iterator<Item = RecordedLabel> {
     let on_first = facts.explicit.labels().filter(|found| found.mark.seen_on == SeenOn::First);
     on_first.map(move |found| {
-        let words = if found.mark.text.is_blank() { found.mark.vendor.unwrap_or_default() } else { found.mark.text.as_raw() };
+        let words =
+            if found.mark.text.is_blank() { found.mark.vendor.unwrap_or_default() } else { found.mark.text.as_raw() };
         RecordedLabel { layer: LabelLayer::Explicit, what: cut(words), place: Some(share(found.mark.area, size)) }
     })
 }

@@ -1,7 +1,8 @@
 //! The file: records, their labels, and the fingerprints as one flat array in pages.
 //!
 //! Whatever is added together is written in one transaction, and SQLite's rollback journal brings the file back to the
-//! last whole one, whenever the program is stopped. The fingerprints are kept apart from the records, 40 bytes each, so
+//! last whole one, whenever the program is stopped. SQLite does not notice when a disk changes a byte of a picture, so
+//! what a look-up rests on has checksums. The fingerprints are kept apart from the records, 40 bytes each, so
 //! that a look-up reads nothing else.
 
 use std::path::Path;
@@ -42,6 +43,7 @@ CREATE TABLE record (
     height INTEGER NOT NULL,
     is_generated INTEGER NOT NULL,
     picture BLOB NOT NULL,
+    picture_crc32 INTEGER NOT NULL,
     UNIQUE (sha256, kind)
 ) STRICT;
 CREATE TABLE label (
@@ -52,7 +54,7 @@ CREATE TABLE label (
     left REAL, top REAL, right REAL, bottom REAL,
     PRIMARY KEY (record, place)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE fingerprint (page INTEGER PRIMARY KEY, entries BLOB NOT NULL) STRICT;
+CREATE TABLE fingerprint (page INTEGER PRIMARY KEY, entries BLOB NOT NULL, crc32 INTEGER NOT NULL) STRICT;
 ";
 
 /// An open ledger.
@@ -141,8 +143,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn knows(&self, sha256: &[u8; 32], kind: RecordKind) -> Result<bool, LedgerError> {
-        let mut query =
-            self.connection.prepare("SELECT 1 FROM record WHERE sha256 = ?1 AND kind = ?2")?;
+        let mut query = self.connection.prepare("SELECT 1 FROM record WHERE sha256 = ?1 AND kind = ?2")?;
         Ok(query.exists(params![sha256.as_slice(), kind.id()])?)
     }
 
@@ -152,12 +153,12 @@ impl Ledger {
     /// When they cannot be read, or there is not one for every record.
     pub fn index(&self) -> Result<Index, LedgerError> {
         let mut index = Index::default();
-        let mut query = self.connection.prepare("SELECT entries FROM fingerprint ORDER BY page")?;
+        let mut query = self.connection.prepare("SELECT entries, crc32 FROM fingerprint ORDER BY page")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             let entries = row.get_ref(0)?.as_blob().map_err(|error| LedgerError::Damaged(error.to_string()))?;
-            if entries.len() % ENTRY_BYTES != 0 {
-                return Err(LedgerError::Damaged("a page of fingerprints is cut".to_owned()));
+            if row.get::<_, u32>(1)? != crc32fast::hash(entries) {
+                return Err(LedgerError::Damaged("a page of fingerprints was changed".to_owned()));
             }
             index.extend(entries);
         }
@@ -185,7 +186,7 @@ impl Ledger {
     /// When it is not there, cannot be read or makes no sense.
     pub fn record(&self, number: i64) -> Result<(Record, Vec<u8>), LedgerError> {
         let mut query = self.connection.prepare(
-            "SELECT number, kind, sha256, name, added_at, width, height, is_generated, picture
+            "SELECT number, kind, sha256, name, added_at, width, height, is_generated, picture, picture_crc32
              FROM record WHERE number = ?1",
         )?;
         let found = query.query_row([number], |row| Ok(read_record(row)))?;
@@ -223,8 +224,8 @@ fn add_record(transaction: &Transaction<'_>, entry: &Entry) -> Result<Added, Led
     let record = &entry.record;
     let name: String = record.name.as_raw().chars().take(NAME_CHARS_MAX).collect();
     let mut insert = transaction.prepare(
-        "INSERT OR IGNORE INTO record (kind, sha256, name, added_at, width, height, is_generated, picture)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT OR IGNORE INTO record (kind, sha256, name, added_at, width, height, is_generated, picture, picture_crc32)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     let count = insert.execute(params![
         record.kind.id(),
@@ -235,6 +236,7 @@ fn add_record(transaction: &Transaction<'_>, entry: &Entry) -> Result<Added, Led
         record.height,
         record.is_generated,
         entry.picture,
+        crc32fast::hash(&entry.picture),
     ])?;
     if count == 0 {
         return Ok(Added::Known);
@@ -269,9 +271,9 @@ fn add_fingerprints(transaction: &Transaction<'_>, fingerprints: &[u8]) -> Resul
         .optional()?;
     let (page, mut entries) = last.unwrap_or_default();
     entries.extend(fingerprints);
-    let mut put = transaction.prepare("INSERT OR REPLACE INTO fingerprint VALUES (?1, ?2)")?;
+    let mut put = transaction.prepare("INSERT OR REPLACE INTO fingerprint VALUES (?1, ?2, ?3)")?;
     for (page, entries) in (page..).zip(entries.chunks(PAGE_ENTRIES * ENTRY_BYTES)) {
-        put.execute(params![page, entries])?;
+        put.execute(params![page, entries, crc32fast::hash(entries)])?;
     }
     Ok(())
 }
@@ -283,7 +285,7 @@ fn read_record(row: &Row<'_>) -> Result<(Record, Vec<u8>), LedgerError> {
     let kinds = [RecordKind::Labelled, RecordKind::Reference];
     let added_at: i64 = row.get(4)?;
     let picture = row.get_ref(8)?.as_blob().map_err(|_| damaged("picture"))?;
-    if picture.len() > KEPT_BYTES_MAX {
+    if picture.len() > KEPT_BYTES_MAX || row.get::<_, u32>(9)? != crc32fast::hash(picture) {
         return Err(damaged("picture"));
     }
     let record = Record {

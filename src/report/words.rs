@@ -7,7 +7,9 @@
 use crate::coverage::CoverageState;
 use crate::evidence::{Evidence, EvidenceKind, Statement, Strength};
 use crate::facts::disposition::Disposition;
-use crate::facts::model::{C2paLayer, ExplicitState, ImplicitState, Layer, LedgerState, StrippingLevel, WatermarkState};
+use crate::facts::model::{
+    C2paLayer, ExplicitState, ImplicitState, Layer, LedgerState, StrippingLevel, WatermarkState,
+};
 use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;
@@ -101,7 +103,8 @@ pub mod phrase {
     /// Place of an evidence item.
     pub static AT: Text = text("{carrier}，字节 {offset} 起 {length} 字节", "{carrier}, {length} bytes at {offset}");
     /// A ledger has the picture with a label: whether that was removed or got lost, nobody saw.
-    pub static SEEN_WITH_LABEL: Text = text("同一张图曾带有标识，现已缺失", "the same picture had a label, missing here");
+    pub static SEEN_WITH_LABEL: Text =
+        text("同一张图曾带有标识，现已缺失", "the same picture had a label, missing here");
     /// Row of the ledger.
     pub static LEDGER: Text = text("台账", "ledger");
     /// The platform's duty.
@@ -300,9 +303,7 @@ pub fn ledger(state: LedgerState) -> Option<&'static Text> {
         LedgerState::TooPlain => {
             Some(const { &text("画面过于单调，无法辨认", "the picture is too plain to be recognised") })
         }
-        LedgerState::NotInLedger => {
-            Some(const { &text("台账中没有这张图", "the picture is not in the ledger") })
-        }
+        LedgerState::NotInLedger => Some(const { &text("台账中没有这张图", "the picture is not in the ledger") }),
         LedgerState::Found => Some(const { &text("台账中有同一张图", "the same picture is in the ledger") }),
     }
 }

@@ -68,7 +68,8 @@ fn scene(seed: u32) -> RgbImage {
         let sizes = [(150.0, 3), (70.0, 7), (37.0, 11), (21.0, 15), (11.0, 19)];
         let hills: f32 = sizes.iter().map(|(size, turn)| wave(across / size, down / size, *turn) * size.sqrt()).sum();
         let disc = |centre: u32| {
-            let (left, top) = ((centre.wrapping_mul(seed + 3) % 560) as f32, (centre.wrapping_mul(seed + 7) % 400) as f32);
+            let (left, top) =
+                ((centre.wrapping_mul(seed + 3) % 560) as f32, (centre.wrapping_mul(seed + 7) % 400) as f32);
             f32::from(u8::from((across - left).hypot(down - top) < 40.0)) * 50.0
         };
         let grain = (x.wrapping_mul(7_919) ^ y.wrapping_mul(104_729) ^ seed) % 9;
@@ -86,7 +87,7 @@ fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
 /// The same with the label of GB 45438-2025.
 fn labelled(picture: &RgbImage, json: &str) -> Vec<u8> {
     let chunk = png::xmp(&xmp::label(json));
-    png::with_chunks(&encoded(picture, ImageFormat::Png), png::Place::BeforePicture, &[chunk])
+    png::with_chunks(&encoded(picture, ImageFormat::Png), png::Place::Front, &[chunk])
 }
 
 fn smaller(picture: &RgbImage) -> RgbImage {
@@ -260,7 +261,11 @@ fn hostile_lines_are_refused_with_their_place_and_the_rest_is_kept() {
     let output = other.run("import", &[&other.put("hostile.jsonl", text.as_bytes())]);
     let expected = format!("records added: 1; there already: 0; not readable: {}", bad.len());
     assert!(output.code == 2 && output.stdout.contains(&expected), "{}{}", output.stdout, output.stderr);
-    assert!(output.stderr.contains("hostile.jsonl: line 1:") && output.stderr.contains("line 11:"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("hostile.jsonl: line 1:") && output.stderr.contains("line 11:"),
+        "{}",
+        output.stderr
+    );
 
     let long = Desk::new("hostile-long");
     let output = long.run("import", &[&long.put("long.jsonl", &vec![b'x'; 8 << 20])]);

@@ -65,8 +65,7 @@ fn reference(found: &FoundRecord) -> Finding {
     }
     let places: Vec<String> =
         changed.iter().map(|area| format!("{},{} {}×{}", area.x, area.y, area.width, area.height)).collect();
-    let message =
-        said(&ALTERED, found).with("count", changed.len().to_string()).with("places", places.join("; "));
+    let message = said(&ALTERED, found).with("count", changed.len().to_string()).with("places", places.join("; "));
     conclude::defect(&RULE, message).with_remedy(&REMEDY).on(vec![found.id])
 }
 

@@ -11,7 +11,10 @@ use crate::vocabulary::ledger::RecordKind;
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "core-stripped-confirmed",
-    title: Text { zh: "同一张图曾带有标识，这一份没有", en: "The same picture was seen with a label that is missing here" },
+    title: Text {
+        zh: "同一张图曾带有标识，这一份没有",
+        en: "The same picture was seen with a label that is missing here",
+    },
     clause: "标识办法 Art. 6(三), 10",
     basis: Basis::Inferred,
     severity: Severity::Warning,
@@ -82,7 +85,8 @@ fn record(found: &FoundRecord) -> Vec<Finding> {
         found.lost.iter().filter(|lost| wanted(lost)).copied().collect()
     };
     let confirmed = of(&|lost| found.shows(lost) != StrippingLevel::NotShown);
-    let unproven = of(&|lost| lost.loss == Loss::Gone && !found.found.record.is_generated && lost.layer != Layer::Watermark);
+    let unproven =
+        of(&|lost| lost.loss == Loss::Gone && !found.found.record.is_generated && lost.layer != Layer::Watermark);
     let cut_off = of(&|lost| lost.loss == Loss::CutOff);
     let undecided = of(&|lost| lost.loss == Loss::Undecided);
     let mut findings = Vec::new();
