@@ -142,6 +142,7 @@ impl Shelf {
 
 fn recognition(shelf: &Shelf, every: usize) {
     let mut others: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut missed: Vec<String> = Vec::new();
     let (mut pairs, mut milliseconds) = (0, 0.0);
     println!("| after | pictures | recognised | of these said to be altered |\n|---|---|---|---|");
     for (name, attack) in ATTACKS {
@@ -153,6 +154,11 @@ fn recognition(shelf: &Shelf, every: usize) {
             milliseconds += started.elapsed().as_secs_f64() * 1_000.0;
             count += 1;
             pairs += shelf.paths.len() - 1;
+            let own_found = found.iter().find(|(record, _)| *record == own);
+            if own_found.is_none_or(|(_, compared)| !compared.is_same()) {
+                let alike = own_found.map(|(_, compared)| (compared.alike, compared.alike_elsewhere));
+                missed.push(format!("{name}: {} {alike:?}", path.display()));
+            }
             for (record, compared) in found {
                 if record == own {
                     hits += usize::from(compared.is_same());
@@ -167,6 +173,10 @@ fn recognition(shelf: &Shelf, every: usize) {
     println!("\n{pairs} pairs of different files, of which these were taken for the same picture (look at them):");
     for (one, other) in &others {
         println!("- {} = {}", shelf.paths[*one].display(), shelf.paths[*other].display());
+    }
+    println!("\nNot recognised, with the shares of blocks alike where it was compared:");
+    for one in &missed {
+        println!("- {one}");
     }
     let lookups = pairs / (shelf.paths.len() - 1).max(1);
     println!("\n{:.1} ms a look-up, fingerprints and comparisons included\n", milliseconds / lookups as f64);

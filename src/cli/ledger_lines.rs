@@ -16,7 +16,7 @@ use crate::fingerprint::{KEPT_BYTES_MAX, Word, decode};
 use crate::ledger::{Entry, LABELS_MAX, NAME_CHARS_MAX, WHAT_CHARS_MAX};
 use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Share};
+use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
 
 /// Name and version of the form.
 const SCHEMA: &str = "yanbiao/ledger/v1";
@@ -66,7 +66,7 @@ struct Line {
     added_at: String,
     width: u32,
     height: u32,
-    says_all_ai: bool,
+    said: String,
     labels: Vec<LabelLine>,
     fingerprint: String,
     picture: String,
@@ -96,7 +96,7 @@ pub(super) fn line(entry: &Entry) -> Vec<u8> {
         added_at: record.added_at.format(&Rfc3339).unwrap_or_default(),
         width: record.width,
         height: record.height,
-        says_all_ai: record.is_generated,
+        said: record.said.id().to_owned(),
         labels: record.labels.iter().map(label).collect(),
         fingerprint: hex(&entry.word.to_bytes()),
         picture: STANDARD.encode(&entry.picture),
@@ -178,7 +178,6 @@ fn read(bytes: &[u8]) -> Result<Entry, String> {
     if line.schema != SCHEMA {
         return Err("schema".to_owned());
     }
-    let kinds = [RecordKind::Labelled, RecordKind::Reference];
     let picture = STANDARD.decode(&line.picture).map_err(|_| "picture")?;
     if decode(&picture).is_none() {
         return Err("picture".to_owned());
@@ -188,13 +187,13 @@ fn read(bytes: &[u8]) -> Result<Entry, String> {
     }
     let record = Record {
         number: 0,
-        kind: kinds.into_iter().find(|kind| kind.id() == line.kind).ok_or("kind")?,
+        kind: RecordKind::ALL.into_iter().find(|kind| kind.id() == line.kind).ok_or("kind")?,
         sha256: unhex(&line.sha256).ok_or("sha256")?,
         name: Untrusted::new(line.name),
         added_at: OffsetDateTime::parse(&line.added_at, &Rfc3339).map_err(|_| "added_at")?,
         width: line.width,
         height: line.height,
-        is_generated: line.says_all_ai,
+        said: Said::ALL.into_iter().find(|said| said.id() == line.said).ok_or("said")?,
         labels: line.labels.into_iter().map(read_label).collect::<Result<_, _>>()?,
     };
     Ok(Entry { record, word: Word::from_bytes(unhex(&line.fingerprint).ok_or("fingerprint")?), picture })

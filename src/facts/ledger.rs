@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::facts::model::StrippingLevel;
     use crate::facts::testing::*;
-    use crate::vocabulary::ledger::RecordKind;
+    use crate::vocabulary::ledger::{RecordKind, Said};
 
     #[track_caller]
     fn check(layer: LabelLayer, place: PlaceNow, others: Vec<crate::evidence::Evidence>, expected: Option<Loss>) {
@@ -154,7 +154,7 @@ mod tests {
     fn the_original_of_an_edited_picture_is_not_accused() {
         let mut record = recorded(RecordKind::Labelled, &[(LabelLayer::Implicit, PlaceNow::None)]);
         if let Detail::Recorded(found) = &mut record.detail {
-            found.record.is_generated = false;
+            found.record.said = Said::Less;
         }
         let facts = facts_looked_up(vec![record]);
         assert_eq!(facts.ledger.found[0].lost.len(), 1);

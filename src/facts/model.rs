@@ -7,7 +7,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
-use crate::vocabulary::ledger::{Match, RecordKind};
+use crate::vocabulary::ledger::{Match, RecordKind, Said};
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
@@ -600,17 +600,21 @@ impl FoundRecord {
         self.found.record.kind == RecordKind::Reference && !self.found.changed.is_empty()
     }
 
-    /// How far the loss of a layer shows removal. It does when the record is of a picture that AI made and the layer is
-    /// certainly gone. A label on the picture only points to it: it is drawn as easily as it is removed, and a user may
-    /// ask for the picture without it (办法 Art. 9). That an invisible mark is missed shows nothing.
+    /// How far the loss of a layer shows removal. It does when metadata that said AI made the picture are certainly gone.
+    /// A label on the picture only points to it: it is drawn as easily as it is removed, and a user may ask for the
+    /// picture without it (办法 Art. 9). That an invisible mark is missed shows nothing.
     pub fn shows(&self, lost: &LostLabel) -> StrippingLevel {
-        if !self.found.record.is_generated || lost.loss != Loss::Gone {
+        if lost.loss != Loss::Gone {
             return StrippingLevel::NotShown;
         }
-        match lost.layer {
-            Layer::Implicit | Layer::C2pa => StrippingLevel::Shown,
-            Layer::Explicit => StrippingLevel::Indicated,
-            Layer::Watermark => StrippingLevel::NotShown,
+        match (self.found.record.said, lost.layer) {
+            (Said::AllByMetadata, Layer::Implicit | Layer::C2pa) => StrippingLevel::Shown,
+            (Said::AllByMetadata | Said::AllByMark, Layer::Explicit) => StrippingLevel::Indicated,
+            (Said::AllByMark, Layer::Implicit | Layer::C2pa)
+            | (Said::AllByMetadata | Said::AllByMark, Layer::Watermark)
+            | (Said::Less, Layer::Implicit | Layer::Explicit | Layer::C2pa | Layer::Watermark) => {
+                StrippingLevel::NotShown
+            }
         }
     }
 }

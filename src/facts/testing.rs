@@ -14,7 +14,7 @@ use crate::vocabulary::aigc::{
 };
 use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standing, Store, StoreState, TrustList};
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
-use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow, Record, RecordKind, RecordedLabel};
+use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow, Record, RecordKind, RecordedLabel, Said};
 use crate::vocabulary::pixel_signature::{PixelSignature, SignatureState};
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
@@ -278,7 +278,7 @@ pub(crate) fn recorded(kind: RecordKind, labels: &[(LabelLayer, PlaceNow)]) -> E
         added_at: datetime!(2026-05-04 08:00 UTC),
         width: 800,
         height: 600,
-        is_generated: true,
+        said: Said::AllByMetadata,
         labels: labels.iter().map(label).collect(),
     };
     let places = labels.iter().map(|(_, place)| *place).collect();

@@ -122,3 +122,42 @@ fn plain_level(mut levels: Vec<f32>) -> Option<f32> {
     let close = levels.iter().filter(|level| (**level - median).abs() <= PLAIN_MAX).count();
     (close as f32 >= PLAIN_SHARE * levels.len() as f32).then_some(median)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{made, scene};
+    use super::*;
+
+    #[track_caller]
+    fn check(map: &Map, expected: Frame) {
+        let expected = Pose::scaled((expected[2] - expected[0], expected[0]), (expected[3] - expected[1], expected[1]));
+        let found = contents(map);
+        assert!(found.len() <= CONTENTS_MAX && found.first() == Some(&Pose::SAME));
+        assert!(found.iter().any(|pose| !differs(pose, &expected)), "{found:?} without {expected:?}");
+    }
+
+    #[test]
+    fn a_plain_frame_comes_off() {
+        let picture = scene(1);
+        check(&made(400, 400, |x, y| frame(&picture, x, y, 0.0)), [0.1, 0.2, 0.9, 0.8]);
+    }
+
+    /// The picture at 40, 80 in something plain.
+    fn frame(picture: &Map, x: f32, y: f32, level: f32) -> f32 {
+        let inside = (40.0..360.0).contains(&x) && (80.0..320.0).contains(&y);
+        if inside { picture.at(x - 40.0, y - 80.0) } else { level }
+    }
+
+    #[test]
+    fn signs_on_the_frame_do_not_keep_it_there() {
+        let picture = scene(2);
+        let sign = |x: f32, y: f32| (10.0..20.0).contains(&y) && (x as u32 / 6).is_multiple_of(2);
+        let level = |x: f32, y: f32| if sign(x, y) { 20.0 } else { frame(&picture, x, y, 255.0) };
+        check(&made(400, 400, level), [0.1, 0.2, 0.9, 0.8]);
+    }
+
+    #[test]
+    fn a_plain_map_has_no_contents_but_itself() {
+        assert_eq!(contents(&made(100, 100, |_, _| 7.0)), [Pose::SAME]);
+    }
+}

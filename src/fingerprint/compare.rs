@@ -225,3 +225,83 @@ fn correlation(laid: &Laid, left: usize, top: usize) -> Option<f32> {
     }
     Some((ab - a * b) / (spread_a * spread_b).max(1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sight::Sight;
+    use super::super::testing::{bytes, made, scene};
+    use super::*;
+    use crate::lettering::Gray;
+
+    /// Compares two pictures as a look-up does.
+    fn compared(recorded: &Map, seen: &Map) -> Option<Comparison> {
+        let (known, other) = (bytes(recorded), bytes(seen));
+        let known = Gray::new(recorded.width() as u32, recorded.height() as u32, &known).unwrap();
+        let other = Gray::new(seen.width() as u32, seen.height() as u32, &other).unwrap();
+        let sight = Sight::new(&other);
+        let guesses = sight.guesses(&Sight::new(&known).word());
+        compare(&Sight::kept(&known).pyramid(SIDE_MIN), sight.seen(), &guesses)
+    }
+
+    #[track_caller]
+    fn check_same(seen: &Map, mirrored: bool) -> Comparison {
+        let found = compared(&scene(1), seen).unwrap();
+        assert!(found.is_same() && found.changed.regions.is_empty(), "{found:?}");
+        assert_eq!(found.pose.is_mirrored(), mirrored);
+        found
+    }
+
+    #[test]
+    fn copies_are_the_same_picture() {
+        let map = scene(1);
+        check_same(&map, false);
+        check_same(&map.halved(), false);
+        check_same(&made(320, 240, |x, y| map.at(320.0 - x, y)), true);
+        check_same(&made(320, 240, |x, y| 0.7 * map.at(x, y) + 30.0), false);
+        let cut = check_same(&made(290, 220, |x, y| map.at(x + 30.0, y + 20.0)), false);
+        assert!((cut.seen - 290.0 / 320.0 * 220.0 / 240.0).abs() < 0.03, "{}", cut.seen);
+        let framed = |x: f32, y: f32| if y < 60.0 || y > 300.0 { 0.0 } else { map.at(x, y - 60.0) };
+        check_same(&made(320, 400, framed), false);
+    }
+
+    #[test]
+    fn a_turned_copy_is_the_same_picture() {
+        let map = scene(1);
+        let (sine, cosine) = 4.0_f32.to_radians().sin_cos();
+        check_same(
+            &made(280, 200, |x, y| {
+                let (x, y) = (x - 140.0, y - 100.0);
+                map.at(160.0 + cosine * x + sine * y, 120.0 + cosine * y - sine * x)
+            }),
+            false,
+        );
+    }
+
+    #[test]
+    fn other_pictures_are_not() {
+        for seed in 2..12 {
+            let found = compared(&scene(1), &scene(seed));
+            assert!(found.as_ref().is_none_or(|found| !found.is_altered()), "{seed}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_never_the_same() {
+        let page = made(320, 240, |x, y| if x < 20.0 && y < 20.0 { 0.0 } else { 250.0 });
+        assert!(compared(&page, &page).is_none());
+        assert!(!is_recognisable(&page.clone().pyramid(SIDE_MIN)) && is_recognisable(&scene(1).pyramid(SIDE_MIN)));
+    }
+
+    #[test]
+    fn a_change_is_boxed_where_it_is() {
+        let map = scene(1);
+        let inside = |x: f32, y: f32| (200.0..230.0).contains(&x) && (90.0..110.0).contains(&y);
+        let seen = made(320, 240, |x, y| if inside(x, y) { 255.0 } else { map.at(x, y) });
+        let found = compared(&map, &seen).unwrap();
+        assert!(found.is_altered() && found.changed.regions.len() == 1, "{found:?}");
+        let region = found.changed.regions[0];
+        let expected = [200.0 / 320.0, 90.0 / 240.0, 230.0 / 320.0, 110.0 / 240.0];
+        let sides = [region.left, region.top, region.right, region.bottom];
+        assert!(sides.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.04), "{sides:?}");
+    }
+}

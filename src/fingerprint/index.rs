@@ -132,3 +132,72 @@ fn lanes<S: Simd>(simd: S, first: &[u64], wanted: u64, near: &mut impl FnMut(usi
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::pose::Pose;
+    use super::*;
+
+    struct Random(u64);
+
+    impl Random {
+        fn next(&mut self) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+        }
+    }
+
+    fn filled(count: i64) -> Index {
+        let mut random = Random(77);
+        let mut index = Index::default();
+        for record in 0..count {
+            index.push(record, Word([random.next(), random.next(), random.next(), random.next()]));
+        }
+        index
+    }
+
+    fn variant(word: Word) -> Variant {
+        Variant { word, pose: Pose::SAME }
+    }
+
+    #[test]
+    fn an_entry_is_found_wherever_it_stands() {
+        // Around the borders of blocks and lanes, and at the end.
+        let index = filled(5_000);
+        for (record, word) in index.entries().filter(|(record, _)| [0, 127, 128, 2_047, 2_048, 4_999].contains(record))
+        {
+            let near = Word([word.0[0] ^ 0b1011, word.0[1], word.0[2], word.0[3] ^ 1]);
+            let found = index.nearest(&[variant(Word::default()), variant(near)], 3);
+            assert_eq!(found, [Candidate { record, word, distance: 4 }]);
+        }
+    }
+
+    #[test]
+    fn all_instructions_find_the_same() {
+        let index = filled(3_000);
+        let wanted = index.first[1_234];
+        let places = |level: Level| {
+            let mut found = Vec::new();
+            dispatch!(level, simd => lanes(simd, &index.first, wanted, &mut |place| found.push(place)));
+            found
+        };
+        assert_eq!(places(Level::new()), places(Level::baseline()));
+        assert_eq!(places(Level::new()), [1_234]);
+    }
+
+    #[test]
+    fn stored_entries_come_back_and_a_rest_is_none() {
+        let index = filled(3);
+        let mut stored = Vec::new();
+        for (record, word) in index.entries() {
+            stored.extend(record.to_le_bytes());
+            stored.extend(word.to_bytes());
+        }
+        stored.extend([1, 2, 3]);
+        let mut back = Index::default();
+        back.extend(&stored);
+        assert!(back.entries().eq(index.entries()) && back.len() == 3);
+    }
+}

@@ -94,3 +94,25 @@ impl Map {
         maps
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_interpolated_between_middles() {
+        let map = Map::new(2, 2, vec![0.0, 100.0, 50.0, 150.0]).unwrap();
+        for (x, y, expected) in
+            [(0.5, 0.5, 0.0), (1.0, 0.5, 50.0), (1.0, 1.0, 75.0), (-9.0, 9.0, 50.0), (9.0, 0.0, 100.0)]
+        {
+            assert_eq!(map.at(x, y), expected, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn a_pyramid_ends_before_it_is_too_small() {
+        let sides: Vec<usize> = Map::new(100, 9, vec![1.0; 900]).unwrap().pyramid(25).iter().map(Map::width).collect();
+        assert_eq!(sides, [100, 50, 25]);
+        assert!(Map::new(2, 2, vec![0.0; 3]).is_none() && Map::new(0, 0, Vec::new()).is_none());
+    }
+}

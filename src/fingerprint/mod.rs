@@ -13,6 +13,8 @@ mod kept;
 mod map;
 mod pose;
 mod sight;
+#[cfg(test)]
+mod testing;
 mod word;
 
 pub use changes::Changed;

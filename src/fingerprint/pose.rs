@@ -70,3 +70,33 @@ impl Pose {
         Self { x: centred(x), y: centred(y) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pose: &Pose, from: (f32, f32), to: (f32, f32)) {
+        let (x, y) = pose.apply(from.0, from.1);
+        assert!((x - to.0).abs() < 1e-4 && (y - to.1).abs() < 1e-4, "{x} {y}");
+    }
+
+    #[test]
+    fn poses_follow_each_other_and_back() {
+        let pose = Pose::turned(5.0, 1.5, (1.1, 0.9)).then(&Pose::scaled((0.8, 0.1), (0.7, 0.2)));
+        let back = pose.inverse().unwrap();
+        let (x, y) = pose.apply(0.3, 0.8);
+        check(&back, (x, y), (0.3, 0.8));
+        check(&pose.then(&back), (0.25, 0.75), (0.25, 0.75));
+        assert!(Pose::scaled((0.0, 0.0), (1.0, 0.0)).inverse().is_none());
+    }
+
+    #[test]
+    fn a_turn_keeps_the_middle_and_a_mirror_swaps_the_sides() {
+        check(&Pose::turned(-5.0, 0.5, (1.0, 1.0)), (0.5, 0.5), (0.5, 0.5));
+        // Twice as wide as high: the middle of the right edge goes down by half the width times the sine.
+        check(&Pose::turned(30.0, 2.0, (1.0, 1.0)), (1.0, 0.5), (0.5 + 0.5 * 30.0_f32.to_radians().cos(), 1.0));
+        check(&Pose::SAME.mirrored(), (0.1, 0.3), (0.9, 0.3));
+        assert!(Pose::SAME.mirrored().is_mirrored() && !Pose::SAME.is_mirrored());
+    }
+}

@@ -131,3 +131,41 @@ fn lowest(parity: usize) -> Vec<(usize, usize)> {
     found.truncate(HALF_BITS);
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{made, scene};
+    use super::*;
+
+    #[test]
+    fn a_mirror_is_as_near_as_the_picture_itself() {
+        let map = scene(1);
+        let mirrored = made(320, 240, |x, y| map.at(320.0 - x, y));
+        let (word, other) = (Word::of(&map, &Pose::SAME), Word::of(&mirrored, &Pose::SAME));
+        assert_eq!(word.distance_either_way(&word), (0, false));
+        let (distance, is_mirrored) = word.distance_either_way(&other);
+        assert!(distance <= 4 && is_mirrored, "{distance}");
+    }
+
+    #[test]
+    fn other_pictures_are_far() {
+        let words: Vec<Word> = (0..12).map(|seed| Word::of(&scene(seed), &Pose::SAME)).collect();
+        for (index, one) in words.iter().enumerate() {
+            for other in words.iter().skip(index + 1) {
+                assert!(one.distance_either_way(other).0 > 70);
+            }
+        }
+    }
+
+    #[test]
+    fn the_signs_are_those_of_different_frequencies_and_come_back_from_bytes() {
+        let order: std::collections::BTreeSet<_> = TABLE.order.iter().collect();
+        assert_eq!((order.len(), TABLE.order.len()), (256, 256));
+        assert!(
+            TABLE.order.iter().take(128).all(|(u, _)| u % 2 == 0)
+                && TABLE.order.iter().skip(128).all(|(u, _)| u % 2 == 1)
+        );
+        let word = Word([1, u64::MAX, 0x0123_4567_89ab_cdef, 7]);
+        assert_eq!(Word::from_bytes(word.to_bytes()), word);
+    }
+}

@@ -4,12 +4,13 @@ use time::OffsetDateTime;
 
 use super::store::{LABELS_MAX, WHAT_CHARS_MAX};
 use crate::check::Checked;
+use crate::evidence::Strength;
 use crate::facts::model::{Facts, ImplicitState, OriginClaim};
 use crate::fingerprint::{SIDE_MIN, Sight, Word, encode, is_recognisable};
 use crate::lettering::Gray;
 use crate::pixels::Picture;
 use crate::untrusted::Untrusted;
-use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Share};
+use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
 use crate::vocabulary::visible::{Area, SeenOn};
 
 /// A record, its fingerprint and the small picture.
@@ -39,10 +40,18 @@ pub fn entry(checked: &Checked, picture: &Picture, kind: RecordKind, added_at: O
         added_at,
         width: picture.width(),
         height: picture.height(),
-        is_generated: checked.facts.origin.claim == OriginClaim::AiGenerated,
+        said: said(&checked.facts),
         labels: labels(&checked.facts, (picture.width(), picture.height())),
     };
     Some(Entry { record, word: Sight::new(&gray).word(), picture: encode(&kept)? })
+}
+
+fn said(facts: &Facts) -> Said {
+    if facts.origin.claim != OriginClaim::AiGenerated {
+        return Said::Less;
+    }
+    let by_metadata = facts.origin.strength.is_some_and(|strength| strength > Strength::Detected);
+    if by_metadata { Said::AllByMetadata } else { Said::AllByMark }
 }
 
 /// True when a picture carries a label that may be missed later.

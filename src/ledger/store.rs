@@ -15,7 +15,7 @@ use super::error::LedgerError;
 use super::recording::Entry;
 use crate::fingerprint::{ENTRY_BYTES, Index, KEPT_BYTES_MAX};
 use crate::untrusted::Untrusted;
-use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Share};
+use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
 
 /// Characters of a name.
 pub const NAME_CHARS_MAX: usize = 1_024;
@@ -41,7 +41,7 @@ CREATE TABLE record (
     added_at INTEGER NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
-    is_generated INTEGER NOT NULL,
+    said TEXT NOT NULL,
     picture BLOB NOT NULL,
     picture_crc32 INTEGER NOT NULL,
     UNIQUE (sha256, kind)
@@ -186,7 +186,7 @@ impl Ledger {
     /// When it is not there, cannot be read or makes no sense.
     pub fn record(&self, number: i64) -> Result<(Record, Vec<u8>), LedgerError> {
         let mut query = self.connection.prepare(
-            "SELECT number, kind, sha256, name, added_at, width, height, is_generated, picture, picture_crc32
+            "SELECT number, kind, sha256, name, added_at, width, height, said, picture, picture_crc32
              FROM record WHERE number = ?1",
         )?;
         let found = query.query_row([number], |row| Ok(read_record(row)))?;
@@ -224,7 +224,7 @@ fn add_record(transaction: &Transaction<'_>, entry: &Entry) -> Result<Added, Led
     let record = &entry.record;
     let name: String = record.name.as_raw().chars().take(NAME_CHARS_MAX).collect();
     let mut insert = transaction.prepare(
-        "INSERT OR IGNORE INTO record (kind, sha256, name, added_at, width, height, is_generated, picture, picture_crc32)
+        "INSERT OR IGNORE INTO record (kind, sha256, name, added_at, width, height, said, picture, picture_crc32)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?;
     let count = insert.execute(params![
@@ -234,7 +234,7 @@ fn add_record(transaction: &Transaction<'_>, entry: &Entry) -> Result<Added, Led
         record.added_at.unix_timestamp(),
         record.width,
         record.height,
-        record.is_generated,
+        record.said.id(),
         entry.picture,
         crc32fast::hash(&entry.picture),
     ])?;
@@ -282,7 +282,7 @@ fn read_record(row: &Row<'_>) -> Result<(Record, Vec<u8>), LedgerError> {
     let number = row.get(0)?;
     let damaged = |what: &str| LedgerError::Damaged(format!("record {number}: {what}"));
     let kind: String = row.get(1)?;
-    let kinds = [RecordKind::Labelled, RecordKind::Reference];
+    let said: String = row.get(7)?;
     let added_at: i64 = row.get(4)?;
     let picture = row.get_ref(8)?.as_blob().map_err(|_| damaged("picture"))?;
     if picture.len() > KEPT_BYTES_MAX || row.get::<_, u32>(9)? != crc32fast::hash(picture) {
@@ -290,13 +290,13 @@ fn read_record(row: &Row<'_>) -> Result<(Record, Vec<u8>), LedgerError> {
     }
     let record = Record {
         number,
-        kind: kinds.into_iter().find(|known| known.id() == kind).ok_or_else(|| damaged("kind"))?,
+        kind: RecordKind::ALL.into_iter().find(|known| known.id() == kind).ok_or_else(|| damaged("kind"))?,
         sha256: row.get::<_, [u8; 32]>(2).map_err(|_| damaged("sha256"))?,
         name: Untrusted::new(row.get::<_, String>(3)?),
         added_at: OffsetDateTime::from_unix_timestamp(added_at).map_err(|_| damaged("time"))?,
         width: row.get(5)?,
         height: row.get(6)?,
-        is_generated: row.get(7)?,
+        said: Said::ALL.into_iter().find(|known| known.id() == said).ok_or_else(|| damaged("said"))?,
         labels: Vec::new(),
     };
     Ok((record, picture.to_vec()))

@@ -18,11 +18,39 @@ pub enum RecordKind {
 }
 
 impl RecordKind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Labelled, Self::Reference];
+
     /// The id used in reports and ledgers.
     pub fn id(self) -> &'static str {
         match self {
             Self::Labelled => "labelled",
             Self::Reference => "reference",
+        }
+    }
+}
+
+/// What was said of a picture when it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Said {
+    /// Its metadata said, undisputed, that AI made all of it.
+    AllByMetadata,
+    /// A mark on the picture said so, which anybody can draw.
+    AllByMark,
+    /// Less, or nothing. A picture that AI only edited or added to, or may have made, has an original without a label.
+    Less,
+}
+
+impl Said {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::AllByMetadata, Self::AllByMark, Self::Less];
+
+    /// The id used in reports and ledgers.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::AllByMetadata => "all_by_metadata",
+            Self::AllByMark => "all_by_mark",
+            Self::Less => "less",
         }
     }
 }
@@ -96,9 +124,8 @@ pub struct Record {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// True when its labels said outright, and undisputed, that AI made it as a whole. A picture that AI only edited
-    /// or added to, or may have made, has an original without a label.
-    pub is_generated: bool,
+    /// What was said of it.
+    pub said: Said,
     /// The labels it carried.
     pub labels: Vec<RecordedLabel>,
 }

@@ -253,7 +253,7 @@ fn hostile_lines_are_refused_with_their_place_and_the_rest_is_kept() {
         good.replace("\"layer\":\"implicit\"", "\"layer\":\"x\""),
         good.replace("\"place\":null", "\"place\":[0,0,2,1]"),
         good.replace("\"picture\":\"", "\"picture\":\"AAAA"),
-        good.replace("\"says_all_ai\":true", "\"says_all_ai\":true,\"more\":1"),
+        good.replace("\"said\":", "\"more\":1,\"said\":"),
         good.replace("original.png", &"n".repeat(5_000)),
     ];
     let text: String = bad.iter().flat_map(|line| [line.trim_end(), "\n"]).chain([good.as_str()]).collect();

@@ -85,8 +85,9 @@ fn record(found: &FoundRecord) -> Vec<Finding> {
         found.lost.iter().filter(|lost| wanted(lost)).copied().collect()
     };
     let confirmed = of(&|lost| found.shows(lost) != StrippingLevel::NotShown);
-    let unproven =
-        of(&|lost| lost.loss == Loss::Gone && !found.found.record.is_generated && lost.layer != Layer::Watermark);
+    let unproven = of(&|lost| {
+        lost.loss == Loss::Gone && lost.layer != Layer::Watermark && found.shows(lost) == StrippingLevel::NotShown
+    });
     let cut_off = of(&|lost| lost.loss == Loss::CutOff);
     let undecided = of(&|lost| lost.loss == Loss::Undecided);
     let mut findings = Vec::new();
