@@ -141,7 +141,7 @@ impl Shelf {
 }
 
 fn recognition(shelf: &Shelf, every: usize) {
-    let mut others: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut others: BTreeSet<(usize, usize, bool)> = BTreeSet::new();
     let mut missed: Vec<String> = Vec::new();
     let (mut pairs, mut milliseconds) = (0, 0.0);
     println!("| after | pictures | recognised | of these said to be altered |\n|---|---|---|---|");
@@ -164,15 +164,16 @@ fn recognition(shelf: &Shelf, every: usize) {
                     hits += usize::from(compared.is_same());
                     altered += usize::from(compared.is_altered() && !compared.changed.regions.is_empty());
                 } else if compared.is_altered() {
-                    others.insert((own.min(record), own.max(record)));
+                    others.insert((own.min(record), own.max(record), compared.is_same()));
                 }
             }
         }
         println!("| {name} | {count} | {:.3} | {altered} |", f64::from(hits as u32) / f64::from(count));
     }
     println!("\n{pairs} pairs of different files, of which these were taken for the same picture (look at them):");
-    for (one, other) in &others {
-        println!("- {} = {}", shelf.paths[*one].display(), shelf.paths[*other].display());
+    for (one, other, is_same) in &others {
+        let how = if *is_same { "same" } else { "altered" };
+        println!("- {how}: {} = {}", shelf.paths[*one].display(), shelf.paths[*other].display());
     }
     println!("\nNot recognised, with the shares of blocks alike where it was compared:");
     for one in &missed {

@@ -12,8 +12,10 @@ pub const SIDE_MIN: usize = 32;
 const BLOCK: usize = 8;
 /// A block that varies less, in levels, shows nothing to compare.
 const TEXTURE_MIN: f32 = 5.0;
-/// Blocks of the recorded picture that show something, at least; with fewer it is too plain to be recognised.
-const TEXTURED_MIN: usize = 24;
+/// Blocks of the recorded picture that show something, at least, and as a share of those that are seen; with fewer it is
+/// too plain to be recognised.
+const TEXTURED_MIN: usize = 20;
+const TEXTURED_SHARE_MIN: f32 = 0.06;
 /// Correlation of a block that shows the same.
 const ALIKE_MIN: f32 = 0.7;
 /// Share of the recorded picture that must be seen.
@@ -25,11 +27,12 @@ const FITS: f32 = 0.9;
 /// Share of blocks that agree on the smallest map, or it is not worth going on.
 const ROUGH_MIN: f32 = 0.25;
 
-/// Share of blocks that agree in the same picture, and in those of it that were not changed.
+/// Share of blocks that agree in the same picture.
 const SAME_MIN: f32 = 0.75;
-const ELSEWHERE_MIN: f32 = 0.8;
-/// The same in a picture that was altered in some places, and the share of pixels that may be.
+/// The same in a picture that was altered in some places, and in those of its blocks that were not.
 const ALTERED_MIN: f32 = 0.5;
+const ELSEWHERE_MIN: f32 = 0.8;
+/// Share of the pixels that may be changed.
 const CHANGED_MAX: f32 = 0.25;
 
 /// How a picture lies on a recorded one, and how far they agree.
@@ -52,12 +55,13 @@ pub struct Comparison {
 impl Comparison {
     /// True when it is the same picture, whole or cut.
     pub fn is_same(&self) -> bool {
-        self.alike >= SAME_MIN && self.is_altered()
+        self.alike >= SAME_MIN && self.changed.share <= CHANGED_MAX
     }
 
     /// True when it is the same picture, or would be without what was changed in some places.
     pub fn is_altered(&self) -> bool {
-        self.alike >= ALTERED_MIN && self.alike_elsewhere >= ELSEWHERE_MIN && self.changed.share <= CHANGED_MAX
+        let would_be = self.alike >= ALTERED_MIN && self.alike_elsewhere >= ELSEWHERE_MIN;
+        self.is_same() || would_be && self.changed.share <= CHANGED_MAX
     }
 }
 
@@ -92,7 +96,7 @@ fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison>
     let fit = align::refine(recorded, seen, fit.pose)?;
     let laid = finest(recorded, seen, &fit)?;
     let (all, seen) = (self::blocks(&laid, &[]), laid.seen);
-    if !is_sane(&fit, shape) || all.textured < TEXTURED_MIN || seen < SEEN_MIN {
+    if !is_sane(&fit, shape) || !all.is_enough(seen) || seen < SEEN_MIN {
         return None;
     }
     let changed = changes::find(&laid.blurred(), &fit.pose);
@@ -105,7 +109,7 @@ fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison>
 pub fn is_recognisable(recorded: &[Map]) -> bool {
     recorded.first().is_some_and(|map| {
         let laid = Laid { recorded: map.clone(), seen: 1.0, levels: map.levels().iter().copied().map(Some).collect() };
-        blocks(&laid, &[]).textured >= TEXTURED_MIN
+        blocks(&laid, &[]).is_enough(1.0)
     })
 }
 
@@ -182,8 +186,17 @@ fn is_sane(fit: &Fit, (recorded, seen): (&Map, &Map)) -> bool {
 }
 
 struct Blocks {
+    /// All, seen or not.
+    count: usize,
     textured: usize,
     alike: f32,
+}
+
+impl Blocks {
+    /// True when there is enough to compare in the share of the picture that is seen.
+    fn is_enough(&self, seen: f32) -> bool {
+        self.textured >= TEXTURED_MIN && self.textured as f32 >= TEXTURED_SHARE_MIN * seen * self.count as f32
+    }
 }
 
 fn blocks(laid: &Laid, without: &[Region]) -> Blocks {
@@ -193,7 +206,11 @@ fn blocks(laid: &Laid, without: &[Region]) -> Blocks {
     let kept = places.filter(|(x, y)| !without.iter().any(|region| touches(region, (*x, *y), size)));
     let correlations: Vec<f32> = kept.filter_map(|(x, y)| correlation(laid, x, y)).collect();
     let alike = correlations.iter().filter(|one| **one >= ALIKE_MIN).count();
-    Blocks { textured: correlations.len(), alike: alike as f32 / correlations.len().max(1) as f32 }
+    Blocks {
+        count: columns * rows,
+        textured: correlations.len(),
+        alike: alike as f32 / correlations.len().max(1) as f32,
+    }
 }
 
 fn touches(region: &Region, (x, y): (usize, usize), (width, height): (f64, f64)) -> bool {

@@ -387,6 +387,7 @@ pub fn reader(reader: &str) -> Option<&'static Text> {
         "structure" => const { &text("结构残留", "structural remnants") },
         "evidence" => const { &text("证据清单", "list of evidence") },
         "check" => const { &text("整个检查", "the whole check") },
+        "ledger" => const { &text("台账查找", "look-up in the ledger") },
         "visible-label" => const { &text("画面上的可见标识", "visible label on the picture") },
         "open-watermark" => const { &text("公开算法的水印", "watermarks of open schemes") },
         "stealth-text" => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },

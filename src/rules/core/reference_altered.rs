@@ -97,7 +97,8 @@ mod tests {
     fn asks_about_a_place_that_differs_and_names_it() {
         let facts = facts_looked_up(vec![altered(RecordKind::Reference)]);
         check_facts(&RULE, &context(Role::Unknown), &facts, Outcome::Review);
-        let said = (RULE.judge)(&facts, &context(Role::Unknown))[0].message.render(crate::message::Lang::En).into_owned();
+        let said =
+            (RULE.judge)(&facts, &context(Role::Unknown))[0].message.render(crate::message::Lang::En).into_owned();
         assert!(said.contains("10,20 30×40"), "{said}");
     }
 
