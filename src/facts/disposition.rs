@@ -3,7 +3,9 @@
 //! A pure function of facts and context; its truth table is tested row by row. `None` means no duty and is
 //! never to be read as "authentic".
 
-use super::model::{C2paLayer, Copies, Facts, FoundRecord, ImplicitState, StrippingLevel};
+use super::ledger;
+use super::model::{C2paLayer, Copies, Facts, ImplicitState, StrippingLevel};
+use super::recorded::FoundRecord;
 use crate::context::{Context, Jurisdiction, Role};
 use crate::message::Text;
 use crate::vocabulary::aigc::LabelValue;
@@ -189,7 +191,7 @@ fn has_trace(facts: &Facts) -> bool {
 
 /// The same picture was seen with a label that said it was made by AI.
 fn shows_a_label(found: &FoundRecord) -> bool {
-    found.lost.iter().any(|lost| found.shows(lost) == StrippingLevel::Shown)
+    found.lost.iter().any(|lost| ledger::shows(found, lost) == StrippingLevel::Shown)
 }
 
 #[cfg(test)]

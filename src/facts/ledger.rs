@@ -3,13 +3,11 @@
 //! A label is called gone only after a search that left nothing unseen. One on the picture must besides look different
 //! where it stood: a copy made smaller shows it still, too small to be read.
 
-use super::model::{
-    C2paLayer, ExplicitState, Facts, FoundRecord, ImplicitState, Layer, Ledger, LedgerState, Loss, LostLabel,
-    WatermarkState,
-};
+use super::model::{C2paLayer, ExplicitState, Facts, ImplicitState, StrippingLevel, WatermarkState};
+use super::recorded::{FoundRecord, Ledger, LedgerState, Loss, LostLabel};
 use crate::coverage::{CoverageState, reason};
 use crate::evidence::{Detail, Reading};
-use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow};
+use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow, Said};
 
 /// The search, in the list of coverage.
 const SEARCH: &str = "ledger";
@@ -41,20 +39,38 @@ fn state(reading: &Reading, is_found: bool) -> LedgerState {
     }
 }
 
-/// The worst of what became of the labels of each layer.
+/// How far the loss of a layer shows removal. It does when metadata that said AI made the picture are certainly gone. A
+/// label on the picture only points to it: it is drawn as easily as it is removed, and a user may ask for the picture
+/// without it (办法 Art. 9). That an invisible mark is missed shows nothing.
+pub fn shows(found: &FoundRecord, lost: &LostLabel) -> StrippingLevel {
+    if lost.loss != Loss::Gone {
+        return StrippingLevel::NotShown;
+    }
+    match (found.found.record.said, lost.layer) {
+        (Said::AllByMetadata, LabelLayer::Implicit | LabelLayer::C2pa) => StrippingLevel::Shown,
+        (Said::AllByMetadata | Said::AllByMark, LabelLayer::Explicit) => StrippingLevel::Indicated,
+        (Said::AllByMark, LabelLayer::Implicit | LabelLayer::C2pa)
+        | (Said::AllByMetadata | Said::AllByMark, LabelLayer::Watermark)
+        | (Said::Less, LabelLayer::Implicit | LabelLayer::Explicit | LabelLayer::C2pa | LabelLayer::Watermark) => {
+            StrippingLevel::NotShown
+        }
+    }
+}
+
+/// What became of the labels, a layer once.
 fn lost(found: &Match, facts: &Facts) -> Vec<LostLabel> {
     let mut lost: Vec<LostLabel> = Vec::new();
     let no_place = std::iter::repeat(&PlaceNow::None);
     for (label, place) in found.record.labels.iter().zip(found.places.iter().chain(no_place)) {
-        let (layer, loss) = match label.layer {
-            LabelLayer::Implicit => (Layer::Implicit, implicit(facts.implicit.state)),
-            LabelLayer::Explicit => (Layer::Explicit, explicit(facts, *place)),
-            LabelLayer::C2pa => (Layer::C2pa, c2pa(facts.c2pa.state)),
-            LabelLayer::Watermark => (Layer::Watermark, watermark(facts.watermark.state)),
+        let loss = match label.layer {
+            LabelLayer::Implicit => implicit(facts.implicit.state),
+            LabelLayer::Explicit => explicit(facts, *place),
+            LabelLayer::C2pa => c2pa(facts.c2pa.state),
+            LabelLayer::Watermark => watermark(facts.watermark.state),
         };
         let Some(loss) = loss else { continue };
-        if lost.iter().all(|known| known.layer != layer) {
-            lost.push(LostLabel { layer, loss });
+        if lost.iter().all(|known| known.layer != label.layer) {
+            lost.push(LostLabel { layer: label.layer, loss });
         }
     }
     lost
@@ -111,9 +127,8 @@ fn explicit(facts: &Facts, place: PlaceNow) -> Option<Loss> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::model::StrippingLevel;
     use crate::facts::testing::*;
-    use crate::vocabulary::ledger::{RecordKind, Said};
+    use crate::vocabulary::ledger::RecordKind;
 
     #[track_caller]
     fn check(layer: LabelLayer, place: PlaceNow, others: Vec<crate::evidence::Evidence>, expected: Option<Loss>) {
@@ -166,7 +181,7 @@ mod tests {
         let mut reading = stopped(vec![recorded(RecordKind::Labelled, &[(LabelLayer::Implicit, PlaceNow::None)])]);
         reading.coverage.push(crate::coverage::Coverage { reader: SEARCH, state: CoverageState::Complete });
         let facts = from(crate::container::layout::Format::Png, &reading);
-        assert_eq!(facts.ledger.found[0].lost, [LostLabel { layer: Layer::Implicit, loss: Loss::Undecided }]);
+        assert_eq!(facts.ledger.found[0].lost, [LostLabel { layer: LabelLayer::Implicit, loss: Loss::Undecided }]);
         assert_eq!(facts.stripping.level, StrippingLevel::NotShown);
     }
 }

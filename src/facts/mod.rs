@@ -10,10 +10,11 @@ pub mod disposition;
 mod explicit;
 mod implicit;
 mod integrity;
-mod ledger;
+pub mod ledger;
 pub mod model;
 mod origin;
 mod products;
+pub mod recorded;
 mod stripping;
 #[cfg(test)]
 pub(crate) mod testing;

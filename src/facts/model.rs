@@ -1,5 +1,6 @@
 //! What is so. Types only; rules see nothing else.
 
+use super::recorded::Ledger;
 use crate::evidence::{EvidenceId, Strength};
 use crate::message::Message;
 use crate::trustmark::Payload;
@@ -7,7 +8,6 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
-use crate::vocabulary::ledger::{Match, RecordKind, Said};
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
@@ -543,101 +543,6 @@ pub struct Stripping {
     pub level: StrippingLevel,
     /// The traces.
     pub reasons: Vec<StrippingReason>,
-}
-
-/// What a ledger knows of the picture.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ledger {
-    /// How the look-up went.
-    pub state: LedgerState,
-    /// The records that show this picture.
-    pub found: Vec<FoundRecord>,
-}
-
-/// How a look-up in a ledger went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum LedgerState {
-    /// Nobody looked.
-    #[default]
-    NotAsked,
-    /// The picture could not be looked up.
-    NotSearched,
-    /// It shows too little to be told from others.
-    TooPlain,
-    /// It is not in the ledger. That says nothing of the picture.
-    NotInLedger,
-    /// It is.
-    Found,
-}
-
-impl LedgerState {
-    /// The id used in reports.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::NotAsked => "not_asked",
-            Self::NotSearched => "not_searched",
-            Self::TooPlain => "too_plain",
-            Self::NotInLedger => "not_in_ledger",
-            Self::Found => "found",
-        }
-    }
-}
-
-/// A record that shows this picture.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundRecord {
-    /// Its evidence.
-    pub id: EvidenceId,
-    /// The record, and how this picture lies on it.
-    pub found: Match,
-    /// Labels of the record that this picture lacks, a layer once.
-    pub lost: Vec<LostLabel>,
-}
-
-impl FoundRecord {
-    /// True for a reference picture that this one differs from in some places.
-    pub fn is_altered_reference(&self) -> bool {
-        self.found.record.kind == RecordKind::Reference && !self.found.changed.is_empty()
-    }
-
-    /// How far the loss of a layer shows removal. It does when metadata that said AI made the picture are certainly gone.
-    /// A label on the picture only points to it: it is drawn as easily as it is removed, and a user may ask for the
-    /// picture without it (办法 Art. 9). That an invisible mark is missed shows nothing.
-    pub fn shows(&self, lost: &LostLabel) -> StrippingLevel {
-        if lost.loss != Loss::Gone {
-            return StrippingLevel::NotShown;
-        }
-        match (self.found.record.said, lost.layer) {
-            (Said::AllByMetadata, Layer::Implicit | Layer::C2pa) => StrippingLevel::Shown,
-            (Said::AllByMetadata | Said::AllByMark, Layer::Explicit) => StrippingLevel::Indicated,
-            (Said::AllByMark, Layer::Implicit | Layer::C2pa)
-            | (Said::AllByMetadata | Said::AllByMark, Layer::Watermark)
-            | (Said::Less, Layer::Implicit | Layer::Explicit | Layer::C2pa | Layer::Watermark) => {
-                StrippingLevel::NotShown
-            }
-        }
-    }
-}
-
-/// A label that was there when the picture was recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LostLabel {
-    /// Its layer.
-    pub layer: Layer,
-    /// What is known of it.
-    pub loss: Loss,
-}
-
-/// How far the loss of a label is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Loss {
-    /// It is not there, and every place was searched; of one on the picture, its place looks different. Of an
-    /// invisible mark only that it was not found, and a miss is no evidence.
-    Gone,
-    /// The part of the picture that it stood on was cut off.
-    CutOff,
-    /// It was not seen, but not every place was searched, or its place looks as it did.
-    Undecided,
 }
 
 /// Two sources that cannot both be right.

@@ -5,13 +5,14 @@
 //! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
 //! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
-use super::model::{
-    Facts, FoundLabel, ImplicitState, Layer, LostLabel, Stripping, StrippingLevel, StrippingReason, Trace,
-};
+use super::ledger;
+use super::model::{Facts, FoundLabel, ImplicitState, Layer, Stripping, StrippingLevel, StrippingReason, Trace};
+use super::recorded::LostLabel;
 use crate::evidence::EvidenceId;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::ledger::LabelLayer;
 
 /// Derives whether labels were removed, from all the other facts.
 pub(super) fn derive(facts: &Facts) -> Stripping {
@@ -106,10 +107,22 @@ fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
 /// The same picture was seen with a label that this copy lacks.
 fn recorded_labels(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     for found in &facts.ledger.found {
-        let reason =
-            |lost: &LostLabel| StrippingReason { level: found.shows(lost), layer: lost.layer, evidence: found.id };
+        let reason = |lost: &LostLabel| StrippingReason {
+            level: ledger::shows(found, lost),
+            layer: layer(lost.layer),
+            evidence: found.id,
+        };
         let shown = found.lost.iter().map(reason).filter(|reason| reason.level != StrippingLevel::NotShown);
         reasons.extend(shown);
+    }
+}
+
+fn layer(recorded: LabelLayer) -> Layer {
+    match recorded {
+        LabelLayer::Implicit => Layer::Implicit,
+        LabelLayer::Explicit => Layer::Explicit,
+        LabelLayer::C2pa => Layer::C2pa,
+        LabelLayer::Watermark => Layer::Watermark,
     }
 }
 

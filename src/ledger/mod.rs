@@ -9,6 +9,6 @@ mod shelf;
 mod store;
 
 pub use error::LedgerError;
-pub use recording::{Entry, entry, is_labelled};
+pub use recording::{Entry, LABELS_MAX, NAME_CHARS_MAX, WHAT_CHARS_MAX, entry, is_labelled};
 pub use shelf::Shelf;
-pub use store::{Added, Counts, LABELS_MAX, Ledger, NAME_CHARS_MAX, WHAT_CHARS_MAX};
+pub use store::{Added, Counts, Ledger};

@@ -2,7 +2,6 @@
 
 use time::OffsetDateTime;
 
-use super::store::{LABELS_MAX, WHAT_CHARS_MAX};
 use crate::check::Checked;
 use crate::evidence::Strength;
 use crate::facts::model::{Facts, ImplicitState, OriginClaim};
@@ -12,6 +11,13 @@ use crate::pixels::Picture;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
 use crate::vocabulary::visible::{Area, SeenOn};
+
+/// Characters of a name.
+pub const NAME_CHARS_MAX: usize = 1_024;
+/// Characters of what a label said.
+pub const WHAT_CHARS_MAX: usize = 200;
+/// Labels of a record.
+pub const LABELS_MAX: usize = 16;
 
 /// A record, its fingerprint and the small picture.
 #[derive(Clone, Debug, PartialEq)]

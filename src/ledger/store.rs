@@ -12,17 +12,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, param
 use time::OffsetDateTime;
 
 use super::error::LedgerError;
-use super::recording::Entry;
+use super::recording::{Entry, LABELS_MAX, NAME_CHARS_MAX};
 use crate::fingerprint::{ENTRY_BYTES, Index, KEPT_BYTES_MAX};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
 
-/// Characters of a name.
-pub const NAME_CHARS_MAX: usize = 1_024;
-/// Characters of what a label said.
-pub const WHAT_CHARS_MAX: usize = 200;
-/// Labels of a record.
-pub const LABELS_MAX: usize = 16;
 /// "YBLG": marks the file as ours.
 const APPLICATION: i64 = 0x5942_4C47;
 /// The form of the tables.

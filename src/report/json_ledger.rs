@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::json_shown::{Hex, Instant, Shown};
 use crate::evidence::EvidenceId;
-use crate::facts::model::{FoundRecord, Ledger, LedgerState, Loss};
+use crate::facts::ledger;
+use crate::facts::recorded::{FoundRecord, Ledger, LedgerState, Loss};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::ledger::{Match, RecordedLabel};
 
@@ -16,9 +17,9 @@ pub(super) struct LedgerPart<'a> {
 }
 
 impl<'a> LedgerPart<'a> {
-    pub(super) fn new(ledger: &'a Ledger) -> Option<Self> {
-        let asked = ledger.state != LedgerState::NotAsked;
-        asked.then(|| Self { state: ledger.state.id(), matches: ledger.found.iter().map(RecordPart::new).collect() })
+    pub(super) fn new(known: &'a Ledger) -> Option<Self> {
+        let asked = known.state != LedgerState::NotAsked;
+        asked.then(|| Self { state: known.state.id(), matches: known.found.iter().map(RecordPart::new).collect() })
     }
 }
 
@@ -48,7 +49,7 @@ impl<'a> RecordPart<'a> {
                 Loss::CutOff => "cut_off",
                 Loss::Undecided => "undecided",
             },
-            level: found.shows(lost).id(),
+            level: ledger::shows(found, lost).id(),
         });
         Self { found: MatchValue::new(&found.found), lost: lost.collect(), evidence: Shown(found.id) }
     }

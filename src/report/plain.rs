@@ -11,9 +11,8 @@ use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{EvidenceId, EvidenceKind, Strength};
-use crate::facts::model::{
-    Explicit, ExplicitState, FoundMark, FoundRecord, FoundWatermark, Layer, OriginClaim, StrippingLevel,
-};
+use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
+use crate::facts::recorded::FoundRecord;
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;

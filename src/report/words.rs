@@ -7,9 +7,8 @@
 use crate::coverage::CoverageState;
 use crate::evidence::{Evidence, EvidenceKind, Statement, Strength};
 use crate::facts::disposition::Disposition;
-use crate::facts::model::{
-    C2paLayer, ExplicitState, ImplicitState, Layer, LedgerState, StrippingLevel, WatermarkState,
-};
+use crate::facts::model::{C2paLayer, ExplicitState, ImplicitState, Layer, StrippingLevel, WatermarkState};
+use crate::facts::recorded::LedgerState;
 use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;

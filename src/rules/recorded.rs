@@ -1,6 +1,5 @@
 //! Words for what a ledger recorded, for the rules about it.
 
-use crate::facts::model::Layer;
 use crate::message::{Filling, Message, Text};
 use crate::vocabulary::ledger::{LabelLayer, Record};
 
@@ -14,28 +13,22 @@ static WATERMARK: Text = Text { zh: "隐形水印", en: "an invisible mark" };
 static QUOTED: Text = Text { zh: "{layer}“{what}”", en: "{layer} “{what}”" };
 
 /// A layer in a sentence.
-pub(super) fn layer(layer: Layer) -> &'static Text {
+pub(super) fn layer(layer: LabelLayer) -> &'static Text {
     match layer {
-        Layer::Implicit => &IMPLICIT,
-        Layer::Explicit => &EXPLICIT,
-        Layer::C2pa => &C2PA,
-        Layer::Watermark => &WATERMARK,
+        LabelLayer::Implicit => &IMPLICIT,
+        LabelLayer::Explicit => &EXPLICIT,
+        LabelLayer::C2pa => &C2PA,
+        LabelLayer::Watermark => &WATERMARK,
     }
 }
 
 /// The labels of a record.
 pub(super) fn labels(record: &Record) -> Filling {
     let named = record.labels.iter().take(LABELS_MAX).map(|label| {
-        let layer = match label.layer {
-            LabelLayer::Implicit => &IMPLICIT,
-            LabelLayer::Explicit => &EXPLICIT,
-            LabelLayer::C2pa => &C2PA,
-            LabelLayer::Watermark => &WATERMARK,
-        };
         if label.what.is_blank() {
-            return layer.message();
+            return layer(label.layer).message();
         }
-        QUOTED.with("layer", layer).with("what", format!("{:.40}", label.what))
+        QUOTED.with("layer", layer(label.layer)).with("what", format!("{:.40}", label.what))
     });
     Filling::from(named.collect::<Vec<Message>>())
 }

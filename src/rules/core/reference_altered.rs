@@ -1,7 +1,8 @@
 //! Whether the picture is a reference picture of a ledger but for some places.
 
 use crate::context::Context;
-use crate::facts::model::{Facts, FoundRecord, LedgerState};
+use crate::facts::model::Facts;
+use crate::facts::recorded::{FoundRecord, LedgerState};
 use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};

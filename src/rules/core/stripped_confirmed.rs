@@ -1,12 +1,14 @@
 //! Whether a ledger has the same picture with a label that this copy lacks.
 
 use crate::context::Context;
-use crate::facts::model::{Facts, FoundRecord, Layer, LedgerState, Loss, LostLabel, StrippingLevel};
+use crate::facts::ledger;
+use crate::facts::model::{Facts, StrippingLevel};
+use crate::facts::recorded::{FoundRecord, LedgerState, Loss, LostLabel};
 use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
 use crate::rules::{conclude, recorded};
-use crate::vocabulary::ledger::RecordKind;
+use crate::vocabulary::ledger::{LabelLayer, RecordKind};
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -84,9 +86,11 @@ fn record(found: &FoundRecord) -> Vec<Finding> {
     let of = |wanted: &dyn Fn(&LostLabel) -> bool| -> Vec<LostLabel> {
         found.lost.iter().filter(|lost| wanted(lost)).copied().collect()
     };
-    let confirmed = of(&|lost| found.shows(lost) != StrippingLevel::NotShown);
+    let confirmed = of(&|lost| ledger::shows(found, lost) != StrippingLevel::NotShown);
     let unproven = of(&|lost| {
-        lost.loss == Loss::Gone && lost.layer != Layer::Watermark && found.shows(lost) == StrippingLevel::NotShown
+        lost.loss == Loss::Gone
+            && lost.layer != LabelLayer::Watermark
+            && ledger::shows(found, lost) == StrippingLevel::NotShown
     });
     let cut_off = of(&|lost| lost.loss == Loss::CutOff);
     let undecided = of(&|lost| lost.loss == Loss::Undecided);
@@ -127,7 +131,7 @@ mod tests {
     use crate::coverage::{CoverageState, reason};
     use crate::facts::testing::*;
     use crate::rules::testing::*;
-    use crate::vocabulary::ledger::{LabelLayer, PlaceNow};
+    use crate::vocabulary::ledger::PlaceNow;
 
     #[track_caller]
     fn check_record(layer: LabelLayer, place: PlaceNow, expected: Outcome) {
