@@ -22,8 +22,8 @@ type Frame = [f32; 4];
 /// The poses of the whole and of what lies within frames; the whole first, at most [`CONTENTS_MAX`].
 pub(super) fn contents(map: &Map) -> Vec<Pose> {
     let mut poses = vec![Pose::SAME];
-    let choices: [fn(&[bool]) -> (usize, usize); 3] = [trimmed, between_long, longest];
-    for [left, top, right, bottom] in choices.iter().flat_map(|choice| shrink(map, choice)) {
+    let frames = [shrink(map, &trimmed), shrink(map, &between_long), shrink(map, &longest)];
+    for [left, top, right, bottom] in frames.into_iter().flatten() {
         let pose = Pose::scaled((right - left, left), (bottom - top, top));
         let is_new = poses.iter().all(|known| differs(known, &pose));
         if is_new && right - left >= SIDE_MIN && bottom - top >= SIDE_MIN {

@@ -277,7 +277,7 @@ mod tests {
         check_same(&made(320, 240, |x, y| 0.7 * map.at(x, y) + 30.0), false);
         let cut = check_same(&made(290, 220, |x, y| map.at(x + 30.0, y + 20.0)), false);
         assert!((cut.seen - 290.0 / 320.0 * 220.0 / 240.0).abs() < 0.03, "{}", cut.seen);
-        let framed = |x: f32, y: f32| if y < 60.0 || y > 300.0 { 0.0 } else { map.at(x, y - 60.0) };
+        let framed = |x: f32, y: f32| if (60.0..300.0).contains(&y) { map.at(x, y - 60.0) } else { 0.0 };
         check_same(&made(320, 400, framed), false);
     }
 
