@@ -4,7 +4,7 @@
 //! blur, by coding or by a pixel's shift. What is beyond that, by more than the noise, in the one or the other, was
 //! added or taken away.
 
-use super::compare::Laid;
+use super::laid::Laid;
 use super::pose::Pose;
 use crate::pixels::Region;
 

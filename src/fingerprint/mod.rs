@@ -10,6 +10,7 @@ mod changes;
 mod compare;
 mod index;
 mod kept;
+mod laid;
 mod map;
 mod pose;
 mod sight;
