@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use crate::message::Message;
 use crate::untrusted::Untrusted;
+use crate::vocabulary::ledger::Lookup;
 
 /// Bytes that can be read at an offset without moving a shared position.
 pub trait ReadAt: Sync {
@@ -65,12 +66,14 @@ pub struct Asset<'a> {
     pub bytes: &'a dyn ReadAt,
     /// The manifest it refers to, if the caller fetched it.
     pub remote: Option<&'a RemoteManifest>,
+    /// What a ledger answered, if the caller looked the picture up in one.
+    pub ledger: Option<&'a Lookup>,
 }
 
 impl<'a> Asset<'a> {
     /// An asset over bytes that the caller holds.
     pub fn new(name: impl Into<String>, bytes: &'a dyn ReadAt) -> Self {
-        Self { name: Untrusted::new(name), bytes, remote: None }
+        Self { name: Untrusted::new(name), bytes, remote: None, ledger: None }
     }
 
     /// Size in bytes.

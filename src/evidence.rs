@@ -7,6 +7,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::AigcLabel;
 use crate::vocabulary::c2pa::{Remnant, Store};
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::ledger::Match;
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::VisibleMark;
@@ -45,6 +46,8 @@ pub enum EvidenceKind {
     WatermarkText,
     /// A signature over the pixels, outside of any manifest.
     PixelSignature,
+    /// A record of this picture in a ledger.
+    LedgerRecord,
 }
 
 impl EvidenceKind {
@@ -66,6 +69,7 @@ impl EvidenceKind {
             Self::WatermarkOpen => "watermark.open",
             Self::WatermarkText => "watermark.text",
             Self::PixelSignature => "pixels.signature",
+            Self::LedgerRecord => "ledger.record",
         }
     }
 }
@@ -156,6 +160,8 @@ pub enum Detail {
     Watermark(Box<InvisibleMark>),
     /// A signature over the pixels.
     PixelSignature(PixelSignature),
+    /// A record of this picture in a ledger.
+    Recorded(Box<Match>),
 }
 
 /// One observation.

@@ -17,8 +17,8 @@
 //!
 //! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
 //! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
-//! places); [`neural`] (the networks for marks on the picture); [`trust`]; [`evidence`], [`reader`] and [`readers`];
-//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`report`]; [`cli`]. Imports point down
+//! places); [`neural`] (the networks for marks on the picture); [`fingerprint`] (whether two pictures are the same); [`trust`]; [`evidence`], [`reader`] and [`readers`];
+//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`ledger`]; [`report`]; [`cli`]. Imports point down
 //! this list, and a test holds them to it.
 //!
 //! The core does no I/O and has no clock. "Not seen" and "not searched" are different values everywhere, and
@@ -40,6 +40,8 @@ pub mod evidence;
 pub mod facts;
 pub mod fetch;
 pub mod finding;
+pub mod fingerprint;
+pub mod ledger;
 pub mod lettering;
 pub mod limits;
 pub mod message;

@@ -80,6 +80,20 @@ Examples:
   yanbiao explain cn-implicit-missing
   yanbiao explain c2pa-remnant --lang zh";
 
+const LEDGER_HELP: &str = "\
+Examples:
+  yanbiao ledger add seen/                        record what carries a label
+  yanbiao ledger add --reference products/        record a shop's own product photos
+  yanbiao ledger match refund.jpg                 was it seen before, with a label, or without the crack?
+  yanbiao check uploads/ --ledger ledger.sqlite   the same within a check
+  yanbiao ledger export -o backup.jsonl; yanbiao ledger import --ledger other.sqlite backup.jsonl
+
+A copy is recognised after re-saving, scaling, cutting off up to a tenth of a side, mirroring, turning by up to 5
+degrees, and as part of a screenshot. A picture that is not in the ledger is not thereby clean.
+The ledger keeps names, digests and small gray copies (256 pixels): treat it like the pictures themselves.
+
+Exit codes of `match` are those of `check`: 1 when a label of a record is missing, 3 when that cannot be decided.";
+
 const COMPLETIONS_HELP: &str = "\
 Examples:
   yanbiao completions bash > ~/.local/share/bash-completion/completions/yanbiao
@@ -114,6 +128,13 @@ pub enum Command {
         /// What to do with the lists
         #[command(subcommand)]
         command: TrustCommand,
+    },
+    /// Keep a ledger of pictures seen with their labels, and find copies that have lost them
+    #[command(after_help = LEDGER_HELP)]
+    Ledger {
+        /// What to do with the ledger
+        #[command(subcommand)]
+        command: LedgerCommand,
     },
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_HELP)]
@@ -243,6 +264,67 @@ pub enum TrustCommand {
     },
 }
 
+/// What to do with a ledger.
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Check pictures, and record those that carry a label, with a fingerprint and a small gray copy
+    Add {
+        /// Files, folders (searched recursively), `-` for standard input, `@list.txt` for a list
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Record them as reference pictures, such as a shop's own product photos, whatever labels they have
+        #[arg(long)]
+        reference: bool,
+        /// The ledger; made if it is not there [default: yanbiao/ledger.sqlite in the user's data folder]
+        #[arg(long, value_name = "FILE")]
+        ledger: Option<PathBuf>,
+        /// Pictures checked at the same time; default: one per core
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+    },
+    /// Look pictures up: is it one that was recorded, and which labels has it lost?
+    ///
+    /// `check --ledger FILE` says the same within the whole report.
+    Match {
+        /// Files, folders (searched recursively), `-` for standard input, `@list.txt` for a list
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// The ledger [default: yanbiao/ledger.sqlite in the user's data folder]
+        #[arg(long, value_name = "FILE")]
+        ledger: Option<PathBuf>,
+        /// plain: what the ledger has; json, jsonl and sarif: the reports of `check --ledger`
+        #[arg(long, value_enum, default_value = "plain")]
+        format: Format,
+        /// Pictures checked at the same time; default: one per core
+        #[arg(long, value_name = "N")]
+        jobs: Option<usize>,
+    },
+    /// Write all records as lines of JSON, for a backup or for another ledger
+    Export {
+        /// The ledger [default: yanbiao/ledger.sqlite in the user's data folder]
+        #[arg(long, value_name = "FILE")]
+        ledger: Option<PathBuf>,
+        /// Write to a file instead of standard output; it is FILE.partial until it is whole
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Add the records of such a file; those that are there already stay as they are
+    Import {
+        /// Files that `ledger export` wrote, or `-` for standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The ledger; made if it is not there [default: yanbiao/ledger.sqlite in the user's data folder]
+        #[arg(long, value_name = "FILE")]
+        ledger: Option<PathBuf>,
+    },
+    /// Say how much is in the ledger
+    Stats {
+        /// The ledger [default: yanbiao/ledger.sqlite in the user's data folder]
+        #[arg(long, value_name = "FILE")]
+        ledger: Option<PathBuf>,
+    },
+}
+
 /// Arguments of `rules`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = RULES_HELP)]
@@ -303,6 +385,10 @@ pub struct CheckArgs {
     /// ever fetched
     #[arg(long)]
     pub online: bool,
+    /// Look each picture up in this ledger (`yanbiao ledger`): a copy of a recorded picture that has lost its label is
+    /// reported, and so is a reference picture that was altered in some places
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
     /// Treat a trusted C2PA AI statement as the implicit label of Art. 6(一)
     #[arg(long)]
     pub c2pa_counts_as_implicit: bool,

@@ -19,6 +19,19 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("trust/help/list", "列出使用中的信任名单"),
     ("trust/help/update", "更新信任名单"),
     ("trust/help/help", "显示本说明"),
+    ("ledger", "管理台账：记下带有标识的图片，找出丢了标识的副本"),
+    ("ledger/add", "检查图片，把带有标识的录入台账，连同指纹和一张小灰度图"),
+    ("ledger/match", "查找图片：是否录入过，丢了哪些标识。`check --ledger FILE` 在完整报告中给出同样的结论"),
+    ("ledger/export", "把全部记录写成 JSON 行，用作备份或导入别的台账"),
+    ("ledger/import", "导入这样的文件；已有的记录保持不变"),
+    ("ledger/stats", "台账中有多少记录"),
+    ("ledger/help", "显示本说明，或某个命令的说明"),
+    ("ledger/help/add", "录入图片"),
+    ("ledger/help/match", "查找图片"),
+    ("ledger/help/export", "导出记录"),
+    ("ledger/help/import", "导入记录"),
+    ("ledger/help/stats", "台账中有多少记录"),
+    ("ledger/help/help", "显示本说明"),
     ("completions", "输出某种 shell 的补全脚本"),
     ("man", "输出手册页（roff 格式）；加 --dir 则为每个命令写一页"),
     ("help", "显示本说明，或某个命令的说明"),
@@ -83,6 +96,23 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("survive/color", "是否使用颜色（auto 自动，always 总是，never 从不）"),
     ("survive/output", "把报告写入文件而不是标准输出"),
     ("survive/exit_zero", "无论丢失了什么退出码都是 0（命令失败除外）"),
+    (
+        "check/ledger",
+        "在这个台账（见 `yanbiao ledger`）中查找每张图片：录入过的图片若丢了标识会报告，参考图若局部改动也会报告",
+    ),
+    ("ledger/add/paths", "文件、文件夹（含各级子文件夹）、- 表示标准输入、@list.txt 表示清单文件"),
+    ("ledger/add/reference", "录入为参考图（例如店铺自己的商品图），不论带有什么标识"),
+    ("ledger/add/ledger", "台账文件，没有则新建；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
+    ("ledger/add/jobs", "同时检查几张图片；默认每个处理器核心一张"),
+    ("ledger/match/paths", "文件、文件夹（含各级子文件夹）、- 表示标准输入、@list.txt 表示清单文件"),
+    ("ledger/match/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
+    ("ledger/match/format", "plain：台账中有什么；json、jsonl、sarif：与 `check --ledger` 的报告相同"),
+    ("ledger/match/jobs", "同时检查几张图片；默认每个处理器核心一张"),
+    ("ledger/export/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
+    ("ledger/export/output", "写入文件而不是标准输出；写完之前文件名为 FILE.partial"),
+    ("ledger/import/files", "`ledger export` 写出的文件，- 表示标准输入"),
+    ("ledger/import/ledger", "台账文件，没有则新建；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
+    ("ledger/stats/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
     ("rules/format", "plain：每条规则一行；json：编号、级别、依据可靠度、条款和中英文标题"),
     ("explain/rule", "规则编号，见 `yanbiao rules`"),
     ("trust/list/trust_dir", "存放信任名单的文件夹；默认是 `trust update` 存放之处"),
@@ -173,6 +203,21 @@ pub(super) static AFTER: &[(&str, &str)] = &[
 示例：
   yanbiao explain cn-implicit-missing
   yanbiao explain c2pa-remnant --lang en",
+    ),
+    (
+        "ledger",
+        "\
+示例：
+  yanbiao ledger add seen/                        录入带有标识的图片
+  yanbiao ledger add --reference products/        录入店铺自己的商品图
+  yanbiao ledger match refund.jpg                 这张图见过吗？当时有标识吗？有没有这道裂纹？
+  yanbiao check uploads/ --ledger ledger.sqlite   在检查中一并查找
+  yanbiao ledger export -o backup.jsonl; yanbiao ledger import --ledger other.sqlite backup.jsonl
+
+重新保存、缩放、每边裁去不超过十分之一、镜像、旋转不超过 5 度、截图中的副本都能认出。
+台账中没有，不等于图片没有问题。台账保存文件名、摘要和小灰度图（256 像素），请像对待图片本身一样保管。
+
+match 的退出码与 check 相同：1 表示记录中的标识在这里缺失，3 表示无法判断。",
     ),
     (
         "completions",

@@ -2,6 +2,7 @@
 
 mod annotate;
 pub mod args;
+mod checking;
 pub mod collect;
 mod compare;
 mod escape;
@@ -9,6 +10,9 @@ pub mod file;
 mod help;
 mod help_zh;
 mod interrupt;
+mod ledger;
+mod ledger_lines;
+mod look_up;
 mod online;
 mod output;
 mod printer;

@@ -56,7 +56,7 @@ impl Online {
             RemoteManifest { reference: reference.to_owned(), answer: Err(NOT_KEPT.message()) }
         });
         let remote = Some(own.as_ref().unwrap_or(kept));
-        check(&Asset { name: asset.name.clone(), bytes: asset.bytes, remote }, context, settings)
+        check(&Asset { name: asset.name.clone(), bytes: asset.bytes, remote, ledger: asset.ledger }, context, settings)
     }
 
     fn slot(&self, reference: &str) -> Slot {

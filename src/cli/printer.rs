@@ -11,6 +11,7 @@ use super::args::{CheckArgs, Format};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
 use super::interrupt;
+use super::look_up;
 use super::online::Online;
 use super::output::Output;
 use super::trouble::Trouble;
@@ -18,6 +19,7 @@ use super::workers::{Chunk, Job};
 use crate::asset::Asset;
 use crate::check::{Checked, Settings, check};
 use crate::context::Context;
+use crate::ledger::Shelf;
 use crate::message::Lang;
 use crate::report::run::{Summary, Tool};
 use crate::report::words::phrase;
@@ -39,6 +41,10 @@ pub(super) struct Judge<'a> {
     pub(super) online: Option<Online>,
     /// Where copies with boxes go, if the user wants them.
     pub(super) annotator: Option<Annotator>,
+    /// The ledger to look pictures up in, if there is one.
+    pub(super) shelf: Option<Shelf>,
+    /// Print for people what the ledger has, and no more.
+    pub(super) only_ledger: bool,
 }
 
 /// The records of some items that follow each other, as they will be printed.
@@ -91,6 +97,12 @@ impl Judge<'_> {
     }
 
     fn judge(&self, asset: &Asset<'_>, path: &Path, records: &mut Records) {
+        let looked_up = self.shelf.as_ref().map(|shelf| look_up::look_up(shelf, asset, &self.settings.limits));
+        let (ledger, error) = looked_up.unzip();
+        if let Some(error) = error.flatten() {
+            records.failed(Trouble::new(path, error));
+        }
+        let asset = &Asset { name: asset.name.clone(), bytes: asset.bytes, remote: None, ledger: ledger.as_ref() };
         let checked = self.check(asset);
         self.record(&checked, records);
         let Some(annotator) = &self.annotator else { return };
@@ -115,6 +127,11 @@ impl Judge<'_> {
         let begun = bytes.len();
         match self.args.format {
             Format::Plain if self.args.quiet => {}
+            Format::Plain if self.only_ledger => {
+                let mut text = String::new();
+                plain::write_ledger(checked, self.style, &mut text);
+                bytes.extend(text.into_bytes());
+            }
             Format::Plain => {
                 let mut text = String::new();
                 plain::write_asset(checked, self.style, &mut text);
@@ -216,6 +233,7 @@ impl<'a> Printer<'a> {
         }
         let mut closing = Vec::new();
         match self.judge.args.format {
+            Format::Plain if self.judge.only_ledger => {}
             Format::Plain => closing.extend(self.summary_text().into_bytes()),
             Format::Jsonl => {}
             Format::Json => closing.extend(match (self.alone, self.begun) {

@@ -5,28 +5,20 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{CommandFactory, FromArgMatches};
 
-use super::annotate::Annotator;
-use super::args::{Args, CheckArgs, Command, DepthArg, RulesFormat};
-use super::collect;
+use super::args::{Args, Command, RulesFormat};
 use super::compare;
 use super::escape::escaped;
-use super::interrupt::Interrupt;
-use super::online::Online;
 use super::output::print;
-use super::printer::{Judge, Printer, Records, complain, print_error};
-use super::{help, progress, settings, survive, trust, usage, workers};
-use crate::fetch::client::Client;
+use super::printer::{complain, print_error};
+use super::{checking, help, ledger, settings, survive, trust, usage};
 use crate::message::{Lang, Message};
-use crate::report::run::Tool;
+use crate::report::explain;
 use crate::report::words::phrase;
-use crate::report::{explain, plain};
 use crate::rules::{self, RULES};
 
 /// Runs the program with these arguments; returns its exit code.
@@ -59,7 +51,7 @@ fn refuse(error: &clap::Error, lang: Lang) -> u8 {
 
 fn run(args: Args, lang: Lang) -> Result<u8> {
     match args.command {
-        Command::Check(check) => run_check(&check, lang),
+        Command::Check(check) => checking::run_check(&check, false, lang),
         Command::Rules(rules) => match rules.format {
             RulesFormat::Plain => print(explain::table(lang).as_bytes()),
             RulesFormat::Json => {
@@ -75,6 +67,7 @@ fn run(args: Args, lang: Lang) -> Result<u8> {
         Command::Compare(compare) => compare::run(&compare, lang),
         Command::Survive(survive) => survive::run(&survive, lang),
         Command::Trust { command } => trust::run(&command, lang),
+        Command::Ledger { command } => ledger::run(&command, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut help::localise(Args::command(), lang), "yanbiao", &mut script);
@@ -117,56 +110,6 @@ fn write_pages(command: clap::Command, folder: &Path, lang: Lang) -> Result<()> 
     }
     let name = clap_mangen::Man::new(command.clone()).get_filename();
     Ok(fs::write(folder.join(name), page(command, lang)?)?)
-}
-
-fn run_check(args: &CheckArgs, lang: Lang) -> Result<u8> {
-    let settings = settings::settings(args, lang)?;
-    let tool = Tool::new(&settings.trust);
-    let online = args.online.then(|| Online::new(Client::default()));
-    let annotator = args.annotate.as_deref().map(|folder| annotator(folder, args, lang)).transpose()?;
-    let context = settings::context(args);
-    let judge = Judge { context, settings, tool, style: style(args, lang), args, online, annotator };
-    let mut printer = Printer::new(&judge)?;
-    let interrupt = Interrupt::default();
-    if !collect::is_single(&args.paths) {
-        interrupt.listen().context("Ctrl-C cannot be caught")?;
-    }
-    let found = AtomicU64::new(0);
-    let items = collect::items(&args.paths, &found).take_while(|_| !interrupt.is_asked());
-    let bar = progress::Bar::new(args.progress, &found);
-    let mut trouble = Ok(());
-    let work = |item, records: &mut Records| judge.add(item, records);
-    workers::in_order(items, settings::jobs(args.jobs), work, |records, count| {
-        trouble = bar.aside(|| printer.add(records));
-        bar.advance(count);
-        let stop = trouble.is_err() || printer.output.closed || interrupt.is_asked();
-        if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    bar.clear();
-    let unfinished = printer.output.partial().map(Path::to_owned);
-    let result = trouble.and_then(|()| match interrupt.is_asked() {
-        true => Ok(printer.interrupted()),
-        false => printer.finish(),
-    });
-    match unfinished {
-        Some(partial) if result.is_err() => {
-            result.with_context(|| phrase::PARTIAL.with("file", partial.display().to_string()).render(lang))
-        }
-        _ => result,
-    }
-}
-
-fn annotator(folder: &Path, args: &CheckArgs, lang: Lang) -> Result<Annotator> {
-    if args.depth == DepthArg::Metadata {
-        bail!("{}", phrase::ANNOTATE_NEEDS_PIXELS.pick(lang));
-    }
-    let failed = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
-    Annotator::new(folder).with_context(failed)
-}
-
-fn style(args: &CheckArgs, lang: Lang) -> plain::Style {
-    let output = args.output.as_deref();
-    plain::Style { lang, color: settings::color(args.color, output), columns: settings::columns(output) }
 }
 
 #[cfg(test)]

@@ -24,7 +24,12 @@ pub(super) fn existing_folder() -> Option<PathBuf> {
 
 /// `yanbiao/trust` in the user's data folder.
 pub(super) fn default_folder() -> Option<PathBuf> {
-    data_folder(|name| std::env::var_os(name).map(PathBuf::from)).map(|folder| folder.join("yanbiao").join("trust"))
+    data_file("trust")
+}
+
+/// A place in the program's own folder of the user's data.
+pub(super) fn data_file(name: &str) -> Option<PathBuf> {
+    data_folder(|name| std::env::var_os(name).map(PathBuf::from)).map(|folder| folder.join("yanbiao").join(name))
 }
 
 /// The data folder as the system's conventions have it; relative paths in the environment are ignored

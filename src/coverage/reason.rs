@@ -37,6 +37,9 @@ pub static TOO_SMALL_FOR_WATERMARK: Text =
     text("图片不足 65536 像素，读不出这种水印", "the picture has fewer than 65,536 pixels, in which none can be read");
 /// A search that takes long.
 pub static DEEP_ONLY: Text = text("只在 --depth deep 时检查", "only at --depth deep");
+/// A picture that a ledger cannot recognise.
+pub static TOO_PLAIN: Text =
+    text("画面过于单调，无法辨认是否为同一张图", "the picture is too plain to be recognised as the same");
 /// Marks whose reader is secret.
 pub static VENDOR_ONLY: Text = text("除厂商外无人能读", "cannot be read by anyone but the vendor");
 /// Marks with a published decoder too large to be built in.

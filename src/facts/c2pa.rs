@@ -32,7 +32,8 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
             | Detail::Properties(_)
             | Detail::Mark(_)
             | Detail::Watermark(_)
-            | Detail::PixelSignature(_) => {}
+            | Detail::PixelSignature(_)
+            | Detail::Recorded(_) => {}
         }
     }
     let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));

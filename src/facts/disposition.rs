@@ -3,7 +3,9 @@
 //! A pure function of facts and context; its truth table is tested row by row. `None` means no duty and is
 //! never to be read as "authentic".
 
+use super::ledger;
 use super::model::{C2paLayer, Copies, Facts, ImplicitState, StrippingLevel};
+use super::recorded::FoundRecord;
 use crate::context::{Context, Jurisdiction, Role};
 use crate::message::Text;
 use crate::vocabulary::aigc::LabelValue;
@@ -158,6 +160,7 @@ fn needs_a_person(facts: &Facts) -> bool {
         || facts.broken_ai_store().is_some()
         || facts.explicit.of(Standing::OriginUnclear).next().is_some()
         || is_only_doubtful(facts)
+        || facts.ledger.found.iter().any(FoundRecord::is_altered_reference)
 }
 
 /// Next to a mark that was surely read, a doubtful one raises no question.
@@ -183,6 +186,12 @@ fn has_trace(facts: &Facts) -> bool {
         || facts.origin.claim.admits_ai()
         || facts.broken_ai_store().is_some()
         || facts.traces.iter().any(|trace| trace.says_ai)
+        || facts.ledger.found.iter().any(shows_a_label)
+}
+
+/// The same picture was seen with a label that said it was made by AI.
+fn shows_a_label(found: &FoundRecord) -> bool {
+    found.lost.iter().any(|lost| ledger::shows(found, lost) == StrippingLevel::Shown)
 }
 
 #[cfg(test)]

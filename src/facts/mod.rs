@@ -11,9 +11,11 @@ mod expected;
 mod explicit;
 mod implicit;
 mod integrity;
+pub mod ledger;
 pub mod model;
 mod origin;
 mod products;
+pub mod recorded;
 mod stripping;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -67,6 +69,7 @@ pub fn derive(layout: &Layout, reading: &Reading, context: &Context) -> Facts {
     facts.conflicts = conflict::derive(reading, &facts);
     facts.origin = origin::derive(reading, &facts);
     facts.missing_layers = expected::derive(&facts, reading, context.as_of.date());
+    facts.ledger = ledger::derive(reading, &facts);
     facts.stripping = stripping::derive(&facts);
     facts
 }

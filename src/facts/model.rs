@@ -1,5 +1,6 @@
 //! What is so. Types only; rules see nothing else.
 
+use super::recorded::Ledger;
 use crate::evidence::{EvidenceId, Strength};
 use crate::message::Message;
 use crate::profiles::{Expected, Profile};
@@ -634,6 +635,8 @@ pub struct Facts {
     pub integrity: Integrity,
     /// Layers that the genuine output of its generator carries and that are not there.
     pub missing_layers: Vec<MissingLayer>,
+    /// What a ledger knows.
+    pub ledger: Ledger,
     /// Removal.
     pub stripping: Stripping,
     /// Signs in the structure that a piece was taken out. Alone they show nothing: careless programs leave them too.

@@ -96,7 +96,8 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
             | Detail::SourceType(_)
             | Detail::Properties(_)
             | Detail::Mark(_)
-            | Detail::Watermark(_),
+            | Detail::Watermark(_)
+            | Detail::Recorded(_),
             _,
         ) => None,
     }

@@ -1,17 +1,20 @@
 //! Whether a label was removed. Absence alone is never a reason; every reason is a trace that can be shown.
 //!
-//! *Shown*: remains of the label itself. *Indicated*: something unsigned that points to a label which is not
+//! *Shown*: remains of the label itself, or a record of the same picture with it. *Indicated*: something unsigned that points to a label which is not
 //! there. A wrong accusation is the worst error of this program, so whatever has an innocent reading as
 //! likely as the other is left to a finding and gets no reason here. So is a namespace that is declared and
 //! not used: programs declare it in their templates, and a careless removal leaves it behind.
 
 use super::expected;
+use super::ledger;
 use super::model::{Facts, FoundLabel, ImplicitState, Layer, Stripping, StrippingLevel, StrippingReason, Trace};
+use super::recorded::LostLabel;
 use crate::evidence::EvidenceId;
 use crate::profiles::Regularity;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
 use crate::vocabulary::c2pa::Remnant;
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::ledger::LabelLayer;
 
 /// Derives whether labels were removed, from all the other facts.
 pub(super) fn derive(facts: &Facts) -> Stripping {
@@ -22,6 +25,7 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
     service_traces(facts, &mut reasons);
     sloppy_cuts(facts, &mut reasons);
     expected_layers(facts, &mut reasons);
+    recorded_labels(facts, &mut reasons);
     let level = reasons.iter().map(|reason| reason.level).max().unwrap_or_default();
     Stripping { level, reasons }
 }
@@ -100,6 +104,28 @@ fn wrote_no_label(trace: &GeneratorTrace) -> bool {
 fn sloppy_cuts(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     if is_said_to_be_ai(facts) && facts.implicit.state == ImplicitState::Absent {
         reasons.extend(facts.structure_remnants.iter().map(|evidence| indicated(*evidence)));
+    }
+}
+
+/// The same picture was seen with a label that this copy lacks.
+fn recorded_labels(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
+    for found in &facts.ledger.found {
+        let reason = |lost: &LostLabel| StrippingReason {
+            level: ledger::shows(found, lost),
+            layer: layer(lost.layer),
+            evidence: found.id,
+        };
+        let shown = found.lost.iter().map(reason).filter(|reason| reason.level != StrippingLevel::NotShown);
+        reasons.extend(shown);
+    }
+}
+
+fn layer(recorded: LabelLayer) -> Layer {
+    match recorded {
+        LabelLayer::Implicit => Layer::Implicit,
+        LabelLayer::Explicit => Layer::Explicit,
+        LabelLayer::C2pa => Layer::C2pa,
+        LabelLayer::Watermark => Layer::Watermark,
     }
 }
 

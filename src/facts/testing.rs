@@ -14,6 +14,7 @@ use crate::vocabulary::aigc::{
 };
 use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standing, Store, StoreState, TrustList};
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
+use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow, Record, RecordKind, RecordedLabel, Said};
 use crate::vocabulary::pixel_signature::{PixelSignature, SignatureState};
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
@@ -260,6 +261,41 @@ pub(crate) fn xmp_source_type(source_type: &str) -> Evidence {
 
 pub(crate) fn item(kind: EvidenceKind, says: Statement, strength: Strength, detail: Detail) -> Evidence {
     Evidence { kind, carrier: format!("png:{}", kind.id()), span: None, says, strength, detail }
+}
+
+/// A record of this picture with these labels, made by AI.
+pub(crate) fn recorded(kind: RecordKind, labels: &[(LabelLayer, PlaceNow)]) -> Evidence {
+    let label = |(layer, _): &(LabelLayer, PlaceNow)| RecordedLabel {
+        layer: *layer,
+        what: Untrusted::new("AI生成"),
+        place: None,
+    };
+    let record = Record {
+        number: 7,
+        kind,
+        name: Untrusted::new("original.png"),
+        sha256: [1; 32],
+        added_at: datetime!(2026-05-04 08:00 UTC),
+        width: 800,
+        height: 600,
+        said: Said::AllByMetadata,
+        labels: labels.iter().map(label).collect(),
+    };
+    let places = labels.iter().map(|(_, place)| *place).collect();
+    let found = Match { record, alike: 0.99, seen: 1.0, is_mirrored: false, degrees: 0.0, changed: Vec::new(), places };
+    item(EvidenceKind::LedgerRecord, Statement::Nothing, Strength::Detected, Detail::Recorded(Box::new(found)))
+}
+
+/// Facts of a PNG that was completely searched and looked up in a ledger.
+pub(crate) fn facts_looked_up(evidence: Vec<Evidence>) -> Facts {
+    facts_of_lookup(evidence, CoverageState::Complete)
+}
+
+/// The same with how far the look-up went.
+pub(crate) fn facts_of_lookup(evidence: Vec<Evidence>, state: CoverageState) -> Facts {
+    let mut reading = complete(evidence);
+    reading.coverage.push(Coverage { reader: "ledger", state });
+    from(Format::Png, &reading)
 }
 
 const SEARCHES: [&str; 6] = ["container", "tc260-aigc", "visible-label", "open-watermark", "stealth-text", "c2pa"];

@@ -15,7 +15,15 @@ pub(super) fn derive(reading: &Reading) -> Vec<FoundTrace> {
 
 fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
     let trace = match (&evidence.detail, evidence.kind) {
-        (Detail::Aigc(_) | Detail::Store(_) | Detail::Remnant(_) | Detail::Mark(_) | Detail::Watermark(_), _)
+        (
+            Detail::Aigc(_)
+            | Detail::Store(_)
+            | Detail::Remnant(_)
+            | Detail::Mark(_)
+            | Detail::Watermark(_)
+            | Detail::Recorded(_),
+            _,
+        )
         | (_, EvidenceKind::StructureRemnant) => {
             return None;
         }
@@ -54,6 +62,7 @@ pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
         | Detail::Generator(_)
         | Detail::Properties(_)
         | Detail::Watermark(_)
-        | Detail::PixelSignature(_) => (evidence.says, evidence.strength),
+        | Detail::PixelSignature(_)
+        | Detail::Recorded(_) => (evidence.says, evidence.strength),
     }
 }

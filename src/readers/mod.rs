@@ -6,6 +6,7 @@
 pub mod c2pa;
 pub mod generator;
 pub mod iptc;
+pub mod ledger;
 pub mod open_watermark;
 pub mod stealth_text;
 pub mod structure;
@@ -24,4 +25,5 @@ pub static READERS: &[&Reader] = &[
     &open_watermark::READER,
     &stealth_text::READER,
     &structure::READER,
+    &ledger::READER,
 ];

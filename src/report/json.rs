@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::ids;
 use super::json_coverage::{self, CoveragePart};
 use super::json_findings::{self, FindingPart};
+use super::json_ledger::LedgerPart;
 use super::json_shown::{Bilingual, Day, Fields, Hex, Instant, ProviderPart, Shown, SignerName, evidence_ids};
 use super::json_stock::List;
 use super::json_value::{MarkValue, Value};
@@ -43,6 +44,8 @@ pub struct Report<'a> {
     evidence: Vec<EvidencePart<'a>>,
     coverage: List<CoveragePart<'a>>,
     verdict: VerdictPart,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<LedgerPart<'a>>,
 }
 
 /// Arranges one result as Report v1.
@@ -71,6 +74,7 @@ fn arrange<'a>(checked: &'a Checked, tool: &'a Tool, findings: List<FindingPart<
             severity: checked.verdict.severity.map(|severity| severity.id()),
             exit_code: checked.exit_code,
         },
+        ledger: LedgerPart::new(&facts.ledger),
     }
 }
 

@@ -9,6 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 use time::OffsetDateTime;
 
 use super::ids;
+use super::json_ledger::MatchValue;
 use super::json_shown::{Fields, Instant, ProviderPart, Shown};
 use super::json_watermark::SchemeValue;
 use crate::evidence::{Detail, EvidenceId};
@@ -35,6 +36,7 @@ pub(super) enum Value<'a> {
     Mark(MarkValue<'a>),
     Watermark(Box<SchemeValue<'a>>),
     PixelSignature(PixelSignatureValue),
+    Recorded(Box<MatchValue<'a>>),
 }
 
 impl<'a> Value<'a> {
@@ -49,6 +51,7 @@ impl<'a> Value<'a> {
             Detail::Mark(mark) => Self::Mark(MarkValue::new(mark)),
             Detail::Watermark(mark) => Self::Watermark(Box::new(SchemeValue::new(mark))),
             Detail::PixelSignature(signature) => Self::PixelSignature(PixelSignatureValue::new(*signature)),
+            Detail::Recorded(found) => Self::Recorded(Box::new(MatchValue::new(found))),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod json;
 mod json_coverage;
 mod json_findings;
+mod json_ledger;
 mod json_shown;
 mod json_stock;
 mod json_value;

@@ -10,8 +10,9 @@ use super::wrap::{pad, width, wrap};
 use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
-use crate::evidence::{EvidenceId, Strength};
+use crate::evidence::{EvidenceId, EvidenceKind, Strength};
 use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
+use crate::facts::recorded::FoundRecord;
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
@@ -60,6 +61,10 @@ static HEAD_NOT_AI: Text = Text {
     zh: "可信签名声明为非人工智能来源（该声明由签名者负责）",
     en: "A trusted signer declares an origin other than AI (the signer answers for it)",
 };
+static HEAD_ALTERED: Text = Text {
+    zh: "与台账中的参考图是同一张图，但局部不同，需人工核对",
+    en: "A reference picture of the ledger with local changes: look at it by hand",
+};
 static HEAD_UNKNOWN: Text =
     Text { zh: "未能完整检查，不能下结论", en: "Could not be searched to the end: no conclusion" };
 static HEAD_UNCLEAR: Text = Text {
@@ -85,10 +90,18 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
             watermarks(&checked.facts.watermark.found, page, out);
         }
     }
+    let ledger = &checked.facts.ledger;
+    if let Some(said) = words::ledger(ledger.state) {
+        let ids: Vec<EvidenceId> = ledger.found.iter().map(|found| found.id).collect();
+        page.row(&phrase::LEDGER, &format!("{}{}", said.pick(style.lang), cited(&ids)), out);
+    }
     let stripping = &checked.facts.stripping;
     if stripping.level != StrippingLevel::NotShown {
         let reasons: Vec<EvidenceId> = stripping.reasons.iter().map(|reason| reason.evidence).collect();
-        let said = words::stripping(stripping.level).pick(style.lang);
+        let is_record = |id: &EvidenceId| checked.facts.ledger.found.iter().any(|found| found.id == *id);
+        let recorded = reasons.iter().all(is_record);
+        let said = if recorded { &phrase::SEEN_WITH_LABEL } else { words::stripping(stripping.level) };
+        let said = said.pick(style.lang);
         page.row(&phrase::STRIPPING, &format!("{said}{}", cited(&reasons)), out);
     }
     if let Some(notice) = checked.disposition.notice() {
@@ -99,6 +112,26 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
     findings(checked, page, out);
     evidence(checked, page, out);
     gaps(checked, page, out);
+    out.push('\n');
+}
+
+/// Rules about what a ledger has.
+const LEDGER_RULES: [&str; 2] = ["core-stripped-confirmed", "core-reference-altered"];
+
+/// Appends what a ledger has of one asset.
+pub fn write_ledger(checked: &Checked, style: Style, out: &mut String) {
+    let page = Page { style };
+    heading(checked, page, out);
+    let mut said = false;
+    for finding in checked.findings.iter().filter(|one| LEDGER_RULES.contains(&one.rule)) {
+        if finding.outcome != Outcome::NotApplicable {
+            write_finding(finding, page, out);
+            said = true;
+        }
+    }
+    if let Some(state) = words::ledger(checked.facts.ledger.state).filter(|_| !said) {
+        page.row(&phrase::LEDGER, state.pick(style.lang), out);
+    }
     out.push('\n');
 }
 
@@ -134,7 +167,7 @@ fn size_text(bytes: u64) -> String {
 fn result(checked: &Checked) -> &'static Text {
     let silent = checked.facts.origin.claim == OriginClaim::NoStatement;
     match checked.verdict.outcome {
-        Outcome::Pass if silent && checked.reading.evidence.is_empty() => &phrase::NOTHING_FOUND,
+        Outcome::Pass if silent && !has_trace(checked) => &phrase::NOTHING_FOUND,
         Outcome::Pass => &phrase::IN_ORDER,
         Outcome::Fail | Outcome::Review | Outcome::Undetermined | Outcome::NotApplicable | Outcome::Informational => {
             words::outcome(checked.verdict.outcome)
@@ -165,9 +198,19 @@ fn headline(checked: &Checked) -> &'static Text {
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi && only_seen => &HEAD_MARKED,
         StrippingLevel::NotShown if facts.origin.claim == OriginClaim::PossiblyAi => &HEAD_POSSIBLY,
         StrippingLevel::NotShown if checked.verdict.outcome == Outcome::Undetermined => &HEAD_UNKNOWN,
-        StrippingLevel::NotShown if !checked.reading.evidence.is_empty() => &HEAD_UNCLEAR,
+        StrippingLevel::NotShown if has_altered_reference(checked) => &HEAD_ALTERED,
+        StrippingLevel::NotShown if has_trace(checked) => &HEAD_UNCLEAR,
         StrippingLevel::NotShown => &HEAD_NOTHING,
     }
+}
+
+/// A record in a ledger is no label and no trace of one.
+fn has_trace(checked: &Checked) -> bool {
+    checked.reading.evidence.iter().any(|one| one.kind != EvidenceKind::LedgerRecord)
+}
+
+fn has_altered_reference(checked: &Checked) -> bool {
+    checked.facts.ledger.found.iter().any(FoundRecord::is_altered_reference)
 }
 
 fn layers(checked: &Checked) -> [(Layer, &'static Text); 4] {

@@ -9,6 +9,7 @@ use crate::coverage::CoverageState;
 use crate::evidence::{Evidence, EvidenceKind, Statement, Strength};
 use crate::facts::disposition::Disposition;
 use crate::facts::model::{C2paLayer, ExplicitState, ImplicitState, Layer, StrippingLevel, WatermarkState};
+use crate::facts::recorded::LedgerState;
 use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;
@@ -155,6 +156,11 @@ pub mod phrase {
     pub static CMD_NO_FILE: Text = text("没有生成输出文件", "no output file");
     /// The same.
     pub static CMD_FAILED: Text = text("{error}", "{error}");
+    /// A ledger has the picture with a label: whether that was removed or got lost, nobody saw.
+    pub static SEEN_WITH_LABEL: Text =
+        text("同一张图曾带有标识，现已缺失", "the same picture had a label, missing here");
+    /// Row of the ledger.
+    pub static LEDGER: Text = text("台账", "ledger");
     /// The platform's duty.
     pub static DISPOSITION: Text = text("平台处置（第六条）", "platform duty (Art. 6)");
     /// Vendor layers, in one line.
@@ -195,6 +201,11 @@ pub mod phrase {
     pub static ANNOTATE_NEEDS_PIXELS: Text = text(
         "--annotate 需要看画面，--depth metadata 不看；去掉 --depth metadata",
         "--annotate needs the pixels, which --depth metadata does not look at; leave --depth metadata out",
+    );
+    /// A ledger without pixels.
+    pub static LEDGER_NEEDS_PIXELS: Text = text(
+        "--ledger 需要看画面，--depth metadata 不看；去掉 --depth metadata",
+        "--ledger needs the pixels, which --depth metadata does not look at; leave --depth metadata out",
     );
     /// A file that cannot be written.
     pub static NOT_WRITTEN: Text = text(
@@ -245,6 +256,9 @@ pub fn severity(severity: Severity) -> &'static Text {
 /// Words for what one observation says. A reference does not tell that a label is gone: it may be kept elsewhere.
 pub fn statement(evidence: &Evidence) -> &'static Text {
     match evidence.says {
+        Statement::Nothing if evidence.kind == EvidenceKind::LedgerRecord => {
+            const { &text("同一张图曾被录入", "the same picture was recorded") }
+        }
         Statement::Existed if evidence.kind == EvidenceKind::C2paReference => {
             const { &text("指向一份不在文件中的凭证", "points to a credential that is not in the file") }
         }
@@ -356,6 +370,19 @@ pub fn seen_on(seen_on: SeenOn) -> Option<&'static Text> {
     }
 }
 
+/// Words for how a look-up in a ledger went; `None` when nobody looked.
+pub fn ledger(state: LedgerState) -> Option<&'static Text> {
+    match state {
+        LedgerState::NotAsked => None,
+        LedgerState::NotSearched => Some(const { &text("未能查找", "could not be looked up") }),
+        LedgerState::TooPlain => {
+            Some(const { &text("画面过于单调，无法辨认", "the picture is too plain to be recognised") })
+        }
+        LedgerState::NotInLedger => Some(const { &text("台账中没有这张图", "the picture is not in the ledger") }),
+        LedgerState::Found => Some(const { &text("台账中有同一张图", "the same picture is in the ledger") }),
+    }
+}
+
 /// Words for the state of the C2PA layer.
 pub fn c2pa(state: C2paLayer) -> &'static Text {
     match state {
@@ -435,6 +462,7 @@ pub fn reader(reader: &str) -> Option<&'static Text> {
         "structure" => const { &text("结构残留", "structural remnants") },
         "evidence" => const { &text("证据清单", "list of evidence") },
         "check" => const { &text("整个检查", "the whole check") },
+        "ledger" => const { &text("台账查找", "look-up in the ledger") },
         "visible-label" => const { &text("画面上的可见标识", "visible label on the picture") },
         "open-watermark" => const { &text("公开算法的水印", "watermarks of open schemes") },
         "stealth-text" => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
@@ -491,6 +519,7 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
         EvidenceKind::IptcCredit => const { &text("IPTC 署名行", "IPTC credit line") },
         EvidenceKind::GeneratorMetadata => const { &text("生成工具元数据", "generator metadata") },
         EvidenceKind::XmpHistory => const { &text("XMP 编辑历史", "XMP history") },
+        EvidenceKind::LedgerRecord => const { &text("台账记录", "record in the ledger") },
         EvidenceKind::StructureRemnant => const { &text("结构残留", "structural remnant") },
         EvidenceKind::VisibleText => const { &text("画面上的文字标识", "label text on the picture") },
         EvidenceKind::VisibleIcon => const { &text("画面上的厂商图标", "vendor's sign on the picture") },

@@ -8,6 +8,7 @@ mod cn;
 mod conclude;
 mod core;
 mod marks;
+mod recorded;
 #[cfg(test)]
 mod testing;
 
@@ -84,6 +85,8 @@ pub static RULES: &[&Rule] = &[
     &core::pixel_signature_broken::RULE,
     &core::hidden_text_damaged::RULE,
     &core::watermark_pattern::RULE,
+    &core::stripped_confirmed::RULE,
+    &core::reference_altered::RULE,
     &core::search_incomplete::RULE,
     &core::truncated::RULE,
     &core::structure_remnant::RULE,
@@ -150,7 +153,7 @@ mod tests {
     fn ids_are_unique_kebab_case_and_say_their_regime() {
         let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
         assert_eq!(ids.len(), RULES.len());
-        assert!(RULES.len() >= 67, "only {} rules", RULES.len());
+        assert!(RULES.len() >= 69, "only {} rules", RULES.len());
         for id in ids {
             assert!(["cn-", "c2pa-", "core-"].iter().any(|regime| id.starts_with(regime)), "{id}");
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

@@ -7,6 +7,7 @@ pub mod admission;
 pub mod aigc;
 pub mod c2pa;
 pub mod generator;
+pub mod ledger;
 pub mod pixel_signature;
 pub mod soft_bindings;
 pub mod source_type;

@@ -31,6 +31,23 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         "open_watermark",
         &["crate::asset", "crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"],
     ),
+    (
+        "fingerprint",
+        &[
+            "crate::asset",
+            "crate::container",
+            "crate::metadata",
+            "crate::readers",
+            "crate::facts",
+            "crate::rules",
+            "crate::ledger",
+            "crate::vocabulary",
+        ],
+    ),
+    (
+        "ledger",
+        &["crate::readers", "crate::metadata", "crate::container", "crate::rules", "crate::report", "crate::cli"],
+    ),
     ("vocabulary", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("neural", &["crate::"]),
     ("profiles.rs", &["crate::"]),
@@ -200,6 +217,23 @@ fn only_fetch_opens_sockets_and_only_the_command_line_asks_it_to() {
         }
     }
     assert!(inside > 5, "the words of the network are not those that `fetch/` uses: {inside}");
+}
+
+#[test]
+fn only_the_ledger_opens_a_database_and_only_the_command_line_uses_it() {
+    let mut inside = 0;
+    for source in sources() {
+        let within = |folder: &str| source.name.starts_with(folder);
+        for (number, line) in code_lines(&source) {
+            let at = format!("src/{}:{number}: {}", source.name, line.trim());
+            let database = line.contains("rusqlite");
+            inside += usize::from(database && within("ledger/"));
+            assert!(!database || within("ledger/"), "opens a database: {at}");
+            let uses = line.contains("crate::ledger");
+            assert!(!uses || within("ledger/") || within("cli/"), "uses the ledger: {at}");
+        }
+    }
+    assert!(inside > 3, "the ledger does not open a database: {inside}");
 }
 
 #[test]

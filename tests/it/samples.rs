@@ -13,20 +13,24 @@ use crate::sample::{self, Case, Sample, missing_evidence};
 const SAMPLES_MIN: usize = 239;
 
 /// Rules of which no sample shows that they are not met, with the reason.
-const NEVER_UNMET: [(&str, &str); 3] = [
+const NEVER_UNMET: [(&str, &str); 5] = [
     ("cn-explicit-doubtful", "what is read with doubt depends on the weights"),
     ("c2pa-signer-revoked", "needs an answer of a revocation service inside the signature"),
     ("c2pa-signal-not-allowed", "needs a certificate in the name of a listed product, which is not for us to make"),
+    ("core-stripped-confirmed", "needs a ledger, which is no part of a picture; shown in `ledger`"),
+    ("core-reference-altered", "needs a ledger, which is no part of a picture; shown in `ledger`"),
 ];
 
 /// Rules of which no sample shows that they are met, with the reason.
-const NEVER_MET: [(&str, &str); 6] = [
+const NEVER_MET: [(&str, &str); 8] = [
     ("core-pixel-signature-broken", "met only with a signature of NovelAI, which is not for us to make"),
     ("cn-signature-unpinned", "met only with a key that is known to belong to a producer"),
     ("cn-banner-required", "names a duty or none, and there is nothing to meet in a file"),
     ("cn-no-signal", "a remark that nothing was found; a file with a signal is outside of it"),
     ("core-watermark-pattern", "a remark on a pattern that was found; a file without one is outside of it"),
     ("c2pa-watermark-declared", "a remark on a declared mark; a file without one is outside of it"),
+    ("core-stripped-confirmed", "needs a ledger, which is no part of a picture; shown in `ledger`"),
+    ("core-reference-altered", "needs a ledger, which is no part of a picture; shown in `ledger`"),
 ];
 
 #[test]

@@ -65,7 +65,10 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
 
 fn absent(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for reason in facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit) {
+    // What a ledger has is reported by `core-stripped-confirmed`.
+    let recorded = |id| facts.ledger.found.iter().any(|found| found.id == id);
+    let reasons = facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit);
+    for reason in reasons.filter(|reason| !recorded(reason.evidence)) {
         let expected = facts.missing_layers.iter().find(|one| one.known_by == reason.evidence);
         let message = match expected {
             Some(expected) => MARK.with("vendor", expected.profile.vendor.as_str()),

@@ -1,0 +1,438 @@
+//! What the ledger recognises, and how fast: copies of every picture of some folders after common changes, looked up
+//! among all of them; local changes drawn on them; and the time of a look-up among a million and ten million.
+//!
+//! `YANBIAO_PICTURES=folder:folder cargo bench --bench ledger`; with `YANBIAO_EVERY=4` only every fourth is changed.
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a program for people who measure")]
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::{self, FilterType};
+use image::{ImageReader, Rgb, RgbImage};
+use yanbiao::fingerprint::{Comparison, Index, Map, Pose, SIDE_MIN, Sight, Variant, Word};
+use yanbiao::fingerprint::{compare, decode, encode, is_recognisable};
+use yanbiao::lettering::Gray;
+use yanbiao::pixels::Region;
+
+/// Larger pictures are scaled down first: cameras make more pixels than anybody sends.
+const SIDE_MAX: u32 = 1_600;
+/// Smaller ones are icons.
+const SIDE_MIN_PIXELS: u32 = 128;
+/// Records compared with a picture, as in a look-up.
+const COMPARED_MAX: usize = 12;
+
+type Attack = (&'static str, fn(&RgbImage) -> RgbImage);
+
+const ATTACKS: [Attack; 17] = [
+    ("unchanged", |picture| picture.clone()),
+    ("JPEG quality 50", |picture| jpeg(picture, 50)),
+    ("scaled to 25 %", |picture| scaled(picture, 0.25)),
+    ("10 % of the width off the left", |picture| cut(picture, [0.1, 0.0, 0.0, 0.0])),
+    ("10 % of the height off the bottom", |picture| cut(picture, [0.0, 0.0, 0.0, 0.1])),
+    ("10 % of both sides off a corner", |picture| cut(picture, [0.0, 0.1, 0.1, 0.0])),
+    ("10 % of both sides off all around", |picture| cut(picture, [0.05; 4])),
+    ("7, 3, 2 and 6 % off the sides", |picture| cut(picture, [0.07, 0.03, 0.02, 0.06])),
+    ("mirrored", |picture| imageops::flip_horizontal(picture)),
+    ("turned by 5°, same frame", |picture| turned(picture, 5.0, Frame::Same)),
+    ("turned by -5°, larger frame", |picture| turned(picture, -5.0, Frame::Grown)),
+    ("turned by 5°, cut to fill", |picture| turned(picture, 5.0, Frame::Filled)),
+    ("turned by -3.3°, cut to fill", |picture| turned(picture, -3.3, Frame::Filled)),
+    ("screenshot, black phone", |picture| screenshot(picture, (1080, 2340), (0, 400), 0)),
+    ("screenshot, gray desktop", |picture| screenshot(picture, (1920, 1080), (500, 120), 240)),
+    ("screenshot, white page", |picture| screenshot(picture, (1080, 1920), (60, 300), 255)),
+    ("mirrored, 10 % cut, JPEG 50", |picture| {
+        jpeg(&imageops::flip_horizontal(&cut(picture, [0.0, 0.0, 0.1, 0.0])), 50)
+    }),
+];
+
+/// What may happen to a picture after something was changed on it.
+const AFTERWARDS: [Attack; 4] = [
+    ("nothing", |picture| picture.clone()),
+    ("JPEG 75", |picture| jpeg(picture, 75)),
+    ("60 %, JPEG 60", |picture| jpeg(&scaled(picture, 0.6), 60)),
+    ("cut, JPEG 70", |picture| jpeg(&cut(picture, [0.03, 0.0, 0.02, 0.04]), 70)),
+];
+
+const CHANGES: [Change; 5] = [Change::None, Change::Crack, Change::Stain, Change::Text, Change::Object];
+
+/// Something done to a picture that is not the whole of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Change {
+    None,
+    Crack,
+    Stain,
+    Text,
+    Object,
+}
+
+fn main() {
+    let folders = std::env::var("YANBIAO_PICTURES").unwrap_or_default();
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for folder in folders.split(':').filter(|folder| !folder.is_empty()) {
+        walk(Path::new(folder), &mut paths);
+    }
+    paths.sort();
+    if !paths.is_empty() {
+        let every = std::env::var("YANBIAO_EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(1);
+        let shelf = Shelf::new(&paths);
+        recognition(&shelf, every);
+        local_changes(&shelf, every);
+    }
+    for millions in [1, 10] {
+        speed(millions);
+    }
+}
+
+fn walk(path: &Path, found: &mut Vec<PathBuf>) {
+    if !path.is_dir() {
+        found.push(path.to_owned());
+        return;
+    }
+    for entry in std::fs::read_dir(path).expect("the folder can be read") {
+        walk(&entry.expect("the folder can be read").path(), found);
+    }
+}
+
+/// Everything that was recorded.
+struct Shelf {
+    paths: Vec<PathBuf>,
+    kept: Vec<Vec<Map>>,
+    index: Index,
+}
+
+impl Shelf {
+    fn new(paths: &[PathBuf]) -> Self {
+        let mut shelf = Self { paths: Vec::new(), kept: Vec::new(), index: Index::default() };
+        let (mut plain, mut bytes) = (0, 0);
+        for path in paths {
+            let Some(picture) = open(path) else { continue };
+            let luma = luma(&picture);
+            let gray = Gray::new(picture.width(), picture.height(), &luma).expect("a level for every pixel");
+            let kept = encode(&Sight::kept(&gray)).expect("it can be written");
+            let maps = decode(&kept).expect("it can be read").pyramid(SIDE_MIN);
+            if !is_recognisable(&maps) {
+                plain += 1;
+                continue;
+            }
+            bytes += kept.len();
+            shelf.index.push(shelf.paths.len() as i64, Sight::new(&gray).word());
+            shelf.paths.push(path.clone());
+            shelf.kept.push(maps);
+        }
+        let count = shelf.paths.len();
+        println!("{count} pictures recorded, {plain} too plain; {} bytes kept of each\n", bytes / count.max(1));
+        shelf
+    }
+
+    /// Every record that shows this picture, with how.
+    fn look_up(&self, sight: &Sight) -> Vec<(usize, Comparison)> {
+        let candidates = self.index.nearest(sight.variants(), COMPARED_MAX);
+        let compared = candidates.iter().filter_map(|candidate| {
+            let record = usize::try_from(candidate.record).ok()?;
+            let found = compare(self.kept.get(record)?, sight.seen(), &sight.guesses(&candidate.word))?;
+            Some((record, found))
+        });
+        compared.collect()
+    }
+}
+
+fn recognition(shelf: &Shelf, every: usize) {
+    let mut others: BTreeSet<(usize, usize, bool)> = BTreeSet::new();
+    let mut missed: Vec<String> = Vec::new();
+    let (mut pairs, mut milliseconds) = (0, 0.0);
+    println!("| after | pictures | recognised | of these said to be altered |\n|---|---|---|---|");
+    for (name, attack) in ATTACKS {
+        let (mut count, mut hits, mut altered) = (0, 0, 0);
+        for (own, path) in shelf.paths.iter().enumerate().step_by(every) {
+            let changed = attack(&open(path).expect("it was opened before"));
+            let started = Instant::now();
+            let found = shelf.look_up(&sight(&changed));
+            milliseconds += started.elapsed().as_secs_f64() * 1_000.0;
+            count += 1;
+            pairs += shelf.paths.len() - 1;
+            let own_found = found.iter().find(|(record, _)| *record == own);
+            if own_found.is_none_or(|(_, compared)| !compared.is_same()) {
+                let alike = own_found.map(|(_, compared)| (compared.alike, compared.alike_elsewhere));
+                missed.push(format!("{name}: {} {alike:?}", path.display()));
+            }
+            for (record, compared) in found {
+                if record == own {
+                    hits += usize::from(compared.is_same());
+                    altered += usize::from(compared.is_altered() && !compared.changed.regions.is_empty());
+                } else if compared.is_altered() {
+                    others.insert((own.min(record), own.max(record), compared.is_same()));
+                }
+            }
+        }
+        println!("| {name} | {count} | {:.3} | {altered} |", f64::from(hits as u32) / f64::from(count));
+    }
+    println!("\n{pairs} pairs of different files, of which these were taken for the same picture (look at them):");
+    for (one, other, is_same) in &others {
+        let how = if *is_same { "same" } else { "altered" };
+        println!("- {how}: {} = {}", shelf.paths[*one].display(), shelf.paths[*other].display());
+    }
+    println!("\nNot recognised, with the shares of blocks alike where it was compared:");
+    for one in &missed {
+        println!("- {one}");
+    }
+    let lookups = pairs / (shelf.paths.len() - 1).max(1);
+    println!("\n{:.1} ms a look-up, fingerprints and comparisons included\n", milliseconds / lookups as f64);
+}
+
+fn local_changes(shelf: &Shelf, every: usize) {
+    let mut random = Random(88_172_645_463_325_252);
+    println!(
+        "| change | afterwards | pictures | reported | regions elsewhere | pictures with one |\n|---|---|---|---|---|---|"
+    );
+    let mut table = vec![[0_usize; 4]; CHANGES.len() * AFTERWARDS.len()];
+    for own in (0..shelf.paths.len()).step_by(every) {
+        let picture = open(&shelf.paths[own]).expect("it was opened before");
+        let other = open(&shelf.paths[(own + 7) % shelf.paths.len()]).expect("it was opened before");
+        for (row, change) in CHANGES.iter().enumerate() {
+            let (changed, place) = changed(&picture, &other, *change, &mut random);
+            for (column, (_, after)) in AFTERWARDS.iter().enumerate() {
+                let found = shelf.look_up(&sight(&after(&changed)));
+                let Some((_, compared)) = found.iter().find(|(record, _)| *record == own) else { continue };
+                let cell = &mut table[row * AFTERWARDS.len() + column];
+                let is_there = |region: &&Region| touches(region, place);
+                let elsewhere = compared.changed.recorded.iter().filter(|region| !is_there(region)).count();
+                if compared.is_altered() {
+                    cell[0] += 1;
+                    cell[1] += usize::from(compared.changed.recorded.iter().any(|region| is_there(&region)));
+                    cell[2] += elsewhere;
+                    cell[3] += usize::from(elsewhere > 0);
+                }
+            }
+        }
+    }
+    for (index, [count, seen, regions, pictures]) in table.iter().enumerate() {
+        let (change, after) = (CHANGES[index / AFTERWARDS.len()], AFTERWARDS[index % AFTERWARDS.len()].0);
+        println!("| {change:?} | {after} | {count} | {:.3} | {regions} | {pictures} |", *seen as f64 / *count as f64);
+    }
+    println!();
+}
+
+/// Ten measurements, the best of them; the machine may have other things to do.
+fn speed(millions: usize) {
+    let mut random = Random(0x1234_5678_9abc_def1);
+    let mut index = Index::default();
+    for record in 0..millions as i64 * 1_000_000 {
+        index.push(record, random.word());
+    }
+    let aspect_poses = sight(&RgbImage::from_fn(320, 240, |x, y| Rgb([(x ^ y) as u8; 3]))).variants().len();
+    for (what, count) in
+        [("one fingerprint", 1), ("64 fingerprints in a batch", 64), ("a picture in all its poses", aspect_poses)]
+    {
+        let variants: Vec<Variant> = (0..count).map(|_| Variant { word: random.word(), pose: Pose::SAME }).collect();
+        let best = (0..10)
+            .map(|_| {
+                let started = Instant::now();
+                black_box(index.nearest(&variants, COMPARED_MAX));
+                started.elapsed().as_secs_f64() * 1_000.0
+            })
+            .fold(f64::MAX, f64::min);
+        let each = best / count as f64;
+        println!("{millions} M entries, {what} ({count}): {best:.2} ms, {each:.3} ms a fingerprint");
+    }
+}
+
+fn open(path: &Path) -> Option<RgbImage> {
+    let reader = ImageReader::new(Cursor::new(std::fs::read(path).ok()?)).with_guessed_format().ok()?;
+    let picture = reader.decode().ok()?.into_rgb8();
+    if picture.width().min(picture.height()) < SIDE_MIN_PIXELS {
+        return None;
+    }
+    let long = picture.width().max(picture.height());
+    Some(if long > SIDE_MAX { scaled(&picture, f64::from(SIDE_MAX) / f64::from(long)) } else { picture })
+}
+
+fn luma(picture: &RgbImage) -> Vec<u8> {
+    let level = |[red, green, blue]: [u8; 3]| {
+        ((77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue) + 128) >> 8) as u8
+    };
+    picture.pixels().map(|pixel| level(pixel.0)).collect()
+}
+
+fn sight(picture: &RgbImage) -> Sight {
+    let luma = luma(picture);
+    Sight::new(&Gray::new(picture.width(), picture.height(), &luma).expect("a level for every pixel"))
+}
+
+fn jpeg(picture: &RgbImage, quality: u8) -> RgbImage {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(picture).expect("it can be coded");
+    image::load_from_memory(&bytes).expect("it can be read").into_rgb8()
+}
+
+fn scaled(picture: &RgbImage, factor: f64) -> RgbImage {
+    let side = |side: u32| ((f64::from(side) * factor) as u32).max(1);
+    imageops::resize(picture, side(picture.width()), side(picture.height()), FilterType::Triangle)
+}
+
+/// Without these shares of the sides: left, top, right, bottom.
+fn cut(picture: &RgbImage, [left, top, right, bottom]: [f64; 4]) -> RgbImage {
+    let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
+    let size = (((1.0 - left - right) * width) as u32, ((1.0 - top - bottom) * height) as u32);
+    imageops::crop_imm(picture, (left * width) as u32, (top * height) as u32, size.0, size.1).to_image()
+}
+
+/// What becomes of the frame when a picture is turned in it.
+#[derive(Clone, Copy)]
+enum Frame {
+    Same,
+    Grown,
+    Filled,
+}
+
+fn turned(picture: &RgbImage, degrees: f32, frame: Frame) -> RgbImage {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    let fill = cosine + sine.abs() * (width / height).max(height / width);
+    let (wide, high) = match frame {
+        Frame::Same => (width, height),
+        Frame::Grown => (width * cosine + height * sine.abs(), height * cosine + width * sine.abs()),
+        Frame::Filled => (width / fill, height / fill),
+    };
+    RgbImage::from_fn(wide as u32, high as u32, |x, y| {
+        let (right, down) = (x as f32 + 0.5 - wide / 2.0, y as f32 + 0.5 - high / 2.0);
+        let from_x = cosine * right + sine * down + width / 2.0 - 0.5;
+        let from_y = cosine * down - sine * right + height / 2.0 - 0.5;
+        let outside = from_x < -0.5 || from_y < -0.5 || from_x > width - 0.5 || from_y > height - 0.5;
+        let (from_x, from_y) = (from_x.clamp(0.0, width - 1.001), from_y.clamp(0.0, height - 1.001));
+        let level = if outside { None } else { imageops::interpolate_bilinear(picture, from_x, from_y) };
+        level.unwrap_or(Rgb([0; 3]))
+    })
+}
+
+/// The picture in the middle of a screen of one level, with two rows of signs on it.
+fn screenshot(picture: &RgbImage, (width, height): (u32, u32), margins: (u32, u32), level: u8) -> RgbImage {
+    let mut screen = RgbImage::from_pixel(width, height, Rgb([level; 3]));
+    let fits = |space: u32, side: u32| f64::from(space) / f64::from(side);
+    let factor = fits(width - margins.0, picture.width()).min(fits(height - margins.1, picture.height()));
+    let shown = scaled(picture, factor);
+    let (left, top) = ((width - shown.width()) / 2, (height - shown.height()) / 2);
+    imageops::replace(&mut screen, &shown, i64::from(left), i64::from(top));
+    let ink = if level < 128 { 220 } else { 60 };
+    for sign in 0..18 {
+        for (x, y) in (0..14).flat_map(|x| (20..44).map(move |y| (x, y))) {
+            if (x * 7 + y * 3 + sign) % 5 < 3 {
+                let column = 40 + sign * 24 + x;
+                screen.put_pixel(column, y, Rgb([ink; 3]));
+                screen.put_pixel(width - 1 - column, height - y - 30, Rgb([ink; 3]));
+            }
+        }
+    }
+    jpeg(&screen, 80)
+}
+
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    fn share(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1 << 24) as f32
+    }
+
+    fn word(&mut self) -> Word {
+        Word([self.next(), self.next(), self.next(), self.next()])
+    }
+}
+
+/// A picture with a change, and the square of it, as shares, within which the change lies.
+fn changed(picture: &RgbImage, other: &RgbImage, change: Change, random: &mut Random) -> (RgbImage, [f64; 4]) {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let size = width.min(height) * (0.12 + 0.13 * random.share());
+    let left = width * 0.08 + random.share() * (width * 0.84 - size);
+    let top = height * 0.08 + random.share() * (height * 0.84 - size);
+    let mut canvas = Canvas { picture: picture.clone(), left, top, size };
+    match change {
+        Change::None => return (canvas.picture, [0.0; 4]),
+        Change::Crack => canvas.crack(random),
+        Change::Stain => canvas.stain(0.35 + 0.25 * random.share()),
+        Change::Text => canvas.text(),
+        Change::Object => canvas.object(other),
+    }
+    let share = |at: f32, of: f32| f64::from(at / of);
+    let place = [share(left, width), share(top, height), share(left + size, width), share(top + size, height)];
+    (canvas.picture, place)
+}
+
+fn touches(region: &Region, [left, top, right, bottom]: [f64; 4]) -> bool {
+    region.left < right && region.right > left && region.top < bottom && region.bottom > top
+}
+
+/// A picture and the square that is drawn in.
+struct Canvas {
+    picture: RgbImage,
+    left: f32,
+    top: f32,
+    size: f32,
+}
+
+impl Canvas {
+    fn blend(&mut self, x: f32, y: f32, share: f32, colour: [u8; 3]) {
+        let (x, y) = ((self.left + x).max(0.0) as u32, (self.top + y).max(0.0) as u32);
+        let Some(pixel) = self.picture.get_pixel_mut_checked(x, y) else { return };
+        for (level, ink) in pixel.0.iter_mut().zip(colour) {
+            *level = (f32::from(*level) * (1.0 - share) + f32::from(ink) * share) as u8;
+        }
+    }
+
+    /// A dark line that wanders, as wide as 0.6 % of the shorter side.
+    fn crack(&mut self, random: &mut Random) {
+        let wide = (self.picture.width().min(self.picture.height()) as f32 * 0.006).max(1.5);
+        let (mut y, mut slope) = (self.size * random.share(), 0.0);
+        for x in 0..self.size as u32 {
+            slope = (slope + (random.share() - 0.5) * 1.2) * 0.9;
+            y = (y + slope).clamp(0.0, self.size);
+            for row in 0..wide.ceil() as u32 {
+                self.blend(x as f32, y + row as f32, 0.85, [25, 22, 20]);
+            }
+        }
+    }
+
+    /// A brown disc with a soft edge.
+    fn stain(&mut self, share: f32) {
+        for (x, y) in self.square() {
+            let (right, down) = (x / self.size * 2.0 - 1.0, y / self.size * 2.0 - 1.0);
+            let inside = (1.0 - right * right - down * down).max(0.0);
+            self.blend(x, y, (inside * 3.0).min(1.0) * share, [60, 40, 20]);
+        }
+    }
+
+    /// Two lines of dark strokes on a light ground.
+    fn text(&mut self) {
+        let step = self.size / 16.0;
+        for (x, y) in self.square() {
+            let line = y / self.size * 2.0;
+            if line.fract() < 0.6 {
+                let is_ink = ((x / step) as u32 * 7 + (y / step) as u32 * 5 + line as u32).is_multiple_of(3);
+                self.blend(x, y, 1.0, if is_ink { [20; 3] } else { [235; 3] });
+            }
+        }
+    }
+
+    /// Another picture, made small.
+    fn object(&mut self, other: &RgbImage) {
+        let side = self.size as u32 + 1;
+        let small = imageops::resize(other, side, side, FilterType::Triangle);
+        for (x, y) in self.square() {
+            self.blend(x, y, 1.0, small.get_pixel(x as u32, y as u32).0);
+        }
+    }
+
+    fn square(&self) -> Vec<(f32, f32)> {
+        let side = self.size as u32;
+        (0..side).flat_map(|y| (0..side).map(move |x| (x as f32, y as f32))).collect()
+    }
+}

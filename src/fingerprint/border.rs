@@ -1,0 +1,163 @@
+//! Where the picture lies within what is shown: without a plain frame, and as the largest block of a screenshot.
+
+use super::map::Map;
+use super::pose::Pose;
+
+/// Levels by which a plain row may vary.
+const PLAIN_MAX: f32 = 8.0;
+/// Share of a row that must be plain.
+const PLAIN_SHARE: f32 = 0.97;
+/// Rows, then columns, so many times.
+const ROUNDS: usize = 3;
+/// Frames that are tried, the whole among them.
+const CONTENTS_MAX: usize = 6;
+/// A run of rows is long from this share on.
+const LONG_SHARE: f32 = 0.08;
+/// A block must be this share of the side.
+const SIDE_MIN: f32 = 0.2;
+
+/// The frame to take off, as shares of the picture: left, top, right, bottom.
+type Frame = [f32; 4];
+
+/// The poses of the whole and of what lies within frames; the whole first, at most [`CONTENTS_MAX`].
+pub(super) fn contents(map: &Map) -> Vec<Pose> {
+    let mut poses = vec![Pose::SAME];
+    let frames = [shrink(map, &trimmed), shrink(map, &between_long), shrink(map, &longest)];
+    for [left, top, right, bottom] in frames.into_iter().flatten() {
+        let pose = Pose::scaled((right - left, left), (bottom - top, top));
+        let is_new = poses.iter().all(|known| differs(known, &pose));
+        if is_new && right - left >= SIDE_MIN && bottom - top >= SIDE_MIN {
+            poses.push(pose);
+        }
+    }
+    poses.truncate(CONTENTS_MAX);
+    poses
+}
+
+fn differs(one: &Pose, other: &Pose) -> bool {
+    let numbers = |pose: &Pose| [pose.x[0], pose.x[2], pose.y[1], pose.y[2]];
+    numbers(one).iter().zip(numbers(other)).any(|(a, b)| (a - b).abs() > 0.015)
+}
+
+/// All but the lines of the frame at either end.
+fn trimmed(frame: &[bool]) -> (usize, usize) {
+    let first = frame.iter().position(|frame| !frame).unwrap_or_default();
+    let last = frame.iter().rposition(|frame| !frame).map_or(frame.len(), |last| last + 1);
+    (first, last)
+}
+
+/// The longest run of lines that are not of the frame.
+fn longest(frame: &[bool]) -> (usize, usize) {
+    runs(frame).into_iter().max_by_key(|(start, end)| end - start).unwrap_or((0, frame.len()))
+}
+
+/// From the first to the last long run: a picture with something plain in it, among short lines of text.
+fn between_long(frame: &[bool]) -> (usize, usize) {
+    let is_long = |run: &&(usize, usize)| (run.1 - run.0) as f32 >= LONG_SHARE * frame.len() as f32;
+    let runs = runs(frame);
+    let mut long = runs.iter().filter(is_long);
+    let Some(first) = long.next() else { return (0, frame.len()) };
+    (first.0, long.next_back().unwrap_or(first).1)
+}
+
+/// Every run of rows that are not plain.
+fn runs(plain: &[bool]) -> Vec<(usize, usize)> {
+    let (mut runs, mut start) = (Vec::new(), 0);
+    for (index, is_plain) in plain.iter().chain([&true]).enumerate() {
+        if *is_plain {
+            if index > start {
+                runs.push((start, index));
+            }
+            start = index + 1;
+        }
+    }
+    runs
+}
+
+/// What is left after each round. A picture with a plain edge of its own loses that in the round after its frame.
+fn shrink(map: &Map, choose: &impl Fn(&[bool]) -> (usize, usize)) -> Vec<Frame> {
+    let (mut columns, mut rows) = ((0, map.width()), (0, map.height()));
+    let across = |at: usize| at as f32 / map.width() as f32;
+    let down = |at: usize| at as f32 / map.height() as f32;
+    let mut found = Vec::new();
+    for _ in 0..ROUNDS {
+        let row = |y: usize| (columns.0..columns.1).map(|x| map.pixel(x, y)).collect();
+        let next_rows = chosen(rows, row, choose);
+        let column = |x: usize| (next_rows.0..next_rows.1).map(|y| map.pixel(x, y)).collect();
+        let next_columns = chosen(columns, column, choose);
+        let settled = next_rows == rows && next_columns == columns;
+        if settled || next_rows.0 >= next_rows.1 || next_columns.0 >= next_columns.1 {
+            break;
+        }
+        // Before and after the columns come off: the plain sides may be the picture's own.
+        found.extend(
+            [columns, next_columns]
+                .map(|columns| [across(columns.0), down(next_rows.0), across(columns.1), down(next_rows.1)]),
+        );
+        (rows, columns) = (next_rows, next_columns);
+    }
+    found
+}
+
+/// What is chosen of some lines by whether each belongs to the frame: plain, and of the level of the outermost ones. A
+/// plain sky within the picture mostly has another.
+fn chosen(
+    range: (usize, usize),
+    line: impl Fn(usize) -> Vec<f32>,
+    choose: &impl Fn(&[bool]) -> (usize, usize),
+) -> (usize, usize) {
+    let levels: Vec<Option<f32>> = (range.0..range.1).map(|at| plain_level(line(at))).collect();
+    let ends = [levels.first(), levels.last()].map(|end| end.copied().flatten());
+    let is_frame = |level: &Option<f32>| {
+        level.is_some_and(|level| ends.iter().flatten().any(|end| (end - level).abs() <= PLAIN_MAX))
+    };
+    let (first, last) = choose(&levels.iter().map(is_frame).collect::<Vec<bool>>());
+    (range.0 + first, range.0 + last)
+}
+
+/// The median of a line if nearly all levels lie close to it.
+fn plain_level(mut levels: Vec<f32>) -> Option<f32> {
+    levels.sort_by(f32::total_cmp);
+    let median = levels.get(levels.len() / 2).copied()?;
+    let close = levels.iter().filter(|level| (**level - median).abs() <= PLAIN_MAX).count();
+    (close as f32 >= PLAIN_SHARE * levels.len() as f32).then_some(median)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{made, scene};
+    use super::*;
+
+    #[track_caller]
+    fn check(map: &Map, expected: Frame) {
+        let expected = Pose::scaled((expected[2] - expected[0], expected[0]), (expected[3] - expected[1], expected[1]));
+        let found = contents(map);
+        assert!(found.len() <= CONTENTS_MAX && found.first() == Some(&Pose::SAME));
+        assert!(found.iter().any(|pose| !differs(pose, &expected)), "{found:?} without {expected:?}");
+    }
+
+    #[test]
+    fn a_plain_frame_comes_off() {
+        let picture = scene(1);
+        check(&made(400, 400, |x, y| frame(&picture, x, y, 0.0)), [0.1, 0.2, 0.9, 0.8]);
+    }
+
+    /// The picture at 40, 80 in something plain.
+    fn frame(picture: &Map, x: f32, y: f32, level: f32) -> f32 {
+        let inside = (40.0..360.0).contains(&x) && (80.0..320.0).contains(&y);
+        if inside { picture.at(x - 40.0, y - 80.0) } else { level }
+    }
+
+    #[test]
+    fn signs_on_the_frame_do_not_keep_it_there() {
+        let picture = scene(2);
+        let sign = |x: f32, y: f32| (10.0..20.0).contains(&y) && (x as u32 / 6).is_multiple_of(2);
+        let level = |x: f32, y: f32| if sign(x, y) { 20.0 } else { frame(&picture, x, y, 255.0) };
+        check(&made(400, 400, level), [0.1, 0.2, 0.9, 0.8]);
+    }
+
+    #[test]
+    fn a_plain_map_has_no_contents_but_itself() {
+        assert_eq!(contents(&made(100, 100, |_, _| 7.0)), [Pose::SAME]);
+    }
+}

@@ -1,0 +1,314 @@
+//! The file: records, their labels, and the fingerprints as one flat array in pages.
+//!
+//! Whatever is added together is written in one transaction, and SQLite's rollback journal brings the file back to the
+//! last whole one, whenever the program is stopped. SQLite does not notice when a disk changes a byte of a picture, so
+//! what a look-up rests on has checksums. The fingerprints are kept apart from the records, 40 bytes each, so
+//! that a look-up reads nothing else.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use time::OffsetDateTime;
+
+use super::error::LedgerError;
+use super::recording::{Entry, LABELS_MAX, NAME_CHARS_MAX};
+use crate::fingerprint::{ENTRY_BYTES, Index, KEPT_BYTES_MAX};
+use crate::untrusted::Untrusted;
+use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
+
+/// "YBLG": marks the file as ours.
+const APPLICATION: i64 = 0x5942_4C47;
+/// The form of the tables.
+const FORM: i64 = 1;
+/// Fingerprints of a page.
+const PAGE_ENTRIES: usize = 256;
+/// How long to wait for another program that writes.
+const WAIT: Duration = Duration::from_secs(20);
+
+const TABLES: &str = "
+CREATE TABLE record (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    name TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    said TEXT NOT NULL,
+    picture BLOB NOT NULL,
+    picture_crc32 INTEGER NOT NULL,
+    UNIQUE (sha256, kind)
+) STRICT;
+CREATE TABLE label (
+    record INTEGER NOT NULL REFERENCES record (number),
+    place INTEGER NOT NULL,
+    layer TEXT NOT NULL,
+    what TEXT NOT NULL,
+    left REAL, top REAL, right REAL, bottom REAL,
+    PRIMARY KEY (record, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fingerprint (page INTEGER PRIMARY KEY, entries BLOB NOT NULL, crc32 INTEGER NOT NULL) STRICT;
+";
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Connection,
+}
+
+/// What became of an entry that was to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// It has this number now.
+    New(i64),
+    /// The same file is there already.
+    Known,
+}
+
+/// How much is in a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Pictures with labels.
+    pub labelled: u64,
+    /// Reference pictures.
+    pub references: u64,
+}
+
+impl Ledger {
+    /// Opens a ledger, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// When the file is of another kind, damaged or cannot be written.
+    pub fn create(path: &Path) -> Result<Self, LedgerError> {
+        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens a ledger that is there.
+    ///
+    /// # Errors
+    /// When it is not there, of another kind, damaged or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        if !path.exists() {
+            return Err(LedgerError::Missing);
+        }
+        // To write is needed to undo what an interrupted program left; SQLite goes on without where it may not.
+        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, LedgerError> {
+        let mut connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(WAIT)?;
+        // A file from somebody else may hold views and triggers; nothing of it is run, and sizes are checked.
+        connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;")?;
+        let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        match (number("application_id")?, number("user_version")?) {
+            (APPLICATION, FORM) => {}
+            (APPLICATION, form) => return Err(LedgerError::Newer(form)),
+            (0, 0) => make(&mut connection)?,
+            _ => return Err(LedgerError::NoLedger),
+        }
+        Ok(Self { connection })
+    }
+
+    /// Adds entries, all of them or none; those that are there already stay as they are.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn add(&mut self, entries: &[Entry]) -> Result<Vec<Added>, LedgerError> {
+        let transaction = self.connection.transaction()?;
+        let mut added = Vec::with_capacity(entries.len());
+        let mut fingerprints = Vec::new();
+        for entry in entries {
+            let one = add_record(&transaction, entry)?;
+            if let Added::New(number) = one {
+                fingerprints.extend(number.to_le_bytes());
+                fingerprints.extend(entry.word.to_bytes());
+            }
+            added.push(one);
+        }
+        add_fingerprints(&transaction, &fingerprints)?;
+        transaction.commit()?;
+        Ok(added)
+    }
+
+    /// True when this very file is recorded.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn knows(&self, sha256: &[u8; 32], kind: RecordKind) -> Result<bool, LedgerError> {
+        let mut query = self.connection.prepare("SELECT 1 FROM record WHERE sha256 = ?1 AND kind = ?2")?;
+        Ok(query.exists(params![sha256.as_slice(), kind.id()])?)
+    }
+
+    /// All fingerprints.
+    ///
+    /// # Errors
+    /// When they cannot be read, or there is not one for every record.
+    pub fn index(&self) -> Result<Index, LedgerError> {
+        let mut index = Index::default();
+        let mut query = self.connection.prepare("SELECT entries, crc32 FROM fingerprint ORDER BY page")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let entries = row.get_ref(0)?.as_blob().map_err(|error| LedgerError::Damaged(error.to_string()))?;
+            if row.get::<_, u32>(1)? != crc32fast::hash(entries) {
+                return Err(LedgerError::Damaged("a page of fingerprints was changed".to_owned()));
+            }
+            index.extend(entries);
+        }
+        let counts = self.counts()?;
+        if index.len() as u64 != counts.labelled + counts.references {
+            return Err(LedgerError::Damaged("records and fingerprints differ in number".to_owned()));
+        }
+        Ok(index)
+    }
+
+    /// How much is there.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn counts(&self) -> Result<Counts, LedgerError> {
+        let mut count = self.connection.prepare("SELECT count(*) FROM record WHERE kind = ?1")?;
+        let mut of = |kind: RecordKind| count.query_row([kind.id()], |row| row.get::<_, i64>(0));
+        let (labelled, references) = (of(RecordKind::Labelled)?, of(RecordKind::Reference)?);
+        Ok(Counts { labelled: labelled.unsigned_abs(), references: references.unsigned_abs() })
+    }
+
+    /// One record with its small picture.
+    ///
+    /// # Errors
+    /// When it is not there, cannot be read or makes no sense.
+    pub fn record(&self, number: i64) -> Result<(Record, Vec<u8>), LedgerError> {
+        let mut query = self.connection.prepare(
+            "SELECT number, kind, sha256, name, added_at, width, height, said, picture, picture_crc32
+             FROM record WHERE number = ?1",
+        )?;
+        let found = query.query_row([number], |row| Ok(read_record(row)))?;
+        let (mut record, picture) = found?;
+        record.labels = self.labels(number)?;
+        Ok((record, picture))
+    }
+
+    fn labels(&self, number: i64) -> Result<Vec<RecordedLabel>, LedgerError> {
+        let mut query = self.connection.prepare(
+            "SELECT layer, what, left, top, right, bottom FROM label WHERE record = ?1 ORDER BY place LIMIT ?2",
+        )?;
+        let mut rows = query.query(params![number, LABELS_MAX as i64])?;
+        let mut labels = Vec::new();
+        while let Some(row) = rows.next()? {
+            labels.push(read_label(row)?);
+        }
+        Ok(labels)
+    }
+}
+
+fn make(connection: &mut Connection) -> Result<(), LedgerError> {
+    let transaction = connection.transaction()?;
+    let is_empty: bool = transaction.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    if !is_empty {
+        return Err(LedgerError::NoLedger);
+    }
+    transaction.execute_batch(TABLES)?;
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", FORM)?;
+    Ok(transaction.commit()?)
+}
+
+fn add_record(transaction: &Transaction<'_>, entry: &Entry) -> Result<Added, LedgerError> {
+    let record = &entry.record;
+    let name: String = record.name.as_raw().chars().take(NAME_CHARS_MAX).collect();
+    let mut insert = transaction.prepare(
+        "INSERT OR IGNORE INTO record (kind, sha256, name, added_at, width, height, said, picture, picture_crc32)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    let count = insert.execute(params![
+        record.kind.id(),
+        record.sha256.as_slice(),
+        name,
+        record.added_at.unix_timestamp(),
+        record.width,
+        record.height,
+        record.said.id(),
+        entry.picture,
+        crc32fast::hash(&entry.picture),
+    ])?;
+    if count == 0 {
+        return Ok(Added::Known);
+    }
+    let number = transaction.last_insert_rowid();
+    let mut insert = transaction.prepare("INSERT INTO label VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    for (place, label) in (0_i64..).zip(record.labels.iter().take(LABELS_MAX)) {
+        let side = |pick: fn(&Share) -> f32| label.place.as_ref().map(|share| f64::from(pick(share)));
+        insert.execute(params![
+            number,
+            place,
+            label.layer.id(),
+            label.what.as_raw(),
+            side(|share| share.left),
+            side(|share| share.top),
+            side(|share| share.right),
+            side(|share| share.bottom),
+        ])?;
+    }
+    Ok(Added::New(number))
+}
+
+/// Fills the last page, then begins new ones.
+fn add_fingerprints(transaction: &Transaction<'_>, fingerprints: &[u8]) -> Result<(), LedgerError> {
+    if fingerprints.is_empty() {
+        return Ok(());
+    }
+    let last: Option<(i64, Vec<u8>)> = transaction
+        .query_row("SELECT page, entries FROM fingerprint ORDER BY page DESC LIMIT 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let (page, mut entries) = last.unwrap_or_default();
+    entries.extend(fingerprints);
+    let mut put = transaction.prepare("INSERT OR REPLACE INTO fingerprint VALUES (?1, ?2, ?3)")?;
+    for (page, entries) in (page..).zip(entries.chunks(PAGE_ENTRIES * ENTRY_BYTES)) {
+        put.execute(params![page, entries, crc32fast::hash(entries)])?;
+    }
+    Ok(())
+}
+
+fn read_record(row: &Row<'_>) -> Result<(Record, Vec<u8>), LedgerError> {
+    let number = row.get(0)?;
+    let damaged = |what: &str| LedgerError::Damaged(format!("record {number}: {what}"));
+    let kind: String = row.get(1)?;
+    let said: String = row.get(7)?;
+    let added_at: i64 = row.get(4)?;
+    let picture = row.get_ref(8)?.as_blob().map_err(|_| damaged("picture"))?;
+    if picture.len() > KEPT_BYTES_MAX || row.get::<_, u32>(9)? != crc32fast::hash(picture) {
+        return Err(damaged("picture"));
+    }
+    let record = Record {
+        number,
+        kind: RecordKind::ALL.into_iter().find(|known| known.id() == kind).ok_or_else(|| damaged("kind"))?,
+        sha256: row.get::<_, [u8; 32]>(2).map_err(|_| damaged("sha256"))?,
+        name: Untrusted::new(row.get::<_, String>(3)?),
+        added_at: OffsetDateTime::from_unix_timestamp(added_at).map_err(|_| damaged("time"))?,
+        width: row.get(5)?,
+        height: row.get(6)?,
+        said: Said::ALL.into_iter().find(|known| known.id() == said).ok_or_else(|| damaged("said"))?,
+        labels: Vec::new(),
+    };
+    Ok((record, picture.to_vec()))
+}
+
+fn read_label(row: &Row<'_>) -> Result<RecordedLabel, LedgerError> {
+    let layer: String = row.get(0)?;
+    let known = LabelLayer::ALL.into_iter().find(|known| known.id() == layer);
+    let sides = [row.get::<_, Option<f64>>(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
+    let place = match sides {
+        [Some(left), Some(top), Some(right), Some(bottom)] => {
+            Some(Share { left: left as f32, top: top as f32, right: right as f32, bottom: bottom as f32 })
+        }
+        _ => None,
+    };
+    Ok(RecordedLabel {
+        layer: known.ok_or_else(|| LedgerError::Damaged("a label of an unknown layer".to_owned()))?,
+        what: Untrusted::new(row.get::<_, String>(1)?),
+        place,
+    })
+}
