@@ -91,10 +91,10 @@ fn sent(
     std::fs::write(&from, planted.bytes).map_err(|error| said(&error))?;
     let command = args.cmd.replace("{in}", &quoted(&from)).replace("{out}", &quoted(&to));
     finished(shell(&command), Duration::from_secs(args.timeout))?;
-    let bytes = std::fs::read(&to).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => phrase::CMD_NO_FILE.message(),
-        _ => said(&error),
-    })?;
+    let no_file = std::io::ErrorKind::NotFound;
+    let why =
+        |error: std::io::Error| if error.kind() == no_file { phrase::CMD_NO_FILE.message() } else { said(&error) };
+    let bytes = std::fs::read(&to).map_err(why)?;
     let judged = |name: &str, bytes: &Vec<u8>| check(&Asset::new(name, bytes), context, settings).facts;
     Ok(compare(&judged(planted.file, &planted.bytes.to_vec()), &judged("out", &bytes)))
 }

@@ -35,8 +35,11 @@ fn met() -> Vec<Sample> {
     let whole = labelled(302, Mark::Ai, HIGH_ENOUGH, CORNER).png();
     let packet = png::xmp(&xmp::label(&Label::default().inner()));
     let dark = Paint { color: [16, 20, 32], opacity: 96 };
-    let named =
-        png::with_chunks(&labelled(304, Mark::Doubao, HIGH_ENOUGH, CORNER).png(), Place::Front, &[packet.clone()]);
+    let named = png::with_chunks(
+        &labelled(304, Mark::Doubao, HIGH_ENOUGH, CORNER).png(),
+        Place::Front,
+        std::slice::from_ref(&packet),
+    );
     let spelled = ground(303).with(&Mark::SpelledOut.ink(HIGH_ENOUGH), Spot::TopLeft(22, 20), dark);
     vec![
         Sample::new("visible/label-compliant.jpg", doubao.jpeg()),
