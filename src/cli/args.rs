@@ -151,6 +151,20 @@ pub enum Command {
     },
 }
 
+/// How pictures are looked at where no duty is judged.
+#[derive(Debug, clap::Args)]
+pub struct LookArgs {
+    /// metadata: no pixels; full; deep: slow searches too
+    #[arg(long, value_enum, default_value = "full")]
+    pub depth: DepthArg,
+    /// Judge signatures as of this day or instant instead of now
+    #[arg(long, value_name = "DATE", value_parser = parse_instant)]
+    pub as_of: Option<OffsetDateTime>,
+    /// Folder with trust lists
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
+}
+
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = COMPARE_HELP)]
@@ -162,15 +176,9 @@ pub struct CompareArgs {
     /// plain: for people; json: one object for two files, an array for folders; jsonl: one line per pair
     #[arg(long, value_enum, default_value = "plain")]
     pub format: CompareFormat,
-    /// metadata: no pixels; full; deep: slow searches too
-    #[arg(long, value_enum, default_value = "full")]
-    pub depth: DepthArg,
-    /// Judge signatures as of this day or instant instead of now
-    #[arg(long, value_name = "DATE", value_parser = parse_instant)]
-    pub as_of: Option<OffsetDateTime>,
-    /// Folder with trust lists
-    #[arg(long, value_name = "DIR")]
-    pub trust_dir: Option<PathBuf>,
+    /// How each version is looked at
+    #[command(flatten)]
+    pub look: LookArgs,
     /// Pairs compared at the same time; default: one per core
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -213,15 +221,9 @@ pub struct SurviveArgs {
     /// plain: for people; json: one object
     #[arg(long, value_enum, default_value = "plain")]
     pub format: SurviveFormat,
-    /// metadata: no pixels; full; deep: slow searches too
-    #[arg(long, value_enum, default_value = "full")]
-    pub depth: DepthArg,
-    /// Judge signatures as of this day or instant instead of now
-    #[arg(long, value_name = "DATE", value_parser = parse_instant)]
-    pub as_of: Option<OffsetDateTime>,
-    /// Folder with trust lists
-    #[arg(long, value_name = "DIR")]
-    pub trust_dir: Option<PathBuf>,
+    /// How each version is looked at
+    #[command(flatten)]
+    pub look: LookArgs,
     /// Use colour
     #[arg(long, value_enum, default_value = "auto")]
     pub color: When,

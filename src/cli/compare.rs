@@ -19,7 +19,7 @@ use crate::asset::Asset;
 use crate::check::{Checked, Settings, check};
 use crate::compare::compare;
 use crate::context::Context;
-use crate::message::{Lang, Message};
+use crate::message::Lang;
 use crate::report::compared::{self, Pair};
 use crate::report::plain::Style;
 use crate::report::run::Tool;
@@ -96,10 +96,10 @@ impl Codes {
 
 /// Compares as the arguments say; returns the exit code.
 pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<u8> {
-    let settings = settings::with_lists(args.trust_dir.as_deref(), lang)?;
+    let settings = settings::with_lists(args.look.trust_dir.as_deref(), lang)?;
     let output = args.output.as_deref();
     let job = Job {
-        context: settings::neutral(args.depth, args.as_of),
+        context: settings::neutral(&args.look),
         tool: Tool::new(&settings.trust),
         settings,
         style: Style { lang, color: settings::color(args.color, output), columns: settings::columns(output) },
@@ -252,11 +252,6 @@ fn counterpart(path: &Path) -> Option<PathBuf> {
     let first = same.next()?;
     // Of two nobody can say which is meant.
     same.next().is_none().then_some(first)
-}
-
-/// What a command's own message amounts to.
-pub(super) fn said(error: &std::io::Error) -> Message {
-    phrase::CMD_FAILED.with("error", Untrusted::new(error.to_string()).to_string())
 }
 
 #[cfg(test)]

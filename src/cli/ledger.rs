@@ -17,15 +17,13 @@ use super::output::{Output, print};
 use super::printer::complain;
 use super::trouble::Trouble;
 use super::workers::{self, Chunk};
-use super::{checking, settings, trust_folder};
+use super::{checking, settings};
 use crate::asset::Asset;
 use crate::check::{Settings, check};
 use crate::context::Context;
 use crate::ledger::{Added, Entry, Ledger, entry, is_labelled};
-use crate::limits::Limits;
 use crate::message::{Lang, Message, Text};
 use crate::report::words::phrase;
-use crate::verdict::FailOn;
 use crate::vocabulary::ledger::RecordKind;
 
 static ADDED: Text =
@@ -149,8 +147,7 @@ impl Recorder {
         }
         let ledger = Ledger::create(&path).map_err(|error| trouble(&path, &error, lang))?;
         let context = Context { digest: true, ..Context::at(settings::now()) };
-        let trust = trust_folder::store(None, lang)?;
-        let settings = Settings { limits: Limits::default(), trust, fail_on: FailOn::default() };
+        let settings = settings::with_lists(None, lang)?;
         Ok(Self { path, ledger, kind, context, settings, lang })
     }
 

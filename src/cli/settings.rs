@@ -8,10 +8,9 @@ use anyhow::Result;
 use clap::ValueEnum;
 use time::OffsetDateTime;
 
-use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LangArg, RoleArg, When, YesNo};
+use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LangArg, LookArgs, RoleArg, When, YesNo};
 use crate::check::Settings;
 use crate::context::{Context, Depth, Jurisdiction, Role};
-use crate::limits::Limits;
 use crate::message::Lang;
 use crate::verdict::FailOn;
 
@@ -62,8 +61,8 @@ pub(super) fn context(args: &CheckArgs) -> Context {
 }
 
 /// The circumstances where no duty is judged, only what is there.
-pub(super) fn neutral(depth_asked: DepthArg, as_of: Option<OffsetDateTime>) -> Context {
-    Context { depth: depth(depth_asked), ..Context::at(as_of.unwrap_or_else(now)) }
+pub(super) fn neutral(args: &LookArgs) -> Context {
+    Context { depth: depth(args.depth), ..Context::at(args.as_of.unwrap_or_else(now)) }
 }
 
 fn depth(asked: DepthArg) -> Depth {
@@ -87,13 +86,12 @@ pub(super) fn now() -> OffsetDateTime {
 
 /// Bounds, trust lists and the failing severity.
 pub(super) fn settings(args: &CheckArgs, lang: Lang) -> Result<Settings> {
-    let trust = super::trust_folder::store(args.trust_dir.as_deref(), lang)?;
     let fail_on = match args.fail_on {
         FailOnArg::Error => FailOn::Error,
         FailOnArg::Warning => FailOn::Warning,
         FailOnArg::Never => FailOn::Never,
     };
-    Ok(Settings { limits: Limits::default(), trust, fail_on })
+    Ok(Settings { fail_on, ..with_lists(args.trust_dir.as_deref(), lang)? })
 }
 
 /// Whether to colour standard output: never into a file or pipe, and not when `NO_COLOR` is set.

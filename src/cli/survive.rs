@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use super::args::{SurviveArgs, SurviveFormat};
-use super::compare::said;
 use super::interrupt::{self, Interrupt};
 use super::output::Output;
 use super::printer::complain;
@@ -25,6 +24,7 @@ use crate::report::compared::{self, Survival};
 use crate::report::plain::Style;
 use crate::report::run::Tool;
 use crate::report::words::phrase;
+use crate::untrusted::Untrusted;
 
 /// Between two looks at whether the command has ended.
 const PATIENCE: Duration = Duration::from_millis(5);
@@ -34,8 +34,8 @@ pub(super) fn run(args: &SurviveArgs, lang: Lang) -> Result<u8> {
     if !args.cmd.contains("{in}") || !args.cmd.contains("{out}") {
         bail!("{}", phrase::CMD_HOLES.pick(lang));
     }
-    let settings = settings::with_lists(args.trust_dir.as_deref(), lang)?;
-    let context = settings::neutral(args.depth, args.as_of);
+    let settings = settings::with_lists(args.look.trust_dir.as_deref(), lang)?;
+    let context = settings::neutral(&args.look);
     let folder = Folder::new()?;
     let interrupt = Interrupt::default();
     interrupt.listen().context("Ctrl-C cannot be caught")?;
@@ -97,6 +97,11 @@ fn sent(
     let bytes = std::fs::read(&to).map_err(why)?;
     let judged = |name: &str, bytes: &Vec<u8>| check(&Asset::new(name, bytes), context, settings).facts;
     Ok(compare(&judged(planted.file, &planted.bytes.to_vec()), &judged("out", &bytes)))
+}
+
+/// What the system says of a failure.
+fn said(error: &std::io::Error) -> Message {
+    phrase::CMD_FAILED.with("error", Untrusted::new(error.to_string()).to_string())
 }
 
 /// Waits for the command, and ends it when it takes too long.
