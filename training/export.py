@@ -1,6 +1,6 @@
 """python3 training/export.py --out FOLDER
 
-Writes what the program carries: `visible.tensors` (both networks, 16-bit weights, batch norm folded, and the
+Writes what the program carries: `visible.tensors` (both networks, 8-bit weights, batch norm folded, and the
 vocabulary), `golden.tensors` (inputs with the outputs they must give) and `MANIFEST.json` (what it was made from).
 Formats: see weights.py.
 """

@@ -44,13 +44,13 @@ class Detector(nn.Module):
     def __init__(self):
         super().__init__()
         self.first = Conv(1, 12, stride=2)
-        self.quarter = Conv(12, 20, stride=2)
-        self.eighth = nn.Sequential(Conv(20, 32, stride=2), Residual(32))
-        self.sixteenth = nn.Sequential(Conv(32, 48, stride=2), Residual(48), Residual(48))
-        self.thirtysecond = nn.Sequential(Conv(48, 64, stride=2), Residual(64))
-        self.side4, self.side8, self.side16, self.side32 = [nn.Conv2d(c, 20, 1) for c in (20, 32, 48, 64)]
-        self.head = Conv(20, 16)
-        self.out = nn.Conv2d(16, DETECTOR_OUTPUTS, 1)
+        self.quarter = Conv(12, 24, stride=2)
+        self.eighth = nn.Sequential(Conv(24, 40, stride=2), Residual(40))
+        self.sixteenth = nn.Sequential(Conv(40, 64, stride=2), Residual(64), Residual(64))
+        self.thirtysecond = nn.Sequential(Conv(64, 96, stride=2), Residual(96))
+        self.side4, self.side8, self.side16, self.side32 = [nn.Conv2d(c, 24, 1) for c in (24, 40, 64, 96)]
+        self.head = Conv(24, 20)
+        self.out = nn.Conv2d(20, DETECTOR_OUTPUTS, 1)
         with torch.no_grad():  # nearly everything is background: begin there
             self.out.bias.copy_(torch.tensor([-3.0, 0, 0, -5, 0]))
 
@@ -81,19 +81,19 @@ class Recogniser(nn.Module):
     def __init__(self):
         super().__init__()
         self.rows = nn.Sequential(
-            Conv(1, 16),
+            Conv(1, 24),
             nn.MaxPool2d(2),
-            Conv(16, 32),
+            Conv(24, 48),
             nn.MaxPool2d(2),
-            Conv(32, 48),
-            Residual(48),
+            Conv(48, 64),
+            Residual(64),
             nn.MaxPool2d((2, 1)),
-            Conv(48, 96),
+            Conv(64, 128),
             nn.MaxPool2d((2, 1)),
-            Conv(96, 160, kernel=(2, 3), padding=(0, 1)),
+            Conv(128, 192, kernel=(2, 3), padding=(0, 1)),
         )
-        self.line = nn.Sequential(Residual(160, (1, 3)), Conv(160, 160, (1, 3)))
-        self.out = nn.Conv2d(160, strings.CLASSES + EDGE_OUTPUTS, 1)
+        self.line = nn.Sequential(Residual(192, (1, 3)), Residual(192, (1, 3)), Conv(192, 192, (1, 3)))
+        self.out = nn.Conv2d(192, strings.CLASSES + EDGE_OUTPUTS, 1)
 
     def forward(self, x):
         return self.out(self.line(self.rows(x))).squeeze(2)
@@ -107,4 +107,4 @@ if __name__ == "__main__":
         count = sum(p.numel() for p in make().parameters())
         total += count
         print(name, count, "parameters")
-    print(round(total * 2 / 1e6, 3), "MB in 16 bits")
+    print(round(total / 1e6, 3), "MB in 8 bits")

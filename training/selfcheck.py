@@ -54,13 +54,21 @@ def check_folding_and_file():
             tensors = weights.tensors_of(kind, net)
             weights.write(path, tensors)
             back = weights.read(path)
-            assert list(back) == list(tensors) and all(np.array_equal(back[n], tensors[n]) for n in tensors)
+            assert list(back) == list(tensors) and all(np.array_equal(weights.as_float(back[n]), weights.as_float(tensors[n])) for n in tensors)
             path.write_bytes(path.read_bytes()[:-40] + bytes(40))
             try:
                 weights.read(path)
                 raise AssertionError("a damaged file was read")
             except ValueError:
                 pass
+
+
+def check_scaled():
+    values = np.random.default_rng(0).normal(0, 1, (5, 4, 3, 3)).astype(np.float32)
+    values[2] = 0
+    pair = weights.scaled(values)
+    assert pair.values.dtype == np.int8 and np.abs(pair.values).max() == 127
+    assert (np.abs(weights.unscaled(pair) - values) <= pair.scales[:, None, None, None] * 0.5001).all()
 
 
 def check_resampling():
@@ -81,6 +89,6 @@ def check_data_repeat():
 
 
 if __name__ == "__main__":
-    for check in (check_rule, check_sides, check_folding_and_file, check_resampling, check_data_repeat):
+    for check in (check_rule, check_sides, check_folding_and_file, check_scaled, check_resampling, check_data_repeat):
         check()
         print("good:", check.__name__)

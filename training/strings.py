@@ -188,8 +188,8 @@ def _denial(rng):
 
 
 _NEGATIVES = (
-    (0.16, lambda rng: rng.choice(NEAR)),
-    (0.18, _denial),
+    (0.14, lambda rng: rng.choice(NEAR)),
+    (0.22, _denial),
     (0.06, lambda rng: rng.choice(CAMERA)),
     (0.08, lambda rng: rng.choice(SIGNS)),
     (0.05, lambda rng: rng.choice(PACKAGING)),
@@ -201,7 +201,7 @@ _NEGATIVES = (
     (0.04, lambda rng: rng.choice(LATIN_PHRASES)),
     (0.05, _random_latin),
     (0.06, _caption),
-    (0.18, _random_hanzi),
+    (0.16, _random_hanzi),
 )
 
 # Each kind of text with its generator. `core` has no side: see the head of this file.

@@ -3,6 +3,9 @@
 Batches are drawn from the number of the step alone, so a run that was stopped goes on as if it had not been, and
 two runs see the same data whatever the number of workers. Checkpoints go to the work folder every few minutes.
 The recogniser first learns from dense frame labels (fast to start), then, from `--ctc-from`, from whole texts (CTC).
+
+With `--device cuda` batches are large and most of their samples were seen before, see store.py; a run that was
+stopped then goes on with an empty store.
 """
 import argparse
 import copy
@@ -21,6 +24,7 @@ import torch.nn.functional as F
 import networks
 import photos
 import samples
+import store
 import strings
 
 SEED = 1
@@ -31,12 +35,20 @@ STEPS = {"detector": 160_000, "recogniser": 240_000}  # a night on two cores, se
 CHECKPOINT_SECONDS = 180
 REPORT_SECONDS = 60
 
+# On a GPU.
+GPU_BATCH = {"detector": 384, "recogniser": 512}
+GPU_RATE = {"detector": 2e-3, "recogniser": 2e-3}
+GPU_STEPS = {"detector": 5_000, "recogniser": 16_000}
+ROOM = {"detector": 200_000, "recogniser": 500_000}  # samples kept: 26 and 17 gigabytes
+GROUPS_A_STEP = {"detector": 3, "recogniser": 1}  # groups of `Batches` that are new in a round of steps
+STEPS_A_ROUND = {"detector": 1, "recogniser": 2}  # batches drawn together from the store, so that strips of like width meet
+
 
 class Batches(torch.utils.data.Dataset):
     """Item n is group n of batches. Numbers beyond the end never come: the caller gives a range."""
 
-    def __init__(self, kind, side, seed):
-        self.kind, self.side, self.seed, self.backgrounds = kind, side, seed, None
+    def __init__(self, kind, side, seed, compact=False):
+        self.kind, self.side, self.seed, self.compact, self.backgrounds = kind, side, seed, compact, None
 
     def __len__(self):
         return 1 << 40
@@ -47,8 +59,11 @@ class Batches(torch.utils.data.Dataset):
         rng = random.Random(f"{self.kind}/{self.side}/{self.seed}/{number}")
         if self.kind == "detector":
             drawn = [samples.crop_sample(rng, self.backgrounds) for _ in range(BATCH["detector"])]
-            return [{"input": torch.from_numpy(np.stack([d[0] for d in drawn]))[:, None], "target": torch.from_numpy(np.stack([d[1] for d in drawn]))}]
+            batch = {"input": torch.from_numpy(np.stack([d[0] for d in drawn]))[:, None], "target": torch.from_numpy(np.stack([d[1] for d in drawn]))}
+            return store.compact_crops(batch) if self.compact else [batch]
         groups = samples.strip_batches(rng, self.backgrounds, BATCH["recogniser"], GROUP["recogniser"])
+        if self.compact:
+            return store.compact_strips([strip for group in groups for strip in group])
         batches = [pack(group) for group in groups]
         rng.shuffle(batches)
         return batches
@@ -157,10 +172,11 @@ class Run:
     def __init__(self, kind, steps, device):
         torch.manual_seed(SEED)
         self.kind, self.steps, self.device = kind, steps, device
+        self.rate = GPU_RATE[kind] if device == "cuda" else RATE[kind]
         self.net = networks.NETWORKS[kind]().to(device, memory_format=torch.channels_last)
         self.smooth = networks.NETWORKS[kind]().to(device)  # running mean of the weights: what is evaluated and exported
         self.smooth.load_state_dict(self.net.state_dict())
-        self.optimizer = torch.optim.AdamW(self.net.parameters(), RATE[kind], weight_decay=1e-3)
+        self.optimizer = torch.optim.AdamW(self.net.parameters(), self.rate, weight_decay=1e-3)
         self.step, self.seen, self.seconds = 0, 0, 0.0
         self.file = photos.work_folder() / f"{kind}.pt"
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +202,7 @@ class Run:
         warm = min(1.0, (self.step + 1) / 200)
         left = (self.steps - self.step) / self.steps
         for group in self.optimizer.param_groups:
-            group["lr"] = RATE[self.kind] * warm * max(0.01, min(1.0, left * 3))
+            group["lr"] = self.rate * warm * max(0.01, min(1.0, left * 3))
 
     def learn(self, batch, whole_texts):
         self.set_rate()
@@ -202,18 +218,16 @@ class Run:
         self.optimizer.step()
         self.step, self.seen = self.step + 1, self.seen + values.shape[0]
         self._smooth_weights(min(0.999, self.step / (self.step + 60)))
-        return loss.item()
+        return loss.detach()
 
     @torch.no_grad()
     def _smooth_weights(self, keep):
-        for kept, new in zip(self.smooth.state_dict().values(), self.net.state_dict().values()):
-            if kept.dtype.is_floating_point:
-                kept.lerp_(new, 1 - keep)
-            else:
-                kept.copy_(new)
+        pairs = [(kept, new) for kept, new in zip(self.smooth.state_dict().values(), self.net.state_dict().values()) if kept.is_floating_point()]
+        torch._foreach_lerp_([kept for kept, _ in pairs], [new for _, new in pairs], 1 - keep)
 
 
 def report(run, losses, waited, held_out):
+    losses = [float(loss) for loss in losses]
     net = copy.deepcopy(run.smooth).cpu().eval()
     line = {"kind": run.kind, "step": run.step, "samples": run.seen, "minutes": round(run.seconds / 60, 1), "loss": round(float(np.mean(losses)), 4)}
     line.update(samples_per_second=round(run.seen / run.seconds, 1), share_waiting_for_data=round(waited, 2), **CHECKS[run.kind](net, held_out))
@@ -222,15 +236,43 @@ def report(run, losses, waited, held_out):
         log.write(json.dumps(line) + "\n")
 
 
+def _rounds(run, workers):
+    groups = range(run.step // GROUP[run.kind], run.steps // GROUP[run.kind])
+    return torch.utils.data.DataLoader(Batches(run.kind, "train", SEED), batch_size=None, sampler=groups, num_workers=workers)
+
+
+def _rounds_of_store(run, workers):
+    """Lists of batches, of new samples and of samples from the store, until the steps are made."""
+    kind, size = run.kind, GPU_BATCH[run.kind] * STEPS_A_ROUND[run.kind]
+    rounds = (run.steps - run.step) // STEPS_A_ROUND[kind]
+    start = run.step // STEPS_A_ROUND[kind] * GROUPS_A_STEP[kind]
+    numbers = range(start, start + (rounds + ROUNDS_BEFORE) * GROUPS_A_STEP[kind])
+    drawn = iter(torch.utils.data.DataLoader(Batches(kind, "train", SEED, compact=True), batch_size=None, sampler=numbers, num_workers=workers, prefetch_factor=8))
+    kept, changed = store.Store(ROOM[kind], run.device), store.crops if kind == "detector" else store.strips
+    for number in range(rounds + ROUNDS_BEFORE):
+        new = torch.cat([kept.add(next(drawn)) for _ in range(GROUPS_A_STEP[kind])])
+        if number < ROUNDS_BEFORE:
+            continue
+        old = torch.randint(kept.count, (size - len(new),))
+        rows = torch.cat([new, old])
+        if kind == "recogniser":
+            rows = rows[kept.fields["widths"][rows.to(run.device)].argsort().cpu()]
+        parts = rows.chunk(STEPS_A_ROUND[kind])
+        yield [changed(kept.take(parts[part])) for part in torch.randperm(len(parts))]
+
+
+ROUNDS_BEFORE = 100  # drawn before the first step, so that the first batches are not the same samples over and over
+
+
 def train(kind, steps, minutes, workers, ctc_from, device):
     run = Run(kind, steps, device)
     run.resume()
     held_out = [b for n in range(6 if kind == "detector" else 3) for b in Batches(kind, "test", SEED)[n]]
-    groups = torch.utils.data.DataLoader(Batches(kind, "train", SEED), batch_size=None, sampler=range(run.step // GROUP[kind], steps // GROUP[kind]), num_workers=workers)
+    rounds = _rounds_of_store(run, workers) if device == "cuda" else _rounds(run, workers)
     began = last = reported = saved = time.time()
     losses, waited = [], 0.0
     run.net.train()
-    for batches in groups:
+    for batches in rounds:
         waited += time.time() - last
         for batch in batches:
             losses.append(run.learn(batch, whole_texts=run.step >= ctc_from))
@@ -262,4 +304,5 @@ if __name__ == "__main__":
     arguments.add_argument("--ctc-from", type=int, default=6_000, help="step from which the recogniser learns whole texts")
     given = arguments.parse_args()
     torch.set_num_threads(given.threads)
-    train(given.kind, given.steps or STEPS[given.kind], given.minutes, given.workers, given.ctc_from, given.device)
+    steps = (GPU_STEPS if given.device == "cuda" else STEPS)[given.kind]
+    train(given.kind, given.steps or steps, given.minutes, given.workers, given.ctc_from, given.device)

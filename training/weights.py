@@ -7,9 +7,11 @@ Little endian throughout:
     u32       number of tensors
     then for every tensor:
       u8      length of its name, then the name in ASCII
-      u8      type of its values: 0 = IEEE 754 binary16, 1 = binary32, 2 = bytes
+      u8      type of its values: 0 = IEEE 754 binary16, 1 = binary32, 2 = bytes, 3 = scaled 8-bit integers
       u8      number of dimensions, then each as u32
-              the values, row by row, with no padding
+              only for type 3: one binary32 for each index of the first dimension, the scale of its values
+              the values, row by row, with no padding; those of type 3 are two's complement, -127 to 127, and what
+              they stand for is the value times the scale, in binary32
     32 bytes  SHA-256 of everything before
 
 Convolution weights are [outputs, inputs, rows, columns], named "detector.first.conv.weight" and so on; biases
@@ -19,6 +21,7 @@ import copy
 import hashlib
 import math
 import struct
+from collections import namedtuple
 
 import numpy as np
 import torch
@@ -30,15 +33,31 @@ import strings
 MAGIC = b"YBTENSOR"
 VERSION = 1
 TYPES = {0: np.dtype("<f2"), 1: np.dtype("<f4"), 2: np.dtype("u1")}
+SCALED = 3
+
+Scaled = namedtuple("Scaled", "values scales")  # int8 [outputs, ...] and float32 [outputs]
+
+
+def scaled(values):
+    """The nearest 8-bit integers, one scale for each output so that its largest weight becomes 127."""
+    largest = np.abs(values.reshape(len(values), -1)).max(1)
+    scales = (np.maximum(largest, 1e-12) / 127).astype("<f4")
+    return Scaled(np.rint(values / scales.reshape(-1, *[1] * (values.ndim - 1))).astype("i1"), scales)
+
+
+def unscaled(pair):
+    return pair.values.astype(np.float32) * pair.scales.reshape(-1, *[1] * (pair.values.ndim - 1))
 
 
 def write(path, tensors):
-    """Writes named arrays (float16, float32 or uint8) and returns the SHA-256 of the file."""
+    """Writes named arrays (float16, float32, uint8 or `Scaled`) and returns the SHA-256 of the file."""
     out = bytearray(MAGIC + struct.pack("<II", VERSION, len(tensors)))
     for name, values in tensors.items():
-        code = next(c for c, kind in TYPES.items() if kind == values.dtype)
+        parts = values.scales.tobytes() if isinstance(values, Scaled) else b""
+        code = SCALED if isinstance(values, Scaled) else next(c for c, kind in TYPES.items() if kind == values.dtype)
+        values = values.values if isinstance(values, Scaled) else values
         out += struct.pack("<B", len(name)) + name.encode("ascii") + struct.pack("<BB", code, values.ndim)
-        out += struct.pack(f"<{values.ndim}I", *values.shape) + np.ascontiguousarray(values).tobytes()
+        out += struct.pack(f"<{values.ndim}I", *values.shape) + parts + np.ascontiguousarray(values).tobytes()
     out += hashlib.sha256(out).digest()
     with open(path, "wb") as file:
         file.write(out)
@@ -61,6 +80,12 @@ def read(path):
         shape = struct.unpack_from(f"<{rank}I", data, at + 3 + length)
         at += 3 + length + 4 * rank
         size = math.prod(shape)
+        if code == SCALED:
+            scales = np.frombuffer(data, "<f4", shape[0], at)
+            at += 4 * shape[0]
+            tensors[name] = Scaled(np.frombuffer(data, "i1", size, at).reshape(shape), scales)
+            at += size
+            continue
         tensors[name] = np.frombuffer(data, TYPES[code], size, at).reshape(shape)
         at += size * TYPES[code].itemsize
     return tensors
@@ -81,11 +106,15 @@ def folded(net):
 
 
 def tensors_of(kind, net):
-    """The arrays of a network as they are shipped: weights in 16 bits, biases in 32."""
+    """The arrays of a network as they are shipped: weights in 8 bits with a scale for each output, biases in 32."""
     return {
-        f"{kind}.{name}": value.numpy().astype("<f4" if name.endswith("bias") else "<f2")
+        f"{kind}.{name}": value.numpy().astype("<f4") if name.endswith("bias") else scaled(value.numpy())
         for name, value in folded(net).state_dict().items()
     }
+
+
+def as_float(values):
+    return unscaled(values) if isinstance(values, Scaled) else values.astype(np.float32)
 
 
 def load(path):
@@ -97,6 +126,6 @@ def load(path):
     for kind, make in networks.NETWORKS.items():
         net = folded(make())
         prefix = kind + "."
-        net.load_state_dict({name[len(prefix) :]: torch.from_numpy(values.astype(np.float32)) for name, values in tensors.items() if name.startswith(prefix)})
+        net.load_state_dict({name[len(prefix) :]: torch.from_numpy(as_float(values)) for name, values in tensors.items() if name.startswith(prefix)})
         nets.append(net.eval())
     return nets

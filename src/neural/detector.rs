@@ -14,11 +14,11 @@ const CELL: usize = 32;
 /// Planes of the output.
 const OUTPUTS: usize = 5;
 /// Planes at a quarter of the size.
-const QUARTER: usize = 20;
+const QUARTER: usize = 24;
 /// Rows at a quarter of the size that are computed together.
 const BAND: usize = 16;
 /// Planes in which the sizes are merged.
-const MERGED: usize = 20;
+const MERGED: usize = 24;
 
 /// The weights of the detector.
 pub struct Detector {
@@ -42,19 +42,19 @@ impl Detector {
         Ok(Self {
             half: convolution("first.conv", Layer::halving(1, 12))?,
             quarter: convolution("quarter.conv", Layer::halving(12, QUARTER))?,
-            eighth: (convolution("eighth.0.conv", Layer::halving(QUARTER, 32))?, residual("eighth.1", 32)?),
+            eighth: (convolution("eighth.0.conv", Layer::halving(QUARTER, 40))?, residual("eighth.1", 40)?),
             sixteenth: (
-                convolution("sixteenth.0.conv", Layer::halving(32, 48))?,
-                residual("sixteenth.1", 48)?,
-                residual("sixteenth.2", 48)?,
+                convolution("sixteenth.0.conv", Layer::halving(40, 64))?,
+                residual("sixteenth.1", 64)?,
+                residual("sixteenth.2", 64)?,
             ),
             thirtysecond: (
-                convolution("thirtysecond.0.conv", Layer::halving(48, 64))?,
-                residual("thirtysecond.1", 64)?,
+                convolution("thirtysecond.0.conv", Layer::halving(64, 96))?,
+                residual("thirtysecond.1", 96)?,
             ),
-            sides: [side("side4", QUARTER)?, side("side8", 32)?, side("side16", 48)?, side("side32", 64)?],
-            head: convolution("head.conv", Layer::new(MERGED, 16, (3, 3)))?,
-            out: convolution("out", Layer::new(16, OUTPUTS, (1, 1)).linear())?,
+            sides: [side("side4", QUARTER)?, side("side8", 40)?, side("side16", 64)?, side("side32", 96)?],
+            head: convolution("head.conv", Layer::new(MERGED, 20, (3, 3)))?,
+            out: convolution("out", Layer::new(20, OUTPUTS, (1, 1)).linear())?,
             workspaces: Workspaces::default(),
         })
     }

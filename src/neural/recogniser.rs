@@ -19,7 +19,7 @@ const FRAMES_MIN: usize = 4;
 /// Rows of the output after those of the classes.
 const EDGES: usize = 3;
 /// Planes once a single row is left.
-const LINE: usize = 160;
+const LINE: usize = 192;
 
 /// The weights of the recogniser.
 pub struct Recogniser {
@@ -29,7 +29,7 @@ pub struct Recogniser {
     eighth: Convolution,
     /// Two rows to one.
     fold: Convolution,
-    line: (Residual, Convolution),
+    line: (Residual, Residual, Convolution),
     out: Convolution,
     workspaces: Workspaces,
 }
@@ -43,12 +43,16 @@ impl Recogniser {
         let fold = Geometry { kernel: (2, 3), border: (0, 1), stride: 1 };
         let outputs = classes.saturating_add(EDGES);
         Ok(Self {
-            whole: convolution("rows.0.conv", Layer::new(1, 16, (3, 3)))?,
-            half: convolution("rows.2.conv", Layer::new(16, 32, (3, 3)))?,
-            quarter: (convolution("rows.4.conv", Layer::new(32, 48, (3, 3)))?, residual("rows.5", 48, (3, 3))?),
-            eighth: convolution("rows.7.conv", Layer::new(48, 96, (3, 3)))?,
-            fold: convolution("rows.9.conv", Layer { planes: (96, LINE), geometry: fold, is_rectified: true })?,
-            line: (residual("line.0", LINE, (1, 3))?, convolution("line.1.conv", Layer::new(LINE, LINE, (1, 3)))?),
+            whole: convolution("rows.0.conv", Layer::new(1, 24, (3, 3)))?,
+            half: convolution("rows.2.conv", Layer::new(24, 48, (3, 3)))?,
+            quarter: (convolution("rows.4.conv", Layer::new(48, 64, (3, 3)))?, residual("rows.5", 64, (3, 3))?),
+            eighth: convolution("rows.7.conv", Layer::new(64, 128, (3, 3)))?,
+            fold: convolution("rows.9.conv", Layer { planes: (128, LINE), geometry: fold, is_rectified: true })?,
+            line: (
+                residual("line.0", LINE, (1, 3))?,
+                residual("line.1", LINE, (1, 3))?,
+                convolution("line.2.conv", Layer::new(LINE, LINE, (1, 3)))?,
+            ),
             out: convolution("out", Layer::new(LINE, outputs, (1, 1)).linear())?,
             workspaces: Workspaces::default(),
         })
@@ -77,8 +81,9 @@ impl Recogniser {
         let eighth = pool::<1>(quarter, workspace)?;
         let sixteenth = pool::<1>(self.eighth.run_last(eighth, workspace)?, workspace)?;
         let line = self.fold.run_last(sixteenth, workspace)?;
-        let (residual, convolution) = &self.line;
-        let line = convolution.run_last(residual.run(line, workspace)?, workspace)?;
+        let (first, second, convolution) = &self.line;
+        let line = second.run(first.run(line, workspace)?, workspace)?;
+        let line = convolution.run_last(line, workspace)?;
         self.out.run_last(line, workspace)
     }
 }

@@ -11,6 +11,8 @@ const MAGIC: &[u8; 8] = b"YBTENSOR";
 const VERSION: u32 = 1;
 /// SHA-256 of everything before it, at the end of the file.
 const DIGEST_BYTES: usize = 32;
+/// A scale is a binary32.
+const SCALE_BYTES: usize = 4;
 /// A convolution has four dimensions.
 const DIMENSIONS_MAX: usize = 4;
 
@@ -55,12 +57,30 @@ enum Kind {
     Single,
     /// Bytes.
     Byte,
+    /// 8-bit integers in two's complement, with a scale for each index of the first dimension.
+    Scaled,
 }
 
 struct Tensor<'a> {
     kind: Kind,
     shape: Vec<usize>,
+    /// Of the kind that has them: binary32 each.
+    scales: &'a [u8],
     bytes: &'a [u8],
+}
+
+impl Tensor<'_> {
+    /// The values times the scale of their index of the first dimension.
+    fn scaled(&self) -> Vec<f32> {
+        let scales = singles(self.scales);
+        let each = self.bytes.len().checked_div(scales.len()).unwrap_or_default().max(1);
+        let rows = self.bytes.chunks_exact(each).zip(scales);
+        rows.flat_map(|(row, scale)| row.iter().map(move |byte| f32::from(byte.cast_signed()) * scale)).collect()
+    }
+}
+
+fn singles(bytes: &[u8]) -> Vec<f32> {
+    bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
 }
 
 /// All tensors of a file by their names.
@@ -106,7 +126,8 @@ impl<'a> Tensors<'a> {
         let tensor = self.tensor(name)?;
         let values: Vec<f32> = match tensor.kind {
             Kind::Half => tensor.bytes.as_chunks().0.iter().map(|bytes| half(u16::from_le_bytes(*bytes))).collect(),
-            Kind::Single => tensor.bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect(),
+            Kind::Single => singles(tensor.bytes),
+            Kind::Scaled => tensor.scaled(),
             Kind::Byte => return Err(TensorError::Shape(name.to_owned())),
         };
         if tensor.shape != shape {
@@ -143,6 +164,7 @@ fn read_tensor<'a>(body: &mut Bytes<'a>, index: u32) -> Result<(&'a str, Tensor<
         0 => (Kind::Half, 2_usize),
         1 => (Kind::Single, 4),
         2 => (Kind::Byte, 1),
+        3 => (Kind::Scaled, 1),
         _ => return Err(TensorError::Head(index)),
     };
     let name = std::str::from_utf8(name).ok().filter(|name| !name.is_empty() && name.is_ascii());
@@ -151,8 +173,10 @@ fn read_tensor<'a>(body: &mut Bytes<'a>, index: u32) -> Result<(&'a str, Tensor<
     for _ in 0..dimensions {
         shape.push(usize::try_from(body.number()?).map_err(|_| TensorError::Ends)?);
     }
+    let rows = shape.first().copied().filter(|_| kind == Kind::Scaled).unwrap_or_default();
+    let scales = body.take(rows.checked_mul(SCALE_BYTES).ok_or(TensorError::Ends)?)?;
     let size = shape.iter().try_fold(width, |size, side| size.checked_mul(*side)).ok_or(TensorError::Ends)?;
-    Ok((name, Tensor { kind, shape, bytes: body.take(size)? }))
+    Ok((name, Tensor { kind, shape, scales, bytes: body.take(size)? }))
 }
 
 /// What is left to read.
@@ -221,6 +245,12 @@ mod tests {
             ("a.weight", 0, &[1, 2], HALVES),
             ("b", 1, &[1], &2.5_f32.to_le_bytes()),
             ("text", 2, &[3], "验".as_bytes()),
+            (
+                "scaled",
+                3,
+                &[2, 2],
+                &[0.5_f32.to_le_bytes().as_slice(), &2_f32.to_le_bytes(), &[127, 0, 0x81, 3]].concat(),
+            ),
         ])
     }
 
@@ -236,6 +266,7 @@ mod tests {
         assert_eq!(tensors.numbers("a.weight", &[1, 2]), Ok(vec![1.5, -2.0]));
         assert_eq!(tensors.numbers("b", &[1]), Ok(vec![2.5]));
         assert_eq!(tensors.text("text"), Ok("验"));
+        assert_eq!(tensors.numbers("scaled", &[2, 2]), Ok(vec![63.5, 0.0, -254.0, 6.0]));
     }
 
     #[test]
@@ -267,7 +298,8 @@ mod tests {
     #[test]
     fn each_damage_has_its_name() {
         check(b"", TensorError::Magic);
-        check(&file(&[("a", 3, &[1], b"x")]), TensorError::Head(0));
+        check(&file(&[("a", 4, &[1], b"x")]), TensorError::Head(0));
+        check(&file(&[("a", 3, &[1], b"four")]), TensorError::Ends);
         check(&file(&[("", 2, &[1], b"x")]), TensorError::Head(0));
         check(&file(&[("验", 2, &[1], b"x")]), TensorError::Head(0));
         check(&file(&[("a", 2, &[1, 1, 1, 1, 1], b"x")]), TensorError::Head(0));
@@ -296,6 +328,8 @@ mod tests {
             let bytes = file(&[("a", 0, &[1], &bits.to_le_bytes())]);
             assert_eq!(Tensors::read(&bytes).unwrap().numbers("a", &[1]), Err(value("a")));
         }
+        let bytes = file(&[("a", 3, &[1], &[f32::INFINITY.to_le_bytes().as_slice(), &[1]].concat())]);
+        assert_eq!(Tensors::read(&bytes).unwrap().numbers("a", &[1]), Err(value("a")));
         let bytes = file(&[("a", 1, &[1], &f32::NAN.to_le_bytes()), ("t", 2, &[1], &[0xff])]);
         let tensors = Tensors::read(&bytes).unwrap();
         assert_eq!(tensors.numbers("a", &[1]), Err(value("a")));

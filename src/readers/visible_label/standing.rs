@@ -10,9 +10,11 @@ use crate::lettering::Gray;
 use crate::pixels::Region;
 use crate::vocabulary::visible::{Place, Standing, Wording};
 
-/// From this score on a label is claimed where most readings agree. This and the next four were chosen on a set of
+/// From this score on a label is claimed where most readings agree. This and the next five were chosen on a set of
 /// drawn pictures of its own (`training/README.md`), so that at most one in a thousand without a label is claimed.
 const FIRM_SCORE_MIN: f32 = 0.3;
+/// The same for readings that saw nothing before the label: a "not" is lost most often where it is hard to read.
+const BARE_SCORE_MIN: f32 = 0.5;
 /// The same for a single reading.
 const ALONE_SCORE_MIN: f32 = 0.6;
 /// A firm reading must be at least this many times as sure as one that may be a denial; one alone far more.
@@ -63,9 +65,11 @@ fn is_clear(support: &Support) -> bool {
     let Support { firm, bare, cleared, loose, suspect, readings, agreeing } = *support;
     // With a known name or its subject before it, a wording is too long for a chance likeness.
     let is_long = firm >= FIRM_SCORE_MIN && suspect == 0.0;
-    let firm = if bare >= BARE_TO_SUSPECT * suspect { firm.max(bare) } else { firm };
-    let is_agreed = agreeing >= 2 && agreeing.saturating_mul(2) >= readings;
+    // With nothing before it, one reading is not enough: it may have begun behind a "not".
     let stands_alone = firm >= ALONE_SCORE_MIN && firm >= ALONE_TO_SUSPECT * suspect;
+    let counts = bare >= BARE_SCORE_MIN && bare >= BARE_TO_SUSPECT * suspect;
+    let firm = if counts { firm.max(bare) } else { firm };
+    let is_agreed = agreeing >= 2 && agreeing.saturating_mul(2) >= readings;
     let is_firm = firm >= FIRM_SCORE_MIN && firm >= FIRM_TO_SUSPECT * suspect && (is_agreed || stands_alone || is_long);
     let named = firm.max(cleared);
     let is_named = named >= CLEARED_SCORE_MIN && named >= FIRM_TO_SUSPECT * suspect && agreeing >= 2;
@@ -166,7 +170,7 @@ mod tests {
         check_clear(false, (0.25, 0.0, 0.0, 0.0), 3, 2);
         check_clear(false, (0.5, 0.0, 0.0, 0.2), 6, 1);
         let bare = |bare, agreeing| is_clear(&Support { bare, readings: 6, agreeing, ..Support::default() });
-        assert_eq!([bare(0.35, 3), bare(0.35, 2), bare(0.7, 1)], [true, false, true]);
+        assert_eq!([bare(0.55, 3), bare(0.45, 3), bare(0.55, 2), bare(0.99, 1)], [true, false, false, false]);
     }
 
     #[test]

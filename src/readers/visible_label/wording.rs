@@ -40,7 +40,7 @@ pub(super) enum Footing {
     Suspect,
     /// A name that is not known, or an English statement, whose "not" is a short word that is easily missed.
     Loose,
-    /// A name that is not known, and no character of it may be a denial.
+    /// What is no known name, or could not be read whole, and no character of it may be a denial.
     Cleared,
     /// Nothing, or a single character that opens a statement; a "not" before it may have been overlooked.
     Bare,
@@ -269,6 +269,12 @@ fn may_be_name(before: &str) -> bool {
         [first, _] => !HALF_DENIALS.contains(first),
         [.., last_but_one, last] => !unnamed(last) || unnamed(last_but_one),
     }
+}
+
+/// True where a statement seems to begin with what follows a "not" more often than anything else, or with a character
+/// that has no name.
+pub(super) fn may_end_a_denial(before: &str) -> bool {
+    normalise(before).ends_with([UNNAMED, '有', '用'])
 }
 
 fn is_denied_behind(behind: &str) -> bool {
