@@ -10,6 +10,7 @@ use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::ledger::Match;
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::source_type::DigitalSourceType;
+use crate::vocabulary::thumbnail::Thumbnail;
 use crate::vocabulary::visible::VisibleMark;
 use crate::vocabulary::watermark::InvisibleMark;
 
@@ -36,6 +37,8 @@ pub enum EvidenceKind {
     XmpHistory,
     /// A structural sign that something was removed.
     StructureRemnant,
+    /// A pointer to a further picture that is not in the file.
+    StructurePointer,
     /// Words on the picture that label it or may do so.
     VisibleText,
     /// A generator's sign on the picture, without words.
@@ -48,6 +51,8 @@ pub enum EvidenceKind {
     PixelSignature,
     /// A record of this picture in a ledger.
     LedgerRecord,
+    /// A small picture beside the picture.
+    Thumbnail,
 }
 
 impl EvidenceKind {
@@ -64,12 +69,14 @@ impl EvidenceKind {
             Self::GeneratorMetadata => "generator.metadata",
             Self::XmpHistory => "xmpmm.history",
             Self::StructureRemnant => "structure.remnant",
+            Self::StructurePointer => "structure.pointer",
             Self::VisibleText => "visible.text",
             Self::VisibleIcon => "visible.icon",
             Self::WatermarkOpen => "watermark.open",
             Self::WatermarkText => "watermark.text",
             Self::PixelSignature => "pixels.signature",
             Self::LedgerRecord => "ledger.record",
+            Self::Thumbnail => "thumbnail",
         }
     }
 }
@@ -162,6 +169,8 @@ pub enum Detail {
     PixelSignature(PixelSignature),
     /// A record of this picture in a ledger.
     Recorded(Box<Match>),
+    /// A small picture beside the picture.
+    Thumbnail(Box<Thumbnail>),
 }
 
 /// One observation.

@@ -50,6 +50,12 @@ pub struct Limits {
     pub watermark_pixels_max: u64,
     /// Lines of text read on one frame of a picture, in the closer of two looks at it.
     pub text_lines_max: usize,
+    /// Small pictures beside the picture that are looked at.
+    pub thumbnails_max: usize,
+    /// Bytes of one of them as stored, and of the block it lies in.
+    pub thumbnail_bytes_max: u64,
+    /// Pixels of one of them.
+    pub thumbnail_pixels_max: u64,
     /// Signature verifications for all `AIGC` labels of an asset together.
     pub signature_tries_max: usize,
 }
@@ -79,6 +85,9 @@ impl Default for Limits {
             animation_pixels_max: 256 << 20,
             watermark_pixels_max: 16 << 20,
             text_lines_max: 40,
+            thumbnails_max: 8,
+            thumbnail_bytes_max: 16 << 20,
+            thumbnail_pixels_max: 16 << 20,
             signature_tries_max: 64,
         }
     }

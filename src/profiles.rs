@@ -19,6 +19,10 @@ pub struct Profile {
     pub marks: Vec<String>,
     /// Tools whose settings, hidden in the pixels, tell it.
     pub hidden_settings: Vec<String>,
+    /// Tools whose metadata tell it.
+    pub metadata: Vec<String>,
+    /// Names in the editing history that tell it.
+    pub history: Vec<String>,
     /// What its pictures carry besides.
     pub layers: Vec<Expected>,
 }
@@ -64,8 +68,10 @@ macro_rules! files {
     };
 }
 
-static FILES: [(&str, &str); 10] =
-    files!["baidu", "doubao", "gemini", "jimeng", "kling", "novelai", "qwen", "webui", "yuanbao", "zhipu"];
+static FILES: [(&str, &str); 13] = files![
+    "baidu", "doubao", "firefly", "gemini", "jimeng", "kling", "novelai", "openai", "qwen", "samsung", "webui",
+    "yuanbao", "zhipu",
+];
 
 /// Every profile. A file that cannot be read is left out; a test reads them all.
 pub static PROFILES: LazyLock<Vec<Profile>> =
@@ -80,12 +86,14 @@ impl Profile {
         let table: Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
         only(&table, &["vendor", "known_by", "layer"])?;
         let known_by = table.get("known_by").and_then(Value::as_table).ok_or("known_by")?;
-        only(known_by, &["marks", "hidden_settings"])?;
+        only(known_by, &["marks", "hidden_settings", "metadata", "history"])?;
         let layers = table.get("layer").and_then(Value::as_array).ok_or("layer")?;
         Ok(Self {
             vendor: word(&table, "vendor")?,
             marks: words(known_by, "marks")?,
             hidden_settings: words(known_by, "hidden_settings")?,
+            metadata: words(known_by, "metadata")?,
+            history: words(known_by, "history")?,
             layers: layers.iter().map(expected).collect::<Result<_, _>>()?,
         })
     }
@@ -139,7 +147,8 @@ mod tests {
     fn every_file_is_read_and_speaks_of_what_it_is_not_known_by() {
         for (name, text) in FILES {
             let profile = Profile::read(text).unwrap_or_else(|why| panic!("{name}.toml: {why}"));
-            assert!(!profile.marks.is_empty() || !profile.hidden_settings.is_empty(), "{name}: known by nothing");
+            let known_by = [&profile.marks, &profile.hidden_settings, &profile.metadata, &profile.history];
+            assert!(known_by.iter().any(|names| !names.is_empty()), "{name}: known by nothing");
             assert!(!profile.layers.is_empty(), "{name}");
             for one in &profile.layers {
                 assert!(one.source.len() > 20 && !one.formats.is_empty(), "{name}: {one:?}");
@@ -154,9 +163,12 @@ mod tests {
     #[test]
     fn names_are_those_of_marks_and_tools() {
         let vendors = crate::readers::visible_label::vendor_names();
-        let tools = [Tool::Automatic1111, Tool::Forge, Tool::NovelAi].map(Tool::name);
+        let tools = [Tool::Automatic1111, Tool::Forge, Tool::NovelAi, Tool::SamsungGallery].map(Tool::name);
         for profile in PROFILES.iter() {
             assert!(profile.marks.iter().all(|mark| vendors.contains(mark.as_str())), "{profile:?}");
+            assert!(profile.metadata.iter().all(|tool| tools.contains(&tool.as_str())), "{profile:?}");
+            let agents = crate::readers::iptc::GENERATORS;
+            assert!(profile.history.iter().all(|agent| agents.contains(&agent.as_str())), "{profile:?}");
             assert!(profile.hidden_settings.iter().all(|tool| tools.contains(&tool.as_str())), "{profile:?}");
         }
     }

@@ -40,6 +40,14 @@ pub static DEEP_ONLY: Text = text("只在 --depth deep 时检查", "only at --de
 /// A picture that a ledger cannot recognise.
 pub static TOO_PLAIN: Text =
     text("画面过于单调，无法辨认是否为同一张图", "the picture is too plain to be recognised as the same");
+/// A small picture that its directory points to.
+pub static THUMBNAIL_LOST: Text =
+    text("缩略图的指针指向的位置没有图", "what points to the thumbnail leads to no picture");
+/// A small picture that does not decode.
+pub static THUMBNAIL_BROKEN: Text = text("有一张缩略图无法解码", "a small picture cannot be decoded");
+/// A small picture in which no label can be read.
+pub static THUMBNAIL_TOO_SMALL: Text =
+    text("缩略图太小，读不出文字", "a small picture is too small for text to be read");
 /// Marks whose reader is secret.
 pub static VENDOR_ONLY: Text = text("除厂商外无人能读", "cannot be read by anyone but the vendor");
 /// Marks with a published decoder too large to be built in.
@@ -183,7 +191,7 @@ pub fn limit(name: &str) -> &'static Text {
 
 static SOME_LIMIT: Text = text("达到处理上限", "a bound on the work for one file was reached");
 
-static LIMITS: [(&str, Text); 23] = [
+static LIMITS: [(&str, Text); 26] = [
     (
         "text_lines_max",
         text("画面上的文字行过多，没有读完", "too many lines of text on the picture, not all were read"),
@@ -194,6 +202,12 @@ static LIMITS: [(&str, Text); 23] = [
             "图片过大，只在上部查找隐形水印",
             "the picture is large, only its upper part was searched for invisible marks",
         ),
+    ),
+    ("thumbnails_max", text("缩略图过多，只比对了前面的部分", "too many small pictures, only the first were compared")),
+    ("thumbnail_bytes_max", text("有一张缩略图过大，没有读", "a small picture is too large to be read")),
+    (
+        "thumbnail_pixels_max",
+        text("有一张缩略图像素过多，没有解码", "a small picture has too many pixels to be decoded"),
     ),
     ("pixels_max", text("图片像素过多，没有解码", "the picture has too many pixels to be decoded")),
     (

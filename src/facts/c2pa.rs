@@ -33,7 +33,8 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
             | Detail::Mark(_)
             | Detail::Watermark(_)
             | Detail::PixelSignature(_)
-            | Detail::Recorded(_) => {}
+            | Detail::Recorded(_)
+            | Detail::Thumbnail(_) => {}
         }
     }
     let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));
@@ -300,7 +301,8 @@ mod tests {
         reading.coverage.pop();
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
         let mut reading = complete(vec![]);
-        reading.coverage[5].state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
+        let entry = reading.coverage.iter_mut().find(|entry| entry.reader == "c2pa").unwrap();
+        entry.state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
     }
 

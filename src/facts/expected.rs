@@ -1,8 +1,9 @@
 //! Layers that the genuine output of a generator carries and that this picture lacks.
 
 use super::model::{C2paLayer, Facts, ImplicitState, Layer, MissingLayer, Trace};
-use crate::evidence::{Detail, EvidenceId, Reading};
+use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::profiles::{Expected, ExpectedLayer, PROFILES, Profile};
+use crate::untrusted::Untrusted;
 use crate::vocabulary::visible::{Standing, VisibleMark};
 use time::Date;
 
@@ -29,7 +30,36 @@ fn known_by(profile: &Profile, facts: &Facts, reading: &Reading) -> Option<Evide
             Trace::SourceType(_) | Trace::Declared(_) => false,
         })
     };
-    marked.map(|found| found.id).or_else(|| hidden().map(|found| found.id))
+    let outside = || {
+        facts.traces.iter().find(|found| match &found.trace {
+            Trace::Generator(trace) => found.says_ai && profile.metadata.iter().any(|tool| tool == trace.tool.name()),
+            Trace::SourceType(_) | Trace::Declared(_) => false,
+        })
+    };
+    let history = || reading.numbered().find(|(_, evidence)| is_agent(evidence, &profile.history)).map(|(id, _)| id);
+    let trace = || hidden().or_else(outside).map(|found| found.id);
+    marked.map(|found| found.id).or_else(trace).or_else(history)
+}
+
+/// A tool in the editing history.
+fn is_agent(evidence: &Evidence, agents: &[String]) -> bool {
+    let named = |values: &[(&str, Untrusted)]| {
+        values.first().is_some_and(|(_, value)| agents.iter().any(|agent| agent == value.as_raw()))
+    };
+    match &evidence.detail {
+        Detail::Properties(values) if evidence.kind == EvidenceKind::XmpHistory => named(values),
+        Detail::Aigc(_)
+        | Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_)
+        | Detail::Mark(_)
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_)
+        | Detail::Recorded(_)
+        | Detail::Thumbnail(_) => false,
+    }
 }
 
 fn is_due(expected: &Expected, facts: &Facts, today: Date) -> bool {

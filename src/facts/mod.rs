@@ -14,11 +14,13 @@ mod integrity;
 pub mod ledger;
 pub mod model;
 mod origin;
+pub mod outlived;
 mod products;
 pub mod recorded;
 mod stripping;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod thumbnails;
 mod traces;
 mod vendors;
 mod watermark;
@@ -60,7 +62,9 @@ pub fn derive(layout: &Layout, reading: &Reading, context: &Context) -> Facts {
         c2pa,
         pixel_signatures: pixel_signatures(reading),
         traces: traces::derive(reading),
-        structure_remnants: structure_remnants(reading),
+        thumbnails: thumbnails::derive(reading),
+        structure_remnants: of_kind(reading, EvidenceKind::StructureRemnant),
+        lost_pictures: of_kind(reading, EvidenceKind::StructurePointer),
         truncated: truncated || ends_in_a_label(layout, reading),
         unsearched: unsearched(layout, reading),
         ..Facts::default()
@@ -151,9 +155,8 @@ fn pixel_signatures(reading: &Reading) -> Vec<(EvidenceId, PixelSignature)> {
     reading.numbered().filter_map(signature).collect()
 }
 
-fn structure_remnants(reading: &Reading) -> Vec<EvidenceId> {
-    let is_remnant = |(_, evidence): &(EvidenceId, &Evidence)| evidence.kind == EvidenceKind::StructureRemnant;
-    reading.numbered().filter(is_remnant).map(|(id, _)| id).collect()
+fn of_kind(reading: &Reading, kind: EvidenceKind) -> Vec<EvidenceId> {
+    reading.numbered().filter(|(_, evidence)| evidence.kind == kind).map(|(id, _)| id).collect()
 }
 
 #[cfg(test)]

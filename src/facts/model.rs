@@ -1,6 +1,7 @@
 //! What is so. Types only; rules see nothing else.
 
 use super::recorded::Ledger;
+use super::thumbnails::Thumbnails;
 use crate::evidence::{EvidenceId, Strength};
 use crate::message::Message;
 use crate::profiles::{Expected, Profile};
@@ -637,10 +638,14 @@ pub struct Facts {
     pub missing_layers: Vec<MissingLayer>,
     /// What a ledger knows.
     pub ledger: Ledger,
+    /// Small pictures beside the picture.
+    pub thumbnails: Thumbnails,
     /// Removal.
     pub stripping: Stripping,
     /// Signs in the structure that a piece was taken out. Alone they show nothing: careless programs leave them too.
     pub structure_remnants: Vec<EvidenceId>,
+    /// Pointers to further pictures that are not in the file. They show nothing: whoever saves a picture cuts those off.
+    pub lost_pictures: Vec<EvidenceId>,
     /// True when the file ends inside a piece.
     pub truncated: bool,
     /// Contradictions.

@@ -97,7 +97,8 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
             | Detail::Properties(_)
             | Detail::Mark(_)
             | Detail::Watermark(_)
-            | Detail::Recorded(_),
+            | Detail::Recorded(_)
+            | Detail::Thumbnail(_),
             _,
         ) => None,
     }

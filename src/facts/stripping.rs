@@ -8,7 +8,9 @@
 use super::expected;
 use super::ledger;
 use super::model::{Facts, FoundLabel, ImplicitState, Layer, Stripping, StrippingLevel, StrippingReason, Trace};
+use super::outlived;
 use super::recorded::LostLabel;
+use super::thumbnails::Fate;
 use crate::evidence::EvidenceId;
 use crate::profiles::Regularity;
 use crate::vocabulary::aigc::{AigcLabel, Shape};
@@ -26,6 +28,7 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
     sloppy_cuts(facts, &mut reasons);
     expected_layers(facts, &mut reasons);
     recorded_labels(facts, &mut reasons);
+    labels_of_thumbnails(facts, &mut reasons);
     let level = reasons.iter().map(|reason| reason.level).max().unwrap_or_default();
     Stripping { level, reasons }
 }
@@ -118,6 +121,17 @@ fn recorded_labels(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
         let shown = found.lost.iter().map(reason).filter(|reason| reason.level != StrippingLevel::NotShown);
         reasons.extend(shown);
     }
+}
+
+/// A small picture shows a label in a place where the picture shows something else. A label is drawn there as easily as it
+/// is removed, and the form without it may be the one that was asked for (办法 Art. 9): this points to removal, no more.
+fn labels_of_thumbnails(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
+    let gone = facts.thumbnails.found.iter().filter(|found| outlived::fate(found, &facts.explicit) == Fate::Gone);
+    reasons.extend(gone.map(|found| StrippingReason {
+        level: StrippingLevel::Indicated,
+        layer: Layer::Explicit,
+        evidence: found.id,
+    }));
 }
 
 fn layer(recorded: LabelLayer) -> Layer {

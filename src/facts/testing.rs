@@ -17,6 +17,7 @@ use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
 use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow, Record, RecordKind, RecordedLabel, Said};
 use crate::vocabulary::pixel_signature::{PixelSignature, SignatureState};
 use crate::vocabulary::source_type::DigitalSourceType;
+use crate::vocabulary::thumbnail::{Relation, Source, Thumbnail, ThumbnailMark};
 use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
 use crate::vocabulary::watermark::{
     ChannelOrder, ChromaOffset, FoundAt, InvisibleMark, MarkSignature, MarkStanding as WatermarkStanding,
@@ -286,6 +287,24 @@ pub(crate) fn recorded(kind: RecordKind, labels: &[(LabelLayer, PlaceNow)]) -> E
     item(EvidenceKind::LedgerRecord, Statement::Nothing, Strength::Detected, Detail::Recorded(Box::new(found)))
 }
 
+/// A small picture with labels, by what the picture shows in their places.
+pub(crate) fn thumbnail(source: Source, relation: Relation, labels: &[PlaceNow]) -> Evidence {
+    let label = |now: &PlaceNow| {
+        let mark = mark(Wording::Compliant, Place::BottomRight, 0.06);
+        ThumbnailMark { mark: VisibleMark { vendor: None, ..mark }, now: *now }
+    };
+    let thumbnail = Thumbnail {
+        source,
+        width: 480,
+        height: 360,
+        relation,
+        changed: vec![Area { x: 10, y: 20, width: 30, height: 40 }; usize::from(relation == Relation::Changed)],
+        marks: labels.iter().map(label).collect(),
+        is_text_read: !labels.is_empty(),
+    };
+    item(EvidenceKind::Thumbnail, Statement::Nothing, Strength::Detected, Detail::Thumbnail(Box::new(thumbnail)))
+}
+
 /// Facts of a PNG that was completely searched and looked up in a ledger.
 pub(crate) fn facts_looked_up(evidence: Vec<Evidence>) -> Facts {
     facts_of_lookup(evidence, CoverageState::Complete)
@@ -298,7 +317,8 @@ pub(crate) fn facts_of_lookup(evidence: Vec<Evidence>, state: CoverageState) -> 
     from(Format::Png, &reading)
 }
 
-const SEARCHES: [&str; 6] = ["container", "tc260-aigc", "visible-label", "open-watermark", "stealth-text", "c2pa"];
+const SEARCHES: [&str; 7] =
+    ["container", "tc260-aigc", "visible-label", "open-watermark", "stealth-text", "thumbnail", "c2pa"];
 
 /// A reading in which every required search ran to its end.
 pub(crate) fn complete(evidence: Vec<Evidence>) -> Reading {
@@ -326,7 +346,9 @@ pub(crate) fn facts_stopped(evidence: Vec<Evidence>) -> Facts {
 /// Facts of a PNG whose pixels nobody looked at, as at metadata depth.
 pub(crate) fn facts_unlooked(evidence: Vec<Evidence>) -> Facts {
     let mut reading = complete(evidence);
-    reading.coverage.retain(|entry| !["visible-label", "open-watermark", "stealth-text"].contains(&entry.reader));
+    reading
+        .coverage
+        .retain(|entry| !["visible-label", "open-watermark", "stealth-text", "thumbnail"].contains(&entry.reader));
     from(Format::Png, &reading)
 }
 

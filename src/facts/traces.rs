@@ -21,10 +21,11 @@ fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
             | Detail::Remnant(_)
             | Detail::Mark(_)
             | Detail::Watermark(_)
-            | Detail::Recorded(_),
+            | Detail::Recorded(_)
+            | Detail::Thumbnail(_),
             _,
         )
-        | (_, EvidenceKind::StructureRemnant) => {
+        | (_, EvidenceKind::StructureRemnant | EvidenceKind::StructurePointer) => {
             return None;
         }
         (Detail::PixelSignature(signature), _) if signature.state != SignatureState::Verified => return None,
@@ -63,6 +64,7 @@ pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
         | Detail::Properties(_)
         | Detail::Watermark(_)
         | Detail::PixelSignature(_)
-        | Detail::Recorded(_) => (evidence.says, evidence.strength),
+        | Detail::Recorded(_)
+        | Detail::Thumbnail(_) => (evidence.says, evidence.strength),
     }
 }

@@ -21,6 +21,19 @@ use crate::context::Depth;
 use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
 
+/// Decodes a small picture that the file holds beside the picture, within bounds of its own.
+pub fn decode_small(bytes: Vec<u8>, limits: &Limits) -> Pixels {
+    let format = match bytes.as_slice() {
+        [0xff, 0xd8, ..] => Format::Jpeg,
+        [0x89, b'P', b'N', b'G', ..] => Format::Png,
+        [b'R', b'I', b'F', b'F', ..] => Format::Webp,
+        _ => Format::Unknown,
+    };
+    let pixels_max = limits.thumbnail_pixels_max;
+    let limits = Limits { pixels_max, animation_pixels_max: pixels_max, ..limits.clone() };
+    decode(&Asset::new("", &bytes), format, Depth::Full, &limits)
+}
+
 /// Decodes the picture, unless the depth leaves pixels out. Never fails: trouble is coverage, a panic of a decoder
 /// included, because what the metadata say must not be lost with it.
 pub fn decode(asset: &Asset<'_>, format: Format, depth: Depth, limits: &Limits) -> Pixels {

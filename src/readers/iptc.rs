@@ -40,7 +40,7 @@ const CREDIT_LINES: &[(&str, Statement)] = &[
 ];
 
 /// Products that do nothing but generate. An editor that also can is no evidence.
-const GENERATORS: &[&str] =
+pub(crate) const GENERATORS: &[&str] =
     &["Adobe Firefly", "DALL·E", "gpt-image", "Image Creator from Designer", "Azure OpenAI ImageGen"];
 
 fn read(input: &Input<'_>) -> Reading {

@@ -11,6 +11,7 @@ pub mod open_watermark;
 pub mod stealth_text;
 pub mod structure;
 pub mod tc260;
+pub mod thumbnail;
 pub mod visible_label;
 
 use crate::reader::Reader;
@@ -25,5 +26,6 @@ pub static READERS: &[&Reader] = &[
     &open_watermark::READER,
     &stealth_text::READER,
     &structure::READER,
+    &thumbnail::READER,
     &ledger::READER,
 ];

@@ -21,17 +21,21 @@ fn read(input: &Input<'_>) -> Reading {
 }
 
 fn remnant(input: &Input<'_>, oddity: &Oddity) -> Option<Evidence> {
-    let (piece, what, at, length) = match oddity {
+    let (kind, piece, what, at, length) = match oddity {
         Oddity::FlagWithoutChunk { chunk: "ICCP", .. } => return None,
-        Oddity::FlagWithoutChunk { chunk, at } => ("VP8X", *chunk, *at, 18),
-        Oddity::EmptyStore { at } => ("C2PA", "manifest store", *at, 0),
+        Oddity::FlagWithoutChunk { chunk, at } => (EvidenceKind::StructureRemnant, "VP8X", *chunk, *at, 18),
+        Oddity::EmptyStore { at } => (EvidenceKind::StructureRemnant, "C2PA", "manifest store", *at, 0),
+        // An index of pictures is copied by programs that save the first alone. Pointers of TIFF and BMFF are the picture's own.
+        Oddity::PointerOutside { from: "MPF", at, .. } => {
+            (EvidenceKind::StructurePointer, "APP2 MPF", "further picture", *at, 16)
+        }
         Oddity::SegmentSequenceBroken { .. }
         | Oddity::PointerOutside { .. }
         | Oddity::Truncated { .. }
         | Oddity::ChecksumMismatch { .. } => return None,
     };
     Some(Evidence {
-        kind: EvidenceKind::StructureRemnant,
+        kind,
         carrier: format!("{}:{piece}", input.layout.format.id()),
         span: Some(at..at.saturating_add(length)),
         says: Statement::Nothing,
@@ -73,6 +77,12 @@ mod tests {
     fn an_announced_block_that_is_missing_is_evidence() {
         check(Oddity::FlagWithoutChunk { chunk: "XMP ", at: 12 }, 1);
         check(Oddity::FlagWithoutChunk { chunk: "EXIF", at: 12 }, 1);
+    }
+
+    #[test]
+    fn a_pointer_to_a_further_picture_is_evidence_of_its_own_kind() {
+        check(Oddity::PointerOutside { from: "MPF", at: 12, to: 99 }, 1);
+        check(Oddity::PointerOutside { from: "iloc", at: 12, to: 99 }, 0);
     }
 
     #[test]

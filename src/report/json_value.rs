@@ -10,10 +10,11 @@ use time::OffsetDateTime;
 
 use super::ids;
 use super::json_ledger::MatchValue;
+use super::json_mark::MarkValue;
 use super::json_shown::{Fields, Instant, ProviderPart, Shown};
+use super::json_thumbnail::ThumbnailValue;
 use super::json_watermark::SchemeValue;
-use crate::evidence::{Detail, EvidenceId};
-use crate::facts::model::FoundMark;
+use crate::evidence::Detail;
 use crate::message::Lang;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, Flaw, Security};
@@ -21,7 +22,6 @@ use crate::vocabulary::c2pa::{OriginStatement, Remnant, Signer, SigningTime, Sof
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::source_type::DigitalSourceType;
-use crate::vocabulary::visible::VisibleMark;
 
 /// What was read.
 #[derive(Serialize)]
@@ -37,6 +37,7 @@ pub(super) enum Value<'a> {
     Watermark(Box<SchemeValue<'a>>),
     PixelSignature(PixelSignatureValue),
     Recorded(Box<MatchValue<'a>>),
+    Thumbnail(Box<ThumbnailValue<'a>>),
 }
 
 impl<'a> Value<'a> {
@@ -52,51 +53,8 @@ impl<'a> Value<'a> {
             Detail::Watermark(mark) => Self::Watermark(Box::new(SchemeValue::new(mark))),
             Detail::PixelSignature(signature) => Self::PixelSignature(PixelSignatureValue::new(*signature)),
             Detail::Recorded(found) => Self::Recorded(Box::new(MatchValue::new(found))),
+            Detail::Thumbnail(thumbnail) => Self::Thumbnail(Box::new(ThumbnailValue::new(thumbnail))),
         }
-    }
-}
-
-/// A mark on the picture: what the contract names first, then what was added.
-#[derive(Serialize)]
-pub(super) struct MarkValue<'a> {
-    text: Shown<&'a Untrusted>,
-    r#box: [u32; 4],
-    height_px: f64,
-    height_ratio: f64,
-    place: &'static str,
-    score: f64,
-    vendor: Option<&'static str>,
-    wording: &'static str,
-    standing: &'static str,
-    contrast: f64,
-    seen_on: &'static str,
-    /// Where the mark is listed apart from its evidence.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<Shown<EvidenceId>>,
-}
-
-impl<'a> MarkValue<'a> {
-    /// As the value of its evidence.
-    pub(super) fn new(mark: &'a VisibleMark) -> Self {
-        Self {
-            text: Shown(&mark.text),
-            r#box: [mark.area.x, mark.area.y, mark.area.width, mark.area.height],
-            height_px: rounded(mark.height_px, 1),
-            height_ratio: rounded(mark.height_ratio, 4),
-            place: mark.place.id(),
-            score: rounded(mark.score, 3),
-            vendor: mark.vendor,
-            wording: mark.wording.id(),
-            standing: mark.standing.id(),
-            contrast: rounded(mark.contrast, 1),
-            seen_on: mark.seen_on.id(),
-            evidence: None,
-        }
-    }
-
-    /// In the list of marks, where it names its evidence.
-    pub(super) fn listed(found: &'a FoundMark) -> Self {
-        Self { evidence: Some(Shown(found.id)), ..Self::new(&found.mark) }
     }
 }
 
@@ -110,12 +68,6 @@ impl PixelSignatureValue {
     fn new(signature: PixelSignature) -> Self {
         Self { signer: signature.signer, state: signature.state.id() }
     }
-}
-
-/// A measure with no more digits than it is worth.
-fn rounded(value: f32, digits: i32) -> f64 {
-    let unit = 10_f64.powi(digits);
-    (f64::from(value) * unit).round() / unit
 }
 
 /// Named texts as one object; a name that comes twice becomes an entry of its own.

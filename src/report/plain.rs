@@ -10,7 +10,7 @@ use super::wrap::{pad, width, wrap};
 use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
-use crate::evidence::{EvidenceId, EvidenceKind, Strength};
+use crate::evidence::{Detail, EvidenceId, EvidenceKind, Strength};
 use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
 use crate::facts::recorded::FoundRecord;
 use crate::finding::{Finding, Outcome};
@@ -204,9 +204,21 @@ fn headline(checked: &Checked) -> &'static Text {
     }
 }
 
-/// A record in a ledger is no label and no trace of one.
+/// A record in a ledger is no label and no trace of one, nor is a small picture without a label or one that is not there.
 fn has_trace(checked: &Checked) -> bool {
-    checked.reading.evidence.iter().any(|one| one.kind != EvidenceKind::LedgerRecord)
+    checked.reading.evidence.iter().any(|one| match &one.detail {
+        Detail::Thumbnail(thumbnail) => !thumbnail.marks.is_empty(),
+        Detail::Aigc(_)
+        | Detail::Store(_)
+        | Detail::Remnant(_)
+        | Detail::SourceType(_)
+        | Detail::Generator(_)
+        | Detail::Properties(_)
+        | Detail::Mark(_)
+        | Detail::Watermark(_)
+        | Detail::PixelSignature(_)
+        | Detail::Recorded(_) => !matches!(one.kind, EvidenceKind::LedgerRecord | EvidenceKind::StructurePointer),
+    })
 }
 
 fn has_altered_reference(checked: &Checked) -> bool {

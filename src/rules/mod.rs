@@ -87,6 +87,8 @@ pub static RULES: &[&Rule] = &[
     &core::watermark_pattern::RULE,
     &core::stripped_confirmed::RULE,
     &core::reference_altered::RULE,
+    &core::stripped_thumbnail::RULE,
+    &core::thumbnail_differs::RULE,
     &core::search_incomplete::RULE,
     &core::truncated::RULE,
     &core::structure_remnant::RULE,

@@ -11,5 +11,6 @@ pub mod ledger;
 pub mod pixel_signature;
 pub mod soft_bindings;
 pub mod source_type;
+pub mod thumbnail;
 pub mod visible;
 pub mod watermark;

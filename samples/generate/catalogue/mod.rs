@@ -9,6 +9,7 @@ pub(crate) mod label;
 mod pictures;
 mod plain;
 pub(crate) mod sample;
+mod thumbnail;
 mod visible;
 mod watermark;
 
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Vec<Sample> {
         plain::all(),
         pictures::all(),
         visible::all(),
+        thumbnail::all(),
         watermark::all(),
     ]
     .into_iter()

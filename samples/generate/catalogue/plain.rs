@@ -100,6 +100,18 @@ fn foreign_objects() -> Vec<Sample> {
     ]
 }
 
+/// The two segments of a manifest store in the wrong order, as a program leaves them that sorts what it does not know.
+fn segments_swapped() -> Vec<u8> {
+    let store = boxes::unsigned_store(&format!("{{\"text\":\"{}\"}}", "sample ".repeat(60)));
+    let (header, content) = store.split_at(8);
+    let (first, second) = content.split_at(content.len() / 2);
+    let part = |number: u32, content: &[u8]| {
+        let bytes = [b"JP\0\x01".as_slice(), &number.to_be_bytes(), header, content].concat();
+        jpeg::segment(jpeg::APP11, &bytes)
+    };
+    jpeg::with_segments(&picture::jpeg(355), &[part(2, second), part(1, first)])
+}
+
 fn structures() -> Vec<Sample> {
     let box_bytes = boxes::foreign_jumbf("sample.360", r#"{"projection":"none"}"#);
     let foreign = [b"JP\0\x01\0\0\0\x01".as_slice(), &box_bytes].concat();
@@ -109,6 +121,7 @@ fn structures() -> Vec<Sample> {
             "plain/jumbf-of-another-kind.jpg",
             jpeg::with_segments(&picture::jpeg(186), &[jpeg::segment(jpeg::APP11, &foreign)]),
         ),
+        Sample::new("c2pa/fragment-segments-swapped.jpg", segments_swapped()),
         Sample::new(
             "plain/second-picture-after-eoi.jpg",
             jpeg::multi_picture(&picture::jpeg(187), &picture::jpeg(188)),

@@ -105,6 +105,19 @@ pub(crate) fn foreign_jumbf(label: &str, text: &str) -> Vec<u8> {
     plain(b"jumb", &join(&[&description, &plain(b"json", text.as_bytes())]))
 }
 
+/// A C2PA manifest store as far as its boxes go, with a claim that nobody signed and a text of its own.
+pub(crate) fn unsigned_store(text: &str) -> Vec<u8> {
+    let superbox = |kind: &[u8; 4], label: &str, content: &[u8]| {
+        let tail = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
+        let description = plain(b"jumd", &join(&[kind, tail, &[3], label.as_bytes(), b"\0"]));
+        plain(b"jumb", &join(&[&description, content]))
+    };
+    let assertion = superbox(b"json", "org.yanbiao.text", &plain(b"json", text.as_bytes()));
+    let claim = superbox(b"c2cl", "c2pa.claim.v2", &plain(b"cbor", &[0xa0]));
+    let manifest = join(&[&superbox(b"c2as", "c2pa.assertions", &assertion), &claim]);
+    superbox(b"c2pa", "c2pa", &superbox(b"c2ma", "urn:c2pa:00000000-0000-4000-8000-000000000000", &manifest))
+}
+
 /// A film in the MP4 layout without a single picture in it: what a motion photo carries after its end.
 pub(crate) fn film() -> Vec<u8> {
     let file_type = plain(b"ftyp", b"mp42\0\0\0\0isommp42");

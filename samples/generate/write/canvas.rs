@@ -65,6 +65,35 @@ impl Canvas {
         self
     }
 
+    /// The picture at another size: of each pixel the mean of 36 points of the place that it covers.
+    pub(crate) fn scaled(&self, width: u32, height: u32) -> Self {
+        const POINTS: u32 = 6;
+        let (from_width, from_height) = self.0.dimensions();
+        let at = |point: u32, from: u32, to: u32| ((2 * point + 1) * from / (2 * POINTS * to)).min(from - 1);
+        let points = || (0..POINTS * POINTS).map(|index| (index % POINTS, index / POINTS));
+        Self(RgbImage::from_fn(width, height, |x, y| {
+            let sum = points().fold([0_u32; 3], |sum, (across, down)| {
+                let place = (at(x * POINTS + across, from_width, width), at(y * POINTS + down, from_height, height));
+                let level = self.0.get_pixel(place.0, place.1).0;
+                [0, 1, 2].map(|channel| sum[channel] + u32::from(level[channel]))
+            });
+            Rgb(sum.map(|sum| u8::try_from(sum / (POINTS * POINTS)).expect("a mean of levels is a level")))
+        }))
+    }
+
+    /// A part of it: left, top, width, height.
+    pub(crate) fn part(&self, left: u32, top: u32, width: u32, height: u32) -> Self {
+        Self(image::imageops::crop_imm(&self.0, left, top, width, height).to_image())
+    }
+
+    /// With black bars above and below, this many pixels high.
+    pub(crate) fn between_bars(&self, bar: u32) -> Self {
+        let (width, height) = self.0.dimensions();
+        let mut out = RgbImage::from_pixel(width, height + 2 * bar, Rgb([0; 3]));
+        image::imageops::replace(&mut out, &self.0, 0, i64::from(bar));
+        Self(out)
+    }
+
     /// As stored by a camera that was held upright with its right side up: EXIF orientation 6 turns it back.
     pub(crate) fn lying(self) -> Self {
         Self(image::imageops::rotate270(&self.0))

@@ -57,6 +57,8 @@ pub(crate) const ARTIST: u16 = 0x013b;
 pub(crate) const USER_COMMENT: u16 = 0x9286;
 /// MakerNote; Fooocus writes it into the first directory.
 pub(crate) const MAKER_NOTE: u16 = 0x927c;
+const THUMBNAIL_AT: u16 = 0x0201;
+const THUMBNAIL_LENGTH: u16 = 0x0202;
 const ORIENTATION: u16 = 0x0112;
 const EXIF_DIRECTORY: u16 = 0x8769;
 
@@ -104,6 +106,30 @@ pub(crate) fn block(order: Order, first: &[Field], exif: &[Field]) -> Vec<u8> {
         return out;
     }
     out.extend(directory(order, &fields, 8));
+    out
+}
+
+/// A block with a thumbnail in its second directory.
+pub(crate) fn with_thumbnail(order: Order, first: &[Field], jpeg: &[u8]) -> Vec<u8> {
+    with_pointed(order, first, jpeg, length32(jpeg))
+}
+
+/// The same with a length of its own; one that is too long points to what is not there.
+pub(crate) fn with_pointed(order: Order, first: &[Field], jpeg: &[u8], length: u32) -> Vec<u8> {
+    let mark: &[u8] = match order {
+        Order::Little => b"II",
+        Order::Big => b"MM",
+    };
+    let long = |tag: u16, value: u32| Field { tag, kind: LONG, count: 1, data: order.bytes32(value).to_vec() };
+    let size = |fields: &[Field]| length32(&directory(order, fields, 8));
+    let second_at = 8 + size(first);
+    let second = |at: u32| [long(THUMBNAIL_AT, at), long(THUMBNAIL_LENGTH, length)];
+    let jpeg_at = second_at + size(&second(0));
+    let mut out = join(&[mark, &order.bytes16(42), &order.bytes32(8), &directory(order, first, 8)]);
+    let next_at = 8 + 2 + 12 * first.len();
+    out[next_at..next_at + 4].copy_from_slice(&order.bytes32(second_at));
+    out.extend(directory(order, &second(jpeg_at), second_at));
+    out.extend(jpeg);
     out
 }
 

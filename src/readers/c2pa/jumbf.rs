@@ -171,6 +171,33 @@ pub(super) fn manifests<'b>(stores: impl Iterator<Item = &'b [u8]>, inflated_byt
     found
 }
 
+/// The labels of assertions that are a thumbnail: of a claim, and of what went into the picture.
+const CLAIM_THUMBNAIL: &str = "c2pa.thumbnail.claim";
+const THUMBNAIL: &str = "c2pa.thumbnail.";
+
+/// The thumbnails of a store, each with whether it is the active claim's. Compressed manifests are not opened for them.
+pub(super) fn thumbnails(store: &[u8]) -> Vec<(bool, &[u8])> {
+    let mut budget = Budget { boxes_left: BOXES_MAX, items_left: 0, json_bytes_left: 0, inflated_bytes_left: 0 };
+    let mut found = Vec::new();
+    for outer in outer_boxes(store, &mut budget).iter().filter_map(superbox).filter(|outer| &outer.kind == b"c2pa") {
+        let manifests: Vec<Superbox<'_>> = boxes(outer.content, &mut budget).iter().filter_map(superbox).collect();
+        let last = manifests.len().saturating_sub(1);
+        for (index, manifest) in manifests.iter().enumerate() {
+            let parts = boxes(manifest.content, &mut budget);
+            let assertions = parts.iter().filter_map(superbox).filter(|part| &part.kind == b"c2as");
+            for store in assertions.collect::<Vec<_>>() {
+                let held = boxes(store.content, &mut budget);
+                for one in held.iter().filter_map(superbox).filter(|one| one.label.starts_with(THUMBNAIL)) {
+                    let data = boxes(one.content, &mut budget).into_iter().find(|part| &part.kind == b"bidb");
+                    let is_active = index == last && one.label.starts_with(CLAIM_THUMBNAIL);
+                    found.extend(data.map(|data| (is_active, data.payload)));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// The length of the outermost box is covered by no hash, and the library does not ask for it: one that runs
 /// past the end means everything that is there.
 fn outer_boxes<'a>(store: &'a [u8], budget: &mut Budget) -> Vec<Box<'a>> {
@@ -292,6 +319,23 @@ pub(super) mod tests {
         let [manifest] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((manifest.label.as_str(), manifest.claim_version), ("urn:uuid:1", 1));
         assert_eq!(manifest.assertions, [Assertion { label: "c2pa.actions".into(), value: json!({"a": 1}) }]);
+    }
+
+    #[test]
+    fn thumbnails_are_those_of_the_last_claim_and_others() {
+        let picture = |label: &str, data: &[u8]| {
+            let media = bytes_of_box(b"bfdb", b"\0image/jpeg\0");
+            bytes_of_superbox(b"\x40\xcb\x0c\x32", label, &[media, bytes_of_box(b"bidb", data)].concat())
+        };
+        let manifest = |label: &str, held: &[u8]| {
+            bytes_of_superbox(b"c2ma", label, &bytes_of_superbox(b"c2as", "c2pa.assertions", held))
+        };
+        let first = manifest("urn:uuid:1", &picture("c2pa.thumbnail.claim.jpeg", b"one"));
+        let both = [picture("c2pa.thumbnail.ingredient.jpeg", b"two"), picture("c2pa.thumbnail.claim", b"three")];
+        let store = bytes_of_superbox(b"c2pa", "c2pa", &[first, manifest("urn:uuid:2", &both.concat())].concat());
+        let expected = [(false, b"one".as_slice()), (false, b"two"), (true, b"three")];
+        assert_eq!(thumbnails(&store), expected);
+        assert!(thumbnails(&small_store()).is_empty() && thumbnails(&store[..store.len() / 2]).len() < 3);
     }
 
     /// A brotli stream (RFC 7932 §9.2) of one uncompressed meta-block.

@@ -17,6 +17,7 @@ mod statements;
 mod store;
 #[cfg(test)]
 pub(crate) mod test_apart;
+mod thumbnails;
 mod validation;
 
 use std::ops::Range;
@@ -33,6 +34,7 @@ use jumbf::RawManifest;
 use remnants::Found;
 use statements::Said;
 use store::{Court, Judged};
+pub(super) use thumbnails::thumbnails;
 use validation::Answer;
 
 /// Reads Content Credentials and their remains.

@@ -18,6 +18,7 @@ use self::measure::float;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::lettering::{self, Gray, Lettering, Line};
+use crate::limits::Limits;
 use crate::neural::{Networks, TensorError};
 use crate::pixels::Picture;
 use crate::reader::{Input, Reader};
@@ -53,6 +54,13 @@ fn read(input: &Input<'_>) -> Reading {
     let carrier = format!("{}:pixels", input.layout.format.id());
     let evidence = marks.into_iter().map(|mark| evidence(mark, carrier.clone())).collect();
     Reading { evidence, coverage: vec![Coverage { reader: READER.id, state }] }
+}
+
+/// The marks on a picture that is not the one under test; none if it could not be searched to the end.
+pub(super) fn marks(picture: &Picture, limits: &Limits) -> Option<Vec<VisibleMark>> {
+    let networks = NETWORKS.as_ref().ok()?;
+    let (marks, is_whole) = marks_on(picture, SeenOn::First, networks, limits.text_lines_max);
+    (is_whole || !marks.is_empty()).then_some(marks)
 }
 
 /// On both frames of an animation, as a label should be.

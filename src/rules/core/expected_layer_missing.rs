@@ -72,9 +72,11 @@ fn name(layer: ExpectedLayer) -> &'static Text {
 mod tests {
     use super::*;
     use crate::context::Role;
-    use crate::evidence::Evidence;
+    use crate::evidence::{Detail, Evidence, EvidenceKind, Statement, Strength};
     use crate::facts::testing::*;
     use crate::rules::testing::*;
+    use crate::untrusted::Untrusted;
+    use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
     use crate::vocabulary::visible::{Place, Standing, VisibleMark, Wording};
     use crate::vocabulary::watermark::MarkStanding;
@@ -105,6 +107,20 @@ mod tests {
         };
         check(&RULE, Role::Unknown, vec![star(Standing::Label)], Outcome::Informational);
         check(&RULE, Role::Unknown, vec![star(Standing::Doubtful)], Outcome::Pass);
+    }
+
+    #[test]
+    fn remarks_where_metadata_name_a_generator_that_signs() {
+        let agent = |name: &str| {
+            let detail = Detail::Properties(vec![("softwareAgent", Untrusted::new(name))]);
+            item(EvidenceKind::XmpHistory, Statement::PossiblyAi, Strength::Inferred, detail)
+        };
+        let signed = || c2pa(created(StoreState::Trusted, AI));
+        for known_by in [agent("Adobe Firefly"), agent("gpt-image"), traced(Tool::SamsungGallery)] {
+            check(&RULE, Role::Unknown, vec![known_by.clone()], Outcome::Informational);
+            check(&RULE, Role::Unknown, vec![known_by, signed()], Outcome::Pass);
+        }
+        check(&RULE, Role::Unknown, vec![agent("Adobe Photoshop 26.1")], Outcome::Pass);
     }
 
     #[test]

@@ -27,6 +27,10 @@ static ALONE: Text = Text {
     zh: "文件头声明的元数据不在文件中；许多程序都会如此，单凭此点不说明问题",
     en: "The header announces metadata that are not there; many programs leave it so, and alone it shows nothing",
 };
+static PICTURE: Text = Text {
+    zh: "文件中有指针指向不在文件里的缩略图或另一张图；另存的程序常会如此，不说明标识被去除",
+    en: "A thumbnail or further picture is pointed to that is not in the file; programs that save a picture anew leave it so, and it shows no removal of a label",
+};
 static WITH_AI: Text = Text {
     zh: "文件头声明的元数据不在文件中，而图片另被说明为 AI 内容：元数据可能已被去除",
     en: "The header announces metadata that are not there, and the picture is said to be AI-made: metadata may have been removed",
@@ -34,8 +38,12 @@ static WITH_AI: Text = Text {
 static REMEDY: Text = Text { zh: "索取原始文件比对", en: "Ask for the original and compare" };
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
-    if facts.structure_remnants.is_empty() {
+    if facts.structure_remnants.is_empty() && facts.lost_pictures.is_empty() {
         return conclude::pass(&RULE, &PASSED);
+    }
+    if facts.structure_remnants.is_empty() {
+        let finding = Finding::new(RULE.id, Outcome::Informational, Severity::Info, PICTURE.message());
+        return vec![finding.on(facts.lost_pictures.clone())];
     }
     let counted = |reason: &StrippingReason| facts.structure_remnants.contains(&reason.evidence);
     let finding = if facts.stripping.reasons.iter().any(counted) {
@@ -59,6 +67,18 @@ mod tests {
     fn asks_only_beside_an_admission() {
         check(&RULE, Role::Unknown, vec![structure_remnant(), traced(Tool::Midjourney)], Outcome::Review);
         check(&RULE, Role::Unknown, vec![structure_remnant()], Outcome::Informational);
+    }
+
+    #[test]
+    fn a_picture_that_is_not_there_is_a_remark_even_beside_an_admission() {
+        let pointer = || {
+            let evidence = structure_remnant();
+            crate::evidence::Evidence { kind: crate::evidence::EvidenceKind::StructurePointer, ..evidence }
+        };
+        check(&RULE, Role::Unknown, vec![pointer()], Outcome::Informational);
+        check(&RULE, Role::Unknown, vec![pointer(), traced(Tool::Midjourney)], Outcome::Informational);
+        let facts = facts(vec![pointer(), traced(Tool::Midjourney)]);
+        assert_eq!(facts.stripping.level, crate::facts::model::StrippingLevel::NotShown);
     }
 
     #[test]
