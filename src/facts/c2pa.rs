@@ -300,7 +300,8 @@ mod tests {
         reading.coverage.pop();
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
         let mut reading = complete(vec![]);
-        reading.coverage[5].state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
+        let last = reading.coverage.last_mut().unwrap();
+        last.state = CoverageState::Skipped { reason: &crate::coverage::reason::NO_RAW_SCAN };
         assert_eq!(from(Format::Png, &reading).c2pa.state, C2paLayer::Unknown);
     }
 

@@ -12,3 +12,4 @@ pub(super) mod structure_remnant;
 pub(super) mod truncated;
 pub(super) mod vendors_differ;
 pub(super) mod watermark_pattern;
+pub(super) mod watermark_unknown;
