@@ -4,7 +4,8 @@
 //! makes variants of each (saved as JPEG, scaled, cut, mirrored, saved twice), and counts how often a score reaches
 //! each height, on the picture as it is and scaled back to two other sizes. Counted are the payloads in all phases but
 //! the one that marks have, so that a marked picture among them does no harm; the phase of marks is counted apart, and
-//! its largest scores are printed with the names of their files. The table goes to standard output, the rest to
+//! its largest scores are printed with the names of their files. For marks of unknown payload, every period is counted, as
+//! if each variant were saved without loss; `YANBIAO_PERIODS_ONLY=1` leaves out the rest. The table goes to standard output, the rest to
 //! standard error.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
@@ -19,11 +20,15 @@ use std::thread;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::{DynamicImage, GenericImageView, ImageFormat, RgbImage};
-use yanbiao::open_watermark::{Carriers, Ground, PAYLOADS, Patterns, Phases, Score, Statistic, aligned, scaled};
+use yanbiao::open_watermark::{
+    Carriers, Ground, NEARNESS_MIN, PAYLOADS, Patterns, Period, Phases, Score, Statistic, aligned, periods, scaled,
+};
 
 /// Larger pictures are scaled to this many pixels first; the score does not know how many there are.
 const PIXELS_MAX: f64 = 1_050_000.0;
 const PIXELS_MIN: u32 = 65_536;
+/// Side of a block, in pixels.
+const BLOCK: usize = 8;
 /// Scores are counted in steps of a tenth.
 const STEPS: usize = 160;
 const WORST_SHOWN: usize = 40;
@@ -37,6 +42,8 @@ struct Counts {
     steps: BTreeMap<(&'static str, &'static str, &'static str), Vec<u64>>,
     /// The largest score of each variant on textured ground, in the phase of marks and in others.
     worst: Vec<(f32, String)>,
+    /// The strongest period of each variant in readings in which values are near.
+    worst_periods: Vec<(f32, String)>,
     variants: u64,
 }
 
@@ -82,6 +89,11 @@ fn measure(file: &Path, patterns: &Patterns, counts: &Mutex<Counts>) {
         }
         let carriers = Carriers::read_all(&variant, usize::MAX);
         let mut mine = Counts { variants: 1, ..Counts::default() };
+        mine.add_periods(&carriers, &variant, || format!("{name} {}", file.display()));
+        if is_periods_only() {
+            counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).merge(mine);
+            continue;
+        }
         let (mut largest, mut largest_other): (Option<Score>, Option<Score>) = (None, None);
         let mut count = |score: Score, statistic: &'static str| {
             mine.add(&score, statistic);
@@ -126,7 +138,37 @@ fn measure(file: &Path, patterns: &Patterns, counts: &Mutex<Counts>) {
     }
 }
 
+/// Whether all but the marks of unknown payload is left out.
+fn is_periods_only() -> bool {
+    std::env::var_os("YANBIAO_PERIODS_ONLY").is_some()
+}
+
 impl Counts {
+    /// Every period in every reading, and how near values stand to where an encoder leaves them, times ten.
+    fn add_periods(&mut self, carriers: &[Carriers], variant: &RgbImage, what: impl Fn() -> String) {
+        let mut last = None;
+        let mut best: Option<Period> = None;
+        periods(carriers, variant.width() as usize / BLOCK, f64::NEG_INFINITY, &mut |period| {
+            let reading = Some((period.method, period.colours));
+            if last != reading {
+                last = reading;
+                self.count("nearness times ten", 10.0 * period.nearness);
+            }
+            let is_near = period.nearness >= NEARNESS_MIN;
+            self.count(if is_near { "period where values are near" } else { "period" }, period.score.into());
+            if is_near && best.is_none_or(|best| period.score > best.score) {
+                best = Some(period);
+            }
+        });
+        self.worst_periods.extend(best.map(|best| (best.score, format!("{} bits {}", best.length, what()))));
+    }
+
+    fn count(&mut self, statistic: &'static str, score: f64) {
+        let step = (score.max(0.0) * 10.0) as usize;
+        let steps = self.steps.entry(("any payload", "all", statistic)).or_insert_with(|| vec![0; STEPS]);
+        steps[step.min(STEPS - 1)] += 1;
+    }
+
     fn add(&mut self, score: &Score, statistic: &'static str) {
         let phase = if score.phase == 0 { "of marks" } else { "others" };
         let step = (f64::from(score.score.max(0.0)) * 10.0) as usize;
@@ -140,6 +182,7 @@ impl Counts {
             into.iter_mut().zip(steps).for_each(|(sum, count)| *sum += count);
         }
         self.worst.extend(other.worst);
+        self.worst_periods.extend(other.worst_periods);
         self.variants += other.variants;
     }
 }
@@ -192,7 +235,7 @@ fn saved(picture: &RgbImage, quality: u8) -> RgbImage {
     decoded.map_or_else(|_| picture.clone(), DynamicImage::into_rgb8)
 }
 
-fn print(mut counts: Counts) {
+fn print(counts: Counts) {
     println!("phase,ground,statistic,score,scores at least as high,of");
     for ((phase, ground, statistic), steps) in &counts.steps {
         let all: u64 = steps.iter().sum();
@@ -205,8 +248,14 @@ fn print(mut counts: Counts) {
         }
     }
     eprintln!("{} variants; the largest scores in the phase of marks:", counts.variants);
-    counts.worst.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (score, what) in counts.worst.iter().take(WORST_SHOWN) {
+    print_worst(counts.worst);
+    eprintln!("the strongest periods where values are near:");
+    print_worst(counts.worst_periods);
+}
+
+fn print_worst(mut worst: Vec<(f32, String)>) {
+    worst.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (score, what) in worst.iter().take(WORST_SHOWN) {
         eprintln!("{score:.2} {what}");
     }
 }

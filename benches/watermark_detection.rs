@@ -5,7 +5,7 @@
 //! of known generators, changes each marked picture, and looks for the mark. A mark counts as found if the search as a
 //! user runs it reports it by its own name, by chance in one of a million pictures at most. The targets are for thirteen
 //! photographs, 78 marked pictures. `YANBIAO_CONTROLS=folder:folder` names pictures without marks, of which none may be
-//! found. JPEG and WebP are made by `cjpeg` and `cwebp`; the time of the reference decoder needs a `python3` (or another
+//! found. Marks of payloads that nobody knows are looked for in pictures saved without loss. JPEG and WebP are made by `cjpeg` and `cwebp`; the time of the reference decoder needs a `python3` (or another
 //! program named in `YANBIAO_PYTHON`) that can import `imwatermark`, `cv2` and `numpy`. What is missing is named and
 //! left out. `YANBIAO_MISSES=1` prints each miss.
 
@@ -21,7 +21,8 @@ use std::time::Instant;
 
 use image::imageops::{self, FilterType};
 use image::{GenericImageView, ImageFormat, RgbImage};
-use yanbiao::open_watermark::{Carriers, Effort, PAYLOADS, Patterns, Phases, aligned, find, find_at};
+use yanbiao::open_watermark::{Carriers, Effort, Mark, NEARNESS_MIN, PAYLOADS, Patterns, Phases};
+use yanbiao::open_watermark::{aligned, find, find_any, find_at, periods};
 
 #[path = "../samples/generate/write/pattern.rs"]
 #[expect(dead_code, reason = "samples use more of it")]
@@ -173,6 +174,7 @@ fn main() {
         println!("detection skipped: YANBIAO_PICTURES names no folder with pictures");
     } else {
         detection(&pictures);
+        own_payloads(&pictures);
     }
     let controls = files_of("YANBIAO_CONTROLS");
     if controls.is_empty() {
@@ -293,6 +295,70 @@ fn bits(name: &str) -> Vec<bool> {
     payload.bits()
 }
 
+/// Payloads of nobody: how many bits, and whether these are a text.
+const OWN: [(&str, usize, bool); 6] = [
+    ("32 bits", 32, false),
+    ("48 bits", 48, false),
+    ("64 bits", 64, false),
+    ("136 bits", 136, false),
+    ("text of 8 letters", 64, true),
+    ("text of 17 letters", 136, true),
+];
+/// How they are embedded.
+const OWN_WAYS: [(Method, Pipeline); 4] = [
+    (Method::Largest, Pipeline::Bgr),
+    (Method::Largest, Pipeline::RgbFloat),
+    (Method::Largest, Pipeline::BgrFloatCut),
+    (Method::Singular, Pipeline::Rgb),
+];
+
+/// Marks of unknown payload in pictures saved without loss.
+fn own_payloads(files: &[PathBuf]) {
+    let marked: Vec<(usize, usize, &PathBuf)> = (0..OWN.len())
+        .flat_map(|own| (0..OWN_WAYS.len()).flat_map(move |way| files.iter().map(move |file| (own, way, file))))
+        .collect();
+    let results = all(&marked, |(own, way, file)| {
+        let picture = image::open(file).ok()?.into_rgb8();
+        let (_, length, is_text) = OWN[*own];
+        let bits = own_bits(length, is_text, picture.width());
+        let (method, pipeline) = OWN_WAYS[*way];
+        let marked = embed(&picture, &bits, method, pipeline);
+        let found = find_any(&marked, Effort { pixels_max: 16 << 20, crops: false });
+        let Some(Mark::Unknown(found)) = found else { return Some((*own, *way, false, false)) };
+        let text: Vec<bool> = found.text.iter().flat_map(|text| text.bytes()).flat_map(bits_of).collect();
+        Some((*own, *way, found.length == length, text == bits))
+    });
+    println!(
+        "payload of nobody, found with its length, and read | dwtDct | dwtDct float | dwtDct float cut | dwtDctSvd"
+    );
+    for (own, (name, _, is_text)) in OWN.iter().enumerate() {
+        let of_way = |way: usize| {
+            let mine = || results.iter().flatten().filter(move |one| (one.0, one.1) == (own, way));
+            let found = mine().filter(|one| one.2).count();
+            let read = if *is_text { format!(", read {}", mine().filter(|one| one.3).count()) } else { String::new() };
+            format!("{found} of {}{read}", mine().count())
+        };
+        println!("{name} | {}", (0..OWN_WAYS.len()).map(of_way).collect::<Vec<String>>().join(" | "));
+    }
+}
+
+/// Chosen by chance, the same on every run.
+fn own_bits(length: usize, is_text: bool, seed: u32) -> Vec<bool> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state >> 16
+    };
+    if is_text {
+        return (0..length / 8).flat_map(|_| bits_of(b'!' + (next() % 94) as u8)).collect();
+    }
+    (0..length).map(|_| next() % 2 == 1).collect()
+}
+
+fn bits_of(byte: u8) -> impl Iterator<Item = bool> {
+    (0..8).rev().map(move |place| byte >> place & 1 == 1)
+}
+
 /// Pictures without marks, as they are and as the net passes them on; the slow search as they are alone.
 fn false_alarms(files: &[PathBuf]) {
     let accused = all(files, |file| {
@@ -300,9 +366,12 @@ fn false_alarms(files: &[PathBuf]) {
         let variants = variants(&picture.into_rgb8());
         let claims = variants.iter().filter_map(|(name, variant)| {
             let effort = Effort { pixels_max: 16 << 20, crops: *name == "as it is" };
-            let found = find(variant, effort)?;
-            let payload = PAYLOADS[found.payload].name;
-            Some(format!("{payload} (chance {:.1e}) in {name}: {}", found.chance, file.display()))
+            // As if each were saved without loss, which is when marks of any payload are sought.
+            let (payload, chance) = match find_any(variant, effort)? {
+                Mark::Known(found) => (PAYLOADS[found.payload].name.to_owned(), found.chance),
+                Mark::Unknown(found) => (format!("{} unknown bits", found.length), found.chance),
+            };
+            Some(format!("{payload} (chance {chance:.1e}) in {name}: {}", file.display()))
         });
         (variants.len(), claims.collect::<Vec<String>>())
     });
@@ -341,13 +410,15 @@ fn speed() {
         assert_eq!(decoded, 8 * lengths.len());
         carriers
     };
-    let rounds: Vec<[f64; 4]> = (0..REPEATS)
+    let columns = picture.width() as usize / 8;
+    let rounds: Vec<[f64; 5]> = (0..REPEATS)
         .map(|_| {
             let (decoders, carriers) = timed(exact);
             let (correlation, ()) = timed(|| aligned(&picture, &carriers, &patterns, Phases::First, &mut |_| ()));
             let (quick, _) = timed(|| find(&picture, Effort { pixels_max: 16 << 20, crops: false }));
             let (deep, _) = timed(|| find(&picture, Effort { pixels_max: 16 << 20, crops: true }));
-            [decoders, decoders + correlation, quick, deep]
+            let (unknown, ()) = timed(|| periods(&carriers, columns, NEARNESS_MIN, &mut |_| ()));
+            [decoders, decoders + correlation, quick, deep, unknown]
         })
         .collect();
     let least = |column: usize| rounds.iter().map(|round| round[column]).fold(f64::INFINITY, f64::min);
@@ -357,6 +428,7 @@ fn speed() {
     println!("exact decoders and known payloads in the blocks as they are | 30 | {:.1}", per_megapixel(1));
     println!("the same, in parts of blocks, and at all sizes it may have had | - | {:.1}", per_megapixel(2));
     println!("the search in cut pictures | 1000 | {:.1}", per_megapixel(3) - per_megapixel(2));
+    println!("marks of unknown payload, none there | 10 | {:.1}", per_megapixel(4));
     match reference_seconds(&picture) {
         None => println!("time of the reference decoder skipped: no Python that can import imwatermark, cv2 and numpy"),
         Some([largest, singular]) => {

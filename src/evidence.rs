@@ -45,6 +45,8 @@ pub enum EvidenceKind {
     VisibleIcon,
     /// An invisible mark of a scheme that anybody can read.
     WatermarkOpen,
+    /// An invisible mark of such a scheme with a payload of no known code.
+    WatermarkUnknown,
     /// Text hidden in the lowest bits of the pixels.
     WatermarkText,
     /// A signature over the pixels, outside of any manifest.
@@ -73,6 +75,7 @@ impl EvidenceKind {
             Self::VisibleText => "visible.text",
             Self::VisibleIcon => "visible.icon",
             Self::WatermarkOpen => "watermark.open",
+            Self::WatermarkUnknown => "watermark.unknown",
             Self::WatermarkText => "watermark.text",
             Self::PixelSignature => "pixels.signature",
             Self::LedgerRecord => "ledger.record",

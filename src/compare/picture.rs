@@ -105,7 +105,11 @@ pub(super) fn watermarks(before: &Facts, after: &Facts) -> Vec<Change> {
 
 fn is_searched(found: &FoundWatermark, after: &Watermark) -> bool {
     let is_text = found.mark.scheme.starts_with(HIDDEN_TEXT);
-    if is_text { after.is_text_searched } else { after.is_pattern_searched }
+    match found.mark.standing {
+        MarkStanding::PayloadUnknown => after.is_any_payload_searched,
+        _ if is_text => after.is_text_searched,
+        MarkStanding::Found | MarkStanding::Damaged | MarkStanding::DeclaredUnverifiable => after.is_pattern_searched,
+    }
 }
 
 /// What the schemes of hidden text begin with.

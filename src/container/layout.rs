@@ -215,4 +215,20 @@ impl Layout {
     pub fn in_slot(&self, slot: Slot) -> impl Iterator<Item = &Piece> {
         self.pieces.iter().filter(move |piece| piece.slot == slot)
     }
+
+    /// Whether the file keeps the pixels as they were when it was saved.
+    pub fn keeps_every_pixel(&self) -> bool {
+        match self.format {
+            Format::Png => true,
+            Format::Webp => self.in_slot(Slot::Pixels).any(|piece| piece.name == "VP8L"),
+            Format::Jpeg
+            | Format::Gif
+            | Format::Tiff
+            | Format::Avif
+            | Format::Heif
+            | Format::Jxl
+            | Format::Bmp
+            | Format::Unknown => false,
+        }
+    }
 }

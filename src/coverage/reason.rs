@@ -35,6 +35,8 @@ pub static NOT_DECODABLE: Text = text("图像数据无法解码：{error}", "the
 /// An encoder of open watermarks refuses pictures of fewer than 65 536 pixels, and nothing can be read in them.
 pub static TOO_SMALL_FOR_WATERMARK: Text =
     text("图片不足 65536 像素，读不出这种水印", "the picture has fewer than 65,536 pixels, in which none can be read");
+/// A mark that shows in the exact values of pixels alone.
+pub static LOSSY: Text = text("有损格式留不住像素的精确值", "a lossy format keeps no exact pixels");
 /// A search that takes long.
 pub static DEEP_ONLY: Text = text("只在 --depth deep 时检查", "only at --depth deep");
 /// A picture that a ledger cannot recognise.

@@ -43,6 +43,8 @@ const VISIBLE_SEARCH: &str = "visible-label";
 /// Every invisible mark that anybody can read is sought by one of these.
 const WATERMARK_SEARCHES: [&str; 2] = [PATTERN_SEARCH, TEXT_SEARCH];
 const PATTERN_SEARCH: &str = "open-watermark";
+/// Can be made in files alone that keep every pixel.
+const ANY_PAYLOAD_SEARCH: &str = "open-watermark-unknown";
 const TEXT_SEARCH: &str = "stealth-text";
 
 /// Derives the facts. `evidence` ids are positions in `reading.evidence`, from 1.
@@ -57,6 +59,7 @@ pub fn derive(layout: &Layout, reading: &Reading, context: &Context) -> Facts {
         watermark: Watermark {
             is_text_searched: is_searched(layout, reading, TEXT_SEARCH),
             is_pattern_searched: is_searched(layout, reading, PATTERN_SEARCH),
+            is_any_payload_searched: all_complete(layout, reading, &[ANY_PAYLOAD_SEARCH]),
             ..watermark::derive(reading, &c2pa, all_complete(layout, reading, &WATERMARK_SEARCHES))
         },
         c2pa,

@@ -418,6 +418,8 @@ pub struct Watermark {
     pub is_text_searched: bool,
     /// Whether the pixels were searched for known patterns to the end.
     pub is_pattern_searched: bool,
+    /// Whether they were searched for marks with any payload.
+    pub is_any_payload_searched: bool,
 }
 
 /// A mark that a manifest declares.

@@ -212,6 +212,7 @@ pub(crate) fn watermarked() -> Evidence {
     let mark = InvisibleMark {
         scheme: "dwtDct",
         payload: Untrusted::new("SDV2"),
+        payload_bits: Some(32),
         used_by: None,
         p_value: Some(1e-9),
         place: Some(Area { x: 512, y: 0, width: 512, height: 1024 }),
@@ -225,11 +226,27 @@ pub(crate) fn watermarked() -> Evidence {
     item(EvidenceKind::WatermarkOpen, Statement::PossiblyAi, Strength::Detected, detail)
 }
 
+/// An invisible mark with a payload of no known code.
+pub(crate) fn watermarked_by_somebody(payload: &str) -> Evidence {
+    let Detail::Watermark(mark) = watermarked().detail else { panic!("a mark") };
+    let payload = Untrusted::new(payload);
+    let mark = InvisibleMark { payload, payload_bits: Some(64), standing: WatermarkStanding::PayloadUnknown, ..*mark };
+    let detail = Detail::Watermark(Box::new(mark));
+    item(EvidenceKind::WatermarkUnknown, Statement::Nothing, Strength::Detected, detail)
+}
+
 /// A text hidden in the lowest bits.
 pub(crate) fn hidden_text(standing: WatermarkStanding) -> Evidence {
     let Detail::Watermark(mark) = watermarked().detail else { panic!("a mark") };
-    let mark =
-        InvisibleMark { scheme: "stealth_pngcomp", p_value: None, place: None, colours: None, standing, ..*mark };
+    let mark = InvisibleMark {
+        scheme: "stealth_pngcomp",
+        payload_bits: None,
+        p_value: None,
+        place: None,
+        colours: None,
+        standing,
+        ..*mark
+    };
     let detail = Detail::Watermark(Box::new(mark));
     item(EvidenceKind::WatermarkText, Statement::PossiblyAi, Strength::Detected, detail)
 }
@@ -317,8 +334,16 @@ pub(crate) fn facts_of_lookup(evidence: Vec<Evidence>, state: CoverageState) -> 
     from(Format::Png, &reading)
 }
 
-const SEARCHES: [&str; 7] =
-    ["container", "tc260-aigc", "visible-label", "open-watermark", "stealth-text", "thumbnail", "c2pa"];
+const SEARCHES: [&str; 8] = [
+    "container",
+    "tc260-aigc",
+    "visible-label",
+    "open-watermark",
+    "open-watermark-unknown",
+    "stealth-text",
+    "thumbnail",
+    "c2pa",
+];
 
 /// A reading in which every required search ran to its end.
 pub(crate) fn complete(evidence: Vec<Evidence>) -> Reading {

@@ -15,7 +15,9 @@ pub const CHANCE_MAX: f64 = 1e-6;
 
 /// A picture is searched in several ways, and chance has its say in each. So much of what is allowed to it all together
 /// goes to each way: this to the blocks of the picture as it is, ...
-pub const AS_IT_IS: f64 = 3.0 / 8.0;
+pub const AS_IT_IS: f64 = 5.0 / 16.0;
+/// ... to the same with a payload that is not known, ...
+pub const UNKNOWN: f64 = 1.0 / 16.0;
 /// ... to parts of them, ...
 pub const IN_PARTS: f64 = 1.0 / 8.0;
 /// ... to pictures that were cut, ...
@@ -54,7 +56,7 @@ mod tests {
 
     #[test]
     fn the_shares_are_those_of_one_whole() {
-        assert!((AS_IT_IS + IN_PARTS + CUT + USUAL_SIZES + OTHER_SIZES - 1.0).abs() < 1e-9);
+        assert!((AS_IT_IS + UNKNOWN + IN_PARTS + CUT + USUAL_SIZES + OTHER_SIZES - 1.0).abs() < 1e-9);
     }
 
     #[test]

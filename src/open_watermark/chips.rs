@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::cells::Cells;
-use super::reference::{Carriers, STEP};
+use super::reference::{Carriers, STEP, remainder};
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// What a map is like. Scores on flat ground are not normal: a few lines of a drawing make all of the map there is.
@@ -47,7 +47,7 @@ pub(super) struct ChipMap {
 }
 
 impl ChipMap {
-    fn centred(columns: usize, rows: usize, mut values: Vec<f32>) -> Self {
+    pub(super) fn centred(columns: usize, rows: usize, mut values: Vec<f32>) -> Self {
         let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len().max(1) as f64;
         values.iter_mut().for_each(|value| *value -= mean as f32);
         let middle = median(&mut values.clone());
@@ -64,7 +64,7 @@ impl ChipMap {
     /// How far each carrier is from where it would say nothing: falls through zero at 18 and 36, lowest where a zero
     /// is written, highest where a one is.
     pub(super) fn of_carriers(carriers: &Carriers, columns: usize, rows: usize) -> Self {
-        let soft = |value: &f64| -wave((value % STEP / STEP) as f32);
+        let soft = |value: &f64| -wave((remainder(*value) / STEP) as f32);
         Self::centred(columns, rows, carriers.values.iter().map(soft).collect())
     }
 

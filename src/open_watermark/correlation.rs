@@ -69,6 +69,11 @@ const AMPLITUDE_MAX: f32 = 3.0;
 impl Lines {
     /// Measures a map.
     pub(super) fn of(map: &ChipMap, spectrum: &Spectrum, turns: &Turns, numbering: Numbering) -> Self {
+        Self::against(map, |down, across| spectrum.around(down, across), turns, numbering)
+    }
+
+    /// The same against the strength of noise that is given, by turns per block down and across.
+    pub(super) fn against(map: &ChipMap, noise: impl Fn(f64, f64) -> f32, turns: &Turns, numbering: Numbering) -> Self {
         let length = turns.roots.len();
         let folded = fold(map, length, numbering);
         let sign = |is_turned: bool| if is_turned { -1.0 } else { 1.0 };
@@ -78,7 +83,7 @@ impl Lines {
         turns.transform.process(&mut sums);
         let lines = (1..=length / 2).zip(sums.iter().skip(1)).map(|(harmonic, sum)| {
             let turn = harmonic as f64 / length as f64;
-            let noise = spectrum.around(down * turn * numbering.stride as f64, across * turn);
+            let noise = noise(down * turn * numbering.stride as f64, across * turn);
             Line::new(*sum, noise, count)
         });
         Self::new(length, lines.collect())
@@ -88,6 +93,11 @@ impl Lines {
         let count = |harmonic: usize| if 2 * harmonic == length { 1.0 } else { 2.0 };
         let power = lines.iter().zip(1..).map(|(line, harmonic)| count(harmonic) * line.amplitude.norm_sqr()).sum();
         Self { length, lines, power }
+    }
+
+    /// The power of all harmonics: of L - 1 normal numbers where there is only noise.
+    pub(super) fn power(&self) -> f32 {
+        self.power
     }
 
     /// The score of a payload whose first bit lies `phase` numbers before the first block.
@@ -170,11 +180,16 @@ pub(super) struct Turns {
 impl Turns {
     /// For payloads of this length, at least 1.
     pub(super) fn new(length: usize) -> Self {
+        Self::planned(length, &mut FftPlanner::new())
+    }
+
+    /// The same, for many lengths with one planner.
+    pub(super) fn planned(length: usize, planner: &mut FftPlanner<f32>) -> Self {
         let root = |at: usize| {
             let (sine, cosine) = (TAU * at as f64 / length as f64).sin_cos();
             Complex32::new(cosine as f32, sine as f32)
         };
-        Self { roots: (0..length).map(root).collect(), transform: FftPlanner::new().plan_fft_forward(length) }
+        Self { roots: (0..length).map(root).collect(), transform: planner.plan_fft_forward(length) }
     }
 
     /// How many values are transformed.

@@ -10,7 +10,7 @@ use super::correlation::Phases;
 use super::found::Found;
 use super::planes::BLOCK;
 use super::reference::Method;
-use super::search::{Patterns, of_told, second_look};
+use super::search::{Patterns, look_at_phase, of_told, second_look};
 use super::sketch::{Sketch, Told, View};
 use crate::vocabulary::watermark::FoundAt;
 
@@ -21,9 +21,9 @@ const TEXTURE_MIN: f64 = 1_000.0;
 /// How many of the coarse tries are looked at closely.
 const CLOSE_LOOKS: usize = 3;
 /// How many of these are looked at again in blocks.
-const SECOND_LOOKS: usize = 6;
-/// Every hypothesis may be looked at in parts of blocks and in whole blocks.
-const LOOKS: usize = 2;
+const SECOND_LOOKS: usize = 12;
+/// Every hypothesis may be looked at in parts of blocks, in whole blocks, and in the phase of their values.
+const LOOKS: usize = 3;
 
 /// One try: where blocks begin, and what was told of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +59,11 @@ pub(super) fn find(picture: &RgbImage, sketch: &Sketch, patterns: &Patterns) -> 
     // The first look knows best where blocks begin; the second, whether there is a mark.
     let mut looked = all.iter().take(SECOND_LOOKS).map(|one| {
         let view = view(one.place, one.stride);
-        let score = second_look(picture, sketch, &view, &of_told(&one.told, &view), patterns);
+        let first = of_told(&one.told, &view);
+        let in_blocks = second_look(picture, sketch, &view, &first, patterns);
+        let place = (offset(one.place.0), offset(one.place.1));
+        let in_phase = look_at_phase(picture, place, one.stride, &first, patterns);
+        let score = if in_phase.score > in_blocks.score { in_phase } else { in_blocks };
         (chance(score.score, hypotheses, CUT), score, one.place)
     });
     let (chance, best, place) = looked.find(|(chance, ..)| *chance <= CHANCE_MAX)?;

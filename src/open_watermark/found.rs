@@ -25,6 +25,30 @@ pub struct Found {
     pub place: Option<Area>,
 }
 
+/// What is in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mark {
+    /// A known payload.
+    Known(Found),
+    /// Another one.
+    Unknown(Unknown),
+}
+
+/// A mark of which the payload is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unknown {
+    /// The scheme.
+    pub method: Method,
+    /// How the encoder saw the colours.
+    pub colours: (ChannelOrder, ChromaOffset),
+    /// Bits of the payload.
+    pub length: usize,
+    /// Probability that a picture without a mark is reported as having one, all tries together.
+    pub chance: f64,
+    /// The payload, if it reads as a text.
+    pub text: Option<String>,
+}
+
 /// How much is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {

@@ -20,13 +20,15 @@ mod scaled;
 mod search;
 mod sketch;
 mod spectrum;
+mod unknown;
 
-pub use calibration::{AS_IT_IS, CHANCE_MAX, CHANCE_MIN, CUT, IN_PARTS, OTHER_SIZES, USUAL_SIZES, chance};
+pub use calibration::{AS_IT_IS, CHANCE_MAX, CHANCE_MIN, CUT, IN_PARTS, OTHER_SIZES, UNKNOWN, USUAL_SIZES, chance};
 pub use chips::Ground;
 pub use correlation::Phases;
-pub use find::find;
-pub use found::{Effort, Found};
+pub use find::{find, find_any};
+pub use found::{Effort, Found, Mark, Unknown};
 pub use payload::{PAYLOADS, Payload};
 pub use reference::{Carriers, Method};
 pub use scaled::{any_sizes, find_at, sizes};
 pub use search::{Patterns, Score, Statistic, aligned, scaled};
+pub use unknown::{NEARNESS_MIN, Period, periods};

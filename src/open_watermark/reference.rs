@@ -42,6 +42,14 @@ pub struct Carriers {
     pub values: Vec<f64>,
 }
 
+/// The remainder by the step, exact as `%` is, of a number from 0 to 10⁹, and several times as fast.
+pub(super) fn remainder(value: f64) -> f64 {
+    let steps = f64::from((value / STEP) as i32);
+    let left = value - steps * STEP;
+    // The quotient was rounded up to a whole number.
+    if left < 0.0 { value - (steps - 1.0) * STEP } else { left }
+}
+
 /// The four ways in which encoders see colours.
 pub(super) const READINGS: [(ChannelOrder, ChromaOffset); 4] = [
     (ChannelOrder::Bgr, ChromaOffset::EightBit),
@@ -65,19 +73,35 @@ impl Carriers {
             strip.load(picture, number);
             for [first, second] in all.as_chunks_mut().0 {
                 strip.coarse_chroma(first.colours.0, first.colours.1, &mut coarse);
-                for column in 0..columns {
-                    let block = block(&coarse, columns, column);
-                    first.values.push(largest_value(&block));
-                    second.values.push(largest_singular_value(&block));
+                first.values.extend((0..columns).map(|column| largest_value(&block(&coarse, columns, column))));
+                for column in (0..columns).step_by(LANES) {
+                    // The last lanes of a row repeat its last block.
+                    let blocks = std::array::from_fn(|lane| block(&coarse, columns, (column + lane).min(columns - 1)));
+                    let values = largest_singular_values(&blocks);
+                    second.values.extend(values.iter().take(columns - column));
                 }
             }
         }
         all
     }
 
+    /// The largest values of all whole blocks, in one reading.
+    pub(super) fn read(picture: &RgbImage, colours: (ChannelOrder, ChromaOffset)) -> Self {
+        let (columns, rows) = (picture.width() as usize / BLOCK, picture.height() as usize / BLOCK);
+        let mut values = Vec::with_capacity(columns * rows);
+        let mut strip = Strip::new(columns * BLOCK);
+        let mut coarse = Vec::new();
+        for number in 0..rows {
+            strip.load(picture, number);
+            strip.coarse_chroma(colours.0, colours.1, &mut coarse);
+            values.extend((0..columns).map(|column| largest_value(&block(&coarse, columns, column))));
+        }
+        Self { colours, method: Method::DwtDct, values }
+    }
+
     /// Whether each block votes for a one.
     pub fn votes(&self) -> impl Iterator<Item = bool> {
-        self.values.iter().map(|value| value % STEP > 0.5 * STEP)
+        self.values.iter().map(|value| remainder(*value) > 0.5 * STEP)
     }
 
     /// The payload of a given length, as the library decodes it. A bit without any block is a zero.
@@ -112,45 +136,65 @@ fn largest_value(block: &[f64; 16]) -> f64 {
     block[1..].iter().fold(0.0, |largest, value| value.abs().max(largest))
 }
 
-/// The root of the largest eigenvalue of AᵀA.
-fn largest_singular_value(block: &[f64; 16]) -> f64 {
-    let product = gram(block);
+/// Blocks that are taken together, so that a processor has something to do while it divides.
+const LANES: usize = 8;
+
+/// One number of each block.
+type Lanes = [f64; LANES];
+
+/// The root of the largest eigenvalue of AᵀA, of each block.
+fn largest_singular_values(blocks: &[[f64; 16]; LANES]) -> Lanes {
+    let product = gram(blocks);
     let scale = trace(&product);
-    if scale <= 0.0 {
-        return 0.0;
+    // A block of nothing but zeros has no other eigenvalue either.
+    let divisor = scale.map(|scale| if scale > 0.0 { scale } else { 1.0 });
+    let scaled = product.map(|values| over(&values, &divisor));
+    let mut roots = largest_roots(&scaled);
+    for (lane, root) in roots.iter_mut().enumerate().filter(|(_, root)| root.is_nan()) {
+        *root = by_squaring(&std::array::from_fn(|at| scaled[UPPER_AT[at]][lane]));
     }
-    let scaled = product.map(|value| value / scale);
-    (largest_root(&scaled).unwrap_or_else(|| by_squaring(&scaled)) * scale).max(0.0).sqrt()
+    std::array::from_fn(|lane| if scale[lane] > 0.0 { (roots[lane] * scale[lane]).max(0.0).sqrt() } else { 0.0 })
 }
 
-/// The largest eigenvalue of a matrix of trace one without negative eigenvalues, by Newton's method on its
-/// characteristic polynomial. From one, which is no less than it, every step falls short. None if another eigenvalue is
-/// so near that the polynomial is too flat there to be exact.
-fn largest_root(matrix: &[f64; 16]) -> Option<f64> {
+fn over(values: &Lanes, divisors: &Lanes) -> Lanes {
+    std::array::from_fn(|lane| values[lane] / divisors[lane])
+}
+
+/// The largest eigenvalue of matrices of trace one without negative eigenvalues, by Newton's method on the
+/// characteristic polynomial. From one, which is no less than it, every step falls short. Not a number if another
+/// eigenvalue is so near that the polynomial is too flat there to be exact, or steps run out.
+fn largest_roots(matrix: &Symmetric) -> Lanes {
     const SLOPE_MIN: f64 = 0.05;
     let squared = square(matrix);
-    let sum = |a: &[f64; 16], b: &[f64; 16]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     // Sums of powers of the eigenvalues, and from these the coefficients.
-    let (second, third, fourth) = (trace(&squared), sum(matrix, &squared), sum(&squared, &squared));
-    let b = (1.0 - second) / 2.0;
-    let c = (b - second + third) / 3.0;
-    let d = (c - b * second + third - fourth) / 4.0;
-    let mut root = 1.0;
+    let (second, third, fourth) = (trace(&squared), product_trace(matrix, &squared), product_trace(&squared, &squared));
+    let b: Lanes = std::array::from_fn(|lane| (1.0 - second[lane]) / 2.0);
+    let c: Lanes = std::array::from_fn(|lane| (b[lane] - second[lane] + third[lane]) / 3.0);
+    let d: Lanes = std::array::from_fn(|lane| (c[lane] - b[lane] * second[lane] + third[lane] - fourth[lane]) / 4.0);
+    let mut root = [1.0; LANES];
+    let mut slope_least = [f64::INFINITY; LANES];
+    let mut step = [f64::INFINITY; LANES];
     for _ in 0..STEPS_MAX {
-        let value = (((root - 1.0) * root + b) * root - c) * root + d;
-        let slope = ((4.0 * root - 3.0) * root + 2.0 * b) * root - c;
-        if slope < SLOPE_MIN {
-            return None;
+        for lane in 0..LANES {
+            let (x, b, c) = (root[lane], b[lane], c[lane]);
+            let value = (((x - 1.0) * x + b) * x - c) * x + d[lane];
+            let slope = ((4.0 * x - 3.0) * x + 2.0 * b) * x - c;
+            slope_least[lane] = slope_least[lane].min(slope);
+            step[lane] = value / slope;
+            root[lane] -= step[lane];
         }
-        let step = value / slope;
-        root -= step;
-        if step.abs() < 1e-15 {
-            return Some(root);
+        if step.iter().all(|step| step.abs() < STEP_MIN) {
+            break;
         }
     }
-    None
+    std::array::from_fn(|lane| {
+        let is_exact = slope_least[lane] >= SLOPE_MIN && step[lane].abs() < STEP_MIN;
+        if is_exact { root[lane] } else { f64::NAN }
+    })
 }
 
+/// A step this small changes nothing.
+const STEP_MIN: f64 = 1e-15;
 /// Steps after which Newton's method is given up.
 const STEPS_MAX: usize = 12;
 
@@ -159,8 +203,8 @@ const STEPS_MAX: usize = 12;
 fn by_squaring(matrix: &[f64; 16]) -> f64 {
     let mut power = *matrix;
     for _ in 0..SQUARINGS_MAX {
-        let squared = square(&power);
-        let left = trace(&squared);
+        let squared = square_of_one(&power);
+        let left = squared[0] + squared[5] + squared[10] + squared[15];
         power = squared.map(|value| value / left);
         // The trace of the square of a matrix of trace one is one just when its rank is.
         if left > 1.0 - 1e-8 {
@@ -179,16 +223,45 @@ fn by_squaring(matrix: &[f64; 16]) -> f64 {
 /// Two singular values nearer to each other than this can part count as one.
 const SQUARINGS_MAX: usize = 24;
 
-fn gram(block: &[f64; 16]) -> [f64; 16] {
-    std::array::from_fn(|at| (0..4).map(|line| block[line * 4 + at / 4] * block[line * 4 + at % 4]).sum())
+/// The upper triangles of symmetric matrices of four rows, row by row.
+type Symmetric = [Lanes; 10];
+
+/// Row and column of each number of an upper triangle.
+const UPPER: [(usize, usize); 10] = [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)];
+/// Which number of the triangle each number of the whole matrix is.
+const UPPER_AT: [usize; 16] = [0, 1, 2, 3, 1, 4, 5, 6, 2, 5, 7, 8, 3, 6, 8, 9];
+
+fn gram(blocks: &[[f64; 16]; LANES]) -> Symmetric {
+    UPPER.map(|(row, column)| {
+        std::array::from_fn(|lane| {
+            let block = &blocks[lane];
+            (0..4).map(|line| block[line * 4 + row] * block[line * 4 + column]).sum()
+        })
+    })
 }
 
-fn square(matrix: &[f64; 16]) -> [f64; 16] {
+fn square(matrix: &Symmetric) -> Symmetric {
+    let at = |row: usize, column: usize| &matrix[UPPER_AT[row * 4 + column]];
+    UPPER.map(|(row, column)| {
+        std::array::from_fn(|lane| (0..4).map(|by| at(row, by)[lane] * at(by, column)[lane]).sum())
+    })
+}
+
+fn trace(matrix: &Symmetric) -> Lanes {
+    std::array::from_fn(|lane| matrix[0][lane] + matrix[4][lane] + matrix[7][lane] + matrix[9][lane])
+}
+
+/// The trace of a product: the sum of the products of all numbers.
+fn product_trace(one: &Symmetric, other: &Symmetric) -> Lanes {
+    std::array::from_fn(|lane| {
+        let term = |at: usize| one[at][lane] * other[at][lane];
+        let beside: f64 = [1, 2, 3, 5, 6, 8].into_iter().map(term).sum();
+        term(0) + term(4) + term(7) + term(9) + 2.0 * beside
+    })
+}
+
+fn square_of_one(matrix: &[f64; 16]) -> [f64; 16] {
     std::array::from_fn(|at| (0..4).map(|by| matrix[at / 4 * 4 + by] * matrix[by * 4 + at % 4]).sum())
-}
-
-fn trace(matrix: &[f64; 16]) -> f64 {
-    matrix[0] + matrix[5] + matrix[10] + matrix[15]
 }
 
 #[cfg(test)]
@@ -197,8 +270,9 @@ mod tests {
 
     #[track_caller]
     fn check_singular(block: [f64; 16], expected: f64) {
-        let found = largest_singular_value(&block);
-        assert!((found - expected).abs() < 1e-9 * expected.max(1.0), "{found} is not {expected}");
+        for found in largest_singular_values(&[block; LANES]) {
+            assert!((found - expected).abs() < 1e-9 * expected.max(1.0), "{found} is not {expected}");
+        }
     }
 
     #[test]
@@ -218,16 +292,35 @@ mod tests {
             f64::from(state >> 16) / 256.0 - 128.0
         };
         let mut compared = 0;
-        for _ in 0..2_000 {
-            let product = gram(&std::array::from_fn(|_| next()));
-            let scaled = product.map(|value| value / trace(&product));
-            if let Some(root) = largest_root(&scaled) {
+        for _ in 0..300 {
+            let product = gram(&std::array::from_fn(|_| std::array::from_fn(|_| next())));
+            let scale = trace(&product);
+            let scaled = product.map(|values| over(&values, &scale));
+            for (lane, root) in largest_roots(&scaled).into_iter().enumerate().filter(|(_, root)| !root.is_nan()) {
+                let matrix: [f64; 16] = std::array::from_fn(|at| scaled[UPPER_AT[at]][lane]);
                 // Squaring stops when the rank is one to a part in 10⁸.
-                assert!((root - by_squaring(&scaled)).abs() < 1e-8, "{root} of {scaled:?}");
+                assert!((root - by_squaring(&matrix)).abs() < 1e-8, "{root} of {matrix:?}");
                 compared += 1;
             }
         }
         assert!(compared > 1_000, "only {compared}");
+    }
+
+    #[test]
+    fn a_remainder_is_exact() {
+        let mut state = 1_u64;
+        let mut compared = 0;
+        for number in 0..200_000_u32 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let near = f64::from(number / 8 * 36);
+            let values =
+                [f64::from_bits(near.to_bits().saturating_sub(1)), near, near.next_up(), (state >> 40) as f64 / 997.0];
+            for value in values.into_iter().filter(|value| *value >= 0.0) {
+                assert_eq!(remainder(value).to_bits(), (value % STEP).to_bits(), "{value}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 700_000, "only {compared}");
     }
 
     #[test]

@@ -7,10 +7,11 @@ use image::RgbImage;
 use rustfft::FftPlanner;
 
 use super::calibration::{CHANCE_MAX, OTHER_SIZES, USUAL_SIZES, chance};
+use super::chips::Ground;
 use super::correlation::Phases;
 use super::found::Found;
 use super::reference::Method;
-use super::search::{Patterns, Score, in_parts, is_best_in_parts, pixels, second_look};
+use super::search::{Patterns, Score, in_parts, is_best_in_parts, pixels, scaled, second_look};
 use super::sketch::{Sketch, View};
 use crate::vocabulary::watermark::FoundAt;
 
@@ -104,8 +105,15 @@ pub fn find_at(picture: &RgbImage, size: (u32, u32)) -> Option<Found> {
     let patterns = Patterns::known();
     let sketch = Sketch::of(picture, pixels(picture), &mut FftPlanner::new());
     let sketches = Sketches::of(picture, &sketch, std::iter::once(&size));
-    let tries = promising(picture, &sketches, &patterns, &[size], (usize::MAX, USUAL_SIZES));
-    best(picture, &sketches, &patterns, tries)
+    let mut scores = Vec::new();
+    scaled(picture, size, &patterns, Phases::First, &mut |score| scores.push(score));
+    // Nothing else is tried, so chance has no other way.
+    let share = 1.0;
+    let count = scores.len();
+    // On flat ground such scores are not normal.
+    let textured = scores.into_iter().filter(|score| score.ground == Ground::Textured);
+    let tries = textured.map(|score| Try { size, chance: chance(score.score, count, share), score });
+    best(picture, &sketches, &patterns, tries.collect())
 }
 
 /// The try that chance leads to least, if it is one to report.

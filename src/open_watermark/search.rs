@@ -1,6 +1,6 @@
 //! The search for known payloads in a picture as it is.
 
-use image::RgbImage;
+use image::{RgbImage, imageops};
 use rustfft::FftPlanner;
 
 use super::cells::{Cells, Grid};
@@ -238,6 +238,27 @@ pub(super) fn second_look(
     best
 }
 
+/// The same in the phase of the quantised values, which is there if the picture was cut and nothing else. Blocks begin
+/// at this pixel.
+pub(super) fn look_at_phase(
+    picture: &RgbImage,
+    (left, top): (u32, u32),
+    stride: usize,
+    first: &Score,
+    patterns: &Patterns,
+) -> Score {
+    let mut score = Score { score: 0.0, statistic: Statistic::Phase, ..first.clone() };
+    let Some((turns, pattern)) = patterns.one(first.payload) else { return score };
+    let (width, height) = (picture.width().saturating_sub(left), picture.height().saturating_sub(top));
+    let from_block = imageops::crop_imm(picture, left, top, width, height).to_image();
+    let carriers = Carriers::read(&from_block, first.colours);
+    let map = ChipMap::of_carriers(&carriers, width as usize / BLOCK, height as usize / BLOCK);
+    let spectrum = Spectrum::of(&map, &mut FftPlanner::new());
+    let numbering = Numbering { stride, is_mirrored: false, is_upturned: false };
+    score.score = Lines::of(&map, &spectrum, turns, numbering).score(pattern, first.phase, turns);
+    score
+}
+
 /// The whole blocks of a view that is not turned.
 fn grid_of(picture: &RgbImage, view: &View) -> Grid {
     let blocks = |length: u32, from: f64, block: f64| ((f64::from(length) - from) / block + 1e-6).max(0.0) as usize;
@@ -285,7 +306,7 @@ pub(super) fn is_best_in_parts(sketch: &Sketch, view: &View, patterns: &Patterns
 }
 
 /// No code is known that takes singular values of floating point pictures.
-fn is_used(carriers: &Carriers, colours: (ChannelOrder, ChromaOffset)) -> bool {
+pub(super) fn is_used(carriers: &Carriers, colours: (ChannelOrder, ChromaOffset)) -> bool {
     carriers.colours == colours && (carriers.method, colours.1) != (Method::DwtDctSvd, ChromaOffset::Float)
 }
 

@@ -17,6 +17,10 @@ pub(super) struct Spectrum {
 
 /// Frequencies to each side that the strength of one is judged by.
 const REACH: usize = 3;
+/// Frequencies to each side in the same row or column.
+const ALONG: usize = 8;
+/// A quarter of seventeen powers of noise is less than this part of their mean.
+const QUARTER_OF_NOISE: f32 = 0.27;
 /// Median of the power of noise, and mean of it: noise has an exponential distribution, and the window is small.
 const MEDIAN_OF_NOISE: f32 = 0.68;
 
@@ -39,11 +43,37 @@ impl Spectrum {
 
     /// The usual power around a frequency, in turns per block down and across.
     pub(super) fn around(&self, down: f64, across: f64) -> f32 {
+        let (row, column) = self.bin(down, across);
+        self.around_bin(row, column)
+    }
+
+    /// The nearest frequency of the map.
+    fn bin(&self, down: f64, across: f64) -> (usize, usize) {
         let place = |turns: f64, size: usize| {
             let turns = turns - turns.floor();
             (turns * size as f64).round() as usize % size.max(1)
         };
-        let (row, column) = (place(down, self.rows), place(across, self.columns));
+        (place(down, self.rows), place(across, self.columns))
+    }
+
+    /// The same, or the strength of the frequencies beside it in its row or its column, if that is more: what runs
+    /// down or across a picture is stronger there than the frequencies around.
+    pub(super) fn around_or_along(&self, down: f64, across: f64) -> f32 {
+        let (row, column) = self.bin(down, across);
+        let mut window = [0.0_f32; 2 * ALONG + 1];
+        let mut usual = |at: &dyn Fn(usize) -> usize| {
+            for (apart, into) in window.iter_mut().enumerate() {
+                *into = self.power.get(at(apart)).copied().unwrap_or_default();
+            }
+            *window.select_nth_unstable_by(ALONG / 2, f32::total_cmp).1 / QUARTER_OF_NOISE
+        };
+        let (columns, rows) = (self.columns, self.rows);
+        let in_row = usual(&|apart| row * columns + (column + columns * ALONG + apart - ALONG) % columns.max(1));
+        let in_column = usual(&|apart| (row + rows * ALONG + apart - ALONG) % rows.max(1) * columns + column);
+        self.around_bin(row, column).max(in_row).max(in_column)
+    }
+
+    fn around_bin(&self, row: usize, column: usize) -> f32 {
         let mut window = [0.0_f32; (2 * REACH + 1) * (2 * REACH + 1)];
         let mut into = window.iter_mut();
         for line in 0..=2 * REACH {

@@ -1,9 +1,11 @@
 //! One frame, upright, in 8 bits a channel.
 
+use std::borrow::Cow;
+
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
-use super::stored::{Kept, Stored, split};
+use super::stored::{Kept, Stored, Turn, split};
 
 /// One frame as a person sees it: turned upright, and laid over white where it is see-through. The samples as the
 /// file stores them are kept beside it.
@@ -11,6 +13,7 @@ use super::stored::{Kept, Stored, split};
 pub struct Picture {
     rgb: RgbImage,
     kept: Kept,
+    turn: Turn,
 }
 
 impl std::fmt::Debug for Picture {
@@ -58,7 +61,7 @@ impl Picture {
     /// A frame as its decoder left it, turned upright.
     pub(crate) fn from_image(image: DynamicImage, orientation: Orientation) -> Self {
         let (rgb, kept) = split(image, orientation);
-        Self { rgb, kept }
+        Self { rgb, kept, turn: Turn(orientation) }
     }
 
     /// Width in pixels.
@@ -79,6 +82,22 @@ impl Picture {
     /// The samples as the file stores them, borrowed; those of a turned picture are found in their turned places.
     pub fn stored(&self) -> Stored<'_> {
         self.kept.stored(&self.rgb)
+    }
+
+    /// The colours as the file stores them, in eight bits a channel: not turned, not laid over white.
+    pub fn rgb_as_stored(&self) -> Cow<'_, RgbImage> {
+        if self.kept.is_as_seen() {
+            return Cow::Borrowed(&self.rgb);
+        }
+        let stored = self.stored();
+        let colours = RgbImage::from_raw(stored.width, stored.height, stored.rgb8().into_owned());
+        colours.map_or(Cow::Borrowed(&self.rgb), Cow::Owned)
+    }
+
+    /// Where a pixel of the stored picture, in this column and row of it, is seen; none outside of the picture.
+    pub fn seen_at(&self, x: u32, y: u32) -> Option<(u32, u32)> {
+        let (width, height) = self.turn.size_before(self.width(), self.height());
+        (x < width && y < height).then(|| self.turn.moved(x, y, (width, height)))
     }
 
     /// Luma in whole levels, row by row: (77 R + 150 G + 29 B + 128) / 256, the weights of ITU-R BT.601. The label
@@ -106,6 +125,30 @@ mod tests {
         let picture = Picture::from_image(DynamicImage::ImageRgb8(image), Orientation::Rotate90);
         assert_eq!((picture.width(), picture.height()), (2, 4));
         assert_eq!(picture.luma(), [0, 255, 0, 0, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_stored_pixel_is_found_where_it_is_seen() {
+        let image = RgbImage::from_fn(4, 3, |x, y| Rgb([u8::try_from(10 * y + x).unwrap(), 1, 2]));
+        for code in 1..=8 {
+            let orientation = Orientation::from_exif(code).unwrap();
+            let picture = Picture::from_image(DynamicImage::ImageRgb8(image.clone()), orientation);
+            assert_eq!(*picture.rgb_as_stored(), image, "{orientation:?}");
+            assert_eq!(matches!(picture.rgb_as_stored(), Cow::Borrowed(_)), code == 1);
+            for (x, y, pixel) in image.enumerate_pixels() {
+                let (column, row) = picture.seen_at(x, y).unwrap();
+                assert_eq!(picture.rgb().get_pixel(column, row), pixel, "{orientation:?}");
+            }
+            assert_eq!(picture.seen_at(4, 0), None);
+        }
+    }
+
+    #[test]
+    fn what_is_see_through_keeps_its_colours() {
+        let image = RgbaImage::from_raw(2, 1, vec![1, 2, 3, 0, 4, 5, 6, 128]).unwrap();
+        let picture = Picture::from_image(DynamicImage::ImageRgba8(image), Orientation::Rotate90);
+        assert_eq!(picture.rgb_as_stored().as_raw().as_slice(), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(picture.seen_at(1, 0), Some((0, 1)));
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub(super) enum Kept {
 
 /// How a picture was turned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Turn(Orientation);
+pub(super) struct Turn(pub(super) Orientation);
 
 impl Turn {
     fn is_none(self) -> bool {
@@ -139,22 +139,29 @@ impl Turn {
 
     /// Where the pixel in column `x` and row `y` of a picture of this size lies once it is turned, counted row by row.
     fn place(self, x: u32, y: u32, width: u32, height: u32) -> u64 {
-        let (right, below) = (width - 1 - x, height - 1 - y);
-        let (column, row, columns) = match self.0 {
-            Orientation::NoTransforms => (x, y, width),
-            Orientation::Rotate90 => (below, x, height),
-            Orientation::Rotate180 => (right, below, width),
-            Orientation::Rotate270 => (y, right, height),
-            Orientation::FlipHorizontal => (right, y, width),
-            Orientation::FlipVertical => (x, below, width),
-            Orientation::Rotate90FlipH => (y, x, height),
-            Orientation::Rotate270FlipH => (below, right, height),
-        };
+        let (column, row) = self.moved(x, y, (width, height));
+        // A turn by a quarter is its own undoing as far as the size goes.
+        let (columns, _) = self.size_before(width, height);
         u64::from(row) * u64::from(columns) + u64::from(column)
     }
 
+    /// Column and row of a pixel once the picture, which has this size before, is turned.
+    pub(super) fn moved(self, x: u32, y: u32, (width, height): (u32, u32)) -> (u32, u32) {
+        let (right, below) = (width - 1 - x, height - 1 - y);
+        match self.0 {
+            Orientation::NoTransforms => (x, y),
+            Orientation::Rotate90 => (below, x),
+            Orientation::Rotate180 => (right, below),
+            Orientation::Rotate270 => (y, right),
+            Orientation::FlipHorizontal => (right, y),
+            Orientation::FlipVertical => (x, below),
+            Orientation::Rotate90FlipH => (y, x),
+            Orientation::Rotate270FlipH => (below, right),
+        }
+    }
+
     /// Width and height before a turn that led to these.
-    fn size_before(self, width: u32, height: u32) -> (u32, u32) {
+    pub(super) fn size_before(self, width: u32, height: u32) -> (u32, u32) {
         match self.0 {
             Orientation::Rotate90
             | Orientation::Rotate270
@@ -169,6 +176,11 @@ impl Turn {
 }
 
 impl Kept {
+    /// True when the seen picture is the stored one.
+    pub(super) fn is_as_seen(&self) -> bool {
+        matches!(self, Self::InPicture(turn) if turn.is_none())
+    }
+
     /// The samples; `seen` is the picture turned upright.
     pub(super) fn stored<'a>(&'a self, seen: &'a RgbImage) -> Stored<'a> {
         match self {

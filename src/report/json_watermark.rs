@@ -36,6 +36,7 @@ enum SchemeName<'a> {
 /// How a mark was read.
 #[derive(Serialize)]
 struct ReadingPart {
+    payload_bits: Option<usize>,
     used_by: Option<Bilingual>,
     found_at: &'static str,
     size: Option<[u32; 2]>,
@@ -137,6 +138,7 @@ impl ReadingPart {
             FoundAt::Cropped { x, y } => (None, Some([x, y])),
         };
         Self {
+            payload_bits: mark.payload_bits,
             used_by: mark.used_by.map(Bilingual::of_text),
             found_at: mark.found_at.id(),
             size,
@@ -160,7 +162,7 @@ mod tests {
         let Detail::Watermark(mark) = watermarked().detail else { panic!("a mark") };
         let expected = serde_json::json!({
             "scheme": "dwtDct", "payload": "SDV2", "p_value": 1e-9, "where": [512, 0, 512, 1024], "standing": "found",
-            "used_by": null, "found_at": "as_is", "size": null, "offset": null, "mirrored": false,
+            "payload_bits": 32, "used_by": null, "found_at": "as_is", "size": null, "offset": null, "mirrored": false,
             "channel_order": "bgr", "chroma_offset": "8_bit", "signature": "none",
         });
         assert_eq!(serde_json::to_value(SchemeValue::new(&mark)).unwrap(), expected);

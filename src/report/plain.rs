@@ -16,7 +16,7 @@ use crate::facts::recorded::FoundRecord;
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
-use crate::vocabulary::watermark::{FoundAt, InvisibleMark};
+use crate::vocabulary::watermark::{FoundAt, InvisibleMark, MarkStanding};
 use words::phrase;
 
 /// How to print.
@@ -284,6 +284,8 @@ fn watermark(mark: &InvisibleMark) -> Vec<Message> {
             phrase::WATERMARK.with("scheme", mark.scheme).with("payload", format!("{:.MARK_CHARS_MAX$}", mark.payload))
         }
     }];
+    let unknown_bits = mark.payload_bits.filter(|_| mark.standing == MarkStanding::PayloadUnknown);
+    parts.extend(unknown_bits.map(|bits| phrase::PAYLOAD_UNKNOWN.with("bits", bits.to_string())));
     parts.extend(mark.used_by.map(|who| phrase::USED_BY.with("who", who)));
     parts.extend(mark.p_value.map(|p| phrase::CHANCE.with("p", format!("{p:.0e}"))));
     parts.extend(mark.place.map(|area| {

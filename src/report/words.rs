@@ -81,6 +81,9 @@ pub mod phrase {
     pub static WATERMARK_UNREAD: Text = text("{scheme}，内容未知", "{scheme} with unknown content");
     /// Whose code writes the pattern. Anybody can embed it.
     pub static USED_BY: Text = text("{who}使用的图样，可被他人仿制", "the pattern of {who}, which anybody can copy");
+    /// One that no known code writes.
+    pub static PAYLOAD_UNKNOWN: Text =
+        text("{bits} 位，不是已知工具的内容", "{bits} bits, which no known generator writes");
     /// How far chance explains it.
     pub static CHANCE: Text = text("误报概率 {p}", "by chance {p}");
     /// A picture that was scaled after it was marked.
@@ -468,6 +471,9 @@ pub fn reader(reader: &str) -> Option<&'static Text> {
         "visible-label" => const { &text("画面上的可见标识", "visible label on the picture") },
         "open-watermark" => const { &text("公开算法的水印", "watermarks of open schemes") },
         "stealth-text" => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
+        "open-watermark-unknown" => {
+            const { &text("公开算法、内容未知的水印", "watermarks of open schemes with any content") }
+        }
         "open-watermark-crops" => {
             const { &text("裁切后的公开算法水印", "watermarks of open schemes in cropped pictures") }
         }
@@ -529,6 +535,9 @@ pub fn evidence_kind(kind: EvidenceKind) -> &'static Text {
         EvidenceKind::VisibleIcon => const { &text("画面上的厂商图标", "vendor's sign on the picture") },
         EvidenceKind::WatermarkOpen => const { &text("隐形水印", "invisible watermark") },
         EvidenceKind::PixelSignature => const { &text("像素签名", "signature over the pixels") },
+        EvidenceKind::WatermarkUnknown => {
+            const { &text("内容来历不明的隐形水印", "invisible watermark of unknown origin") }
+        }
         EvidenceKind::WatermarkText => const { &text("像素低位中的隐藏文本", "text hidden in the lowest bits") },
     }
 }

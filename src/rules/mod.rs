@@ -85,6 +85,7 @@ pub static RULES: &[&Rule] = &[
     &core::pixel_signature_broken::RULE,
     &core::hidden_text_damaged::RULE,
     &core::watermark_pattern::RULE,
+    &core::watermark_unknown::RULE,
     &core::stripped_confirmed::RULE,
     &core::reference_altered::RULE,
     &core::stripped_thumbnail::RULE,

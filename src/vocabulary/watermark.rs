@@ -1,6 +1,7 @@
 //! Invisible marks: what one is, how it was found, and what vouches for it.
 //!
-//! All lengths are pixels of the upright picture, after its EXIF orientation was applied.
+//! A place is given in pixels of the upright picture, after its EXIF orientation was applied. Sizes and offsets at which
+//! a mark appears are those of the picture as the file stores it.
 
 use super::visible::Area;
 use crate::message::Text;
@@ -104,6 +105,8 @@ impl MarkSignature {
 pub enum MarkStanding {
     /// It was read in the picture.
     Found,
+    /// It was read in the picture, and what it says belongs to no known code.
+    PayloadUnknown,
     /// It is there, but what it said cannot be read any more.
     Damaged,
     /// A manifest says that there is one, which nobody can read in the open.
@@ -115,6 +118,7 @@ impl MarkStanding {
     pub fn id(self) -> &'static str {
         match self {
             Self::Found => "found",
+            Self::PayloadUnknown => "payload_unknown",
             Self::Damaged => "damaged",
             Self::DeclaredUnverifiable => "declared_unverifiable",
         }
@@ -128,6 +132,8 @@ pub struct InvisibleMark {
     pub scheme: &'static str,
     /// The name of a known pattern, or an excerpt of the text that was read; empty for a mark that cannot be read.
     pub payload: Untrusted,
+    /// Bits of the payload, in schemes in which it is repeated over the picture.
+    pub payload_bits: Option<usize>,
     /// Whose code writes this pattern, if it is known.
     pub used_by: Option<&'static Text>,
     /// Probability that a picture without any mark is reported as having one, all tries together; 0 to 1.

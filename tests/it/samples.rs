@@ -22,12 +22,13 @@ const NEVER_UNMET: [(&str, &str); 5] = [
 ];
 
 /// Rules of which no sample shows that they are met, with the reason.
-const NEVER_MET: [(&str, &str); 8] = [
+const NEVER_MET: [(&str, &str); 9] = [
     ("core-pixel-signature-broken", "met only with a signature of NovelAI, which is not for us to make"),
     ("cn-signature-unpinned", "met only with a key that is known to belong to a producer"),
     ("cn-banner-required", "names a duty or none, and there is nothing to meet in a file"),
     ("cn-no-signal", "a remark that nothing was found; a file with a signal is outside of it"),
     ("core-watermark-pattern", "a remark on a pattern that was found; a file without one is outside of it"),
+    ("core-watermark-unknown", "a remark on a mark that was found; a file without one is outside of it"),
     ("c2pa-watermark-declared", "a remark on a declared mark; a file without one is outside of it"),
     ("core-stripped-confirmed", "needs a ledger, which is no part of a picture; shown in `ledger`"),
     ("core-reference-altered", "needs a ledger, which is no part of a picture; shown in `ledger`"),

@@ -6,12 +6,18 @@ use std::path::PathBuf;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
-use image::{GenericImageView, ImageFormat, RgbImage};
-use yanbiao::open_watermark::{Carriers, Effort, Found, PAYLOADS, find};
-use yanbiao::vocabulary::watermark::FoundAt;
+use image::{DynamicImage, GenericImageView, ImageFormat, RgbImage, RgbaImage};
+use yanbiao::asset::Asset;
+use yanbiao::check::{Settings, check as check_asset};
+use yanbiao::context::Context;
+use yanbiao::open_watermark::{Carriers, Effort, Found, Mark, PAYLOADS, Unknown, find, find_any};
+use yanbiao::vocabulary::watermark::{FoundAt, InvisibleMark, MarkStanding};
 
 use crate::corpora;
+use crate::surroundings::AS_OF;
+use crate::write::exif::{self, Order};
 use crate::write::pattern::{Method, Pipeline, embed, textured};
+use crate::write::png::{self as write_png, Place};
 
 const PIPELINES: [Pipeline; 5] =
     [Pipeline::Bgr, Pipeline::Rgb, Pipeline::BgrFloat, Pipeline::RgbFloat, Pipeline::BgrFloatCut];
@@ -101,6 +107,87 @@ fn a_cut_picture_gives_its_mark_away_to_the_deep_search_alone() {
     assert_eq!(found.found_at, FoundAt::Cropped { x: 3, y: 3 });
 }
 
+/// A mark of unknown payload, as it is sought in files that keep every pixel.
+fn unknown(picture: &RgbImage) -> Option<Unknown> {
+    match find_any(picture, Effort { pixels_max: 16 << 20, crops: false })? {
+        Mark::Unknown(found) => Some(found),
+        Mark::Known(found) => panic!("{found:?}"),
+    }
+}
+
+fn text(text: &str) -> Vec<bool> {
+    text.bytes().flat_map(|byte| (0..8).rev().map(move |place| byte >> place & 1 == 1)).collect()
+}
+
+#[test]
+fn a_text_of_nobody_is_read() {
+    for (seed, said) in [(11, "ACME"), (12, "(c) Ada 2026"), (13, "by a person"), (14, "验标的水印")] {
+        for (method, pipelines) in [(Method::Largest, &PIPELINES[..]), (Method::Singular, &PIPELINES[..2])] {
+            for pipeline in pipelines {
+                let picture = embed(&textured(seed, 1016, 760), &text(said), method, *pipeline);
+                let found = unknown(&picture).expect("a mark is found");
+                assert_eq!(found.length, 8 * said.len());
+                assert!(found.chance <= 1e-6 && found.text.as_deref() == Some(said), "{found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn bits_that_are_no_text_are_counted() {
+    let mut state = 5_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state >> 31 == 1
+    };
+    let mut chosen = |length: usize| (0..length).map(|_| next()).collect::<Vec<bool>>();
+    let inverted = text("(c) Ada 2026").into_iter().map(|bit| !bit).collect();
+    for bits in [chosen(45), chosen(157), inverted] {
+        let picture = embed(&textured(15, 760, 512), &bits, Method::Largest, Pipeline::Bgr);
+        let found = unknown(&picture).expect("a mark is found");
+        assert_eq!((found.length, found.text), (bits.len(), None));
+    }
+}
+
+#[test]
+fn a_mark_of_unknown_payload_needs_every_pixel() {
+    let marked = embed(&textured(16, 760, 512), &text("(c) Ada 2026"), Method::Largest, Pipeline::Bgr);
+    assert!(unknown(&marked).is_some());
+    assert_eq!(unknown(&saved(&marked, 75)), None);
+    assert_eq!(unknown(&imageops::resize(&marked, 700, 472, FilterType::CatmullRom)), None);
+    assert_eq!(unknown(&marked.view(3, 5, 700, 480).to_image()), None);
+}
+
+#[test]
+fn what_looks_like_a_mark_is_none() {
+    // Every value is where an encoder leaves it, and nothing repeats.
+    let level = |bit: bool| if bit { 160 } else { 124 };
+    let tinted = |bit: &dyn Fn(u32, u32) -> bool| {
+        let noise = textured(17, 768, 512);
+        RgbImage::from_fn(768, 512, |x, y| {
+            let gray = noise.get_pixel(x, y).0[1];
+            let blue = level(bit(x / 8, y / 8)) - 128 + i32::from(gray);
+            image::Rgb([gray, gray, blue.clamp(0, 255) as u8])
+        })
+    };
+    let chance = |x: u32, y: u32| {
+        (x.wrapping_mul(0x85eb_ca6b) ^ y.wrapping_mul(0xc2b2_ae35)).wrapping_mul(0x2c1b_3c6d) >> 31 == 1
+    };
+    for (name, bit) in [
+        ("nothing repeats", &chance as &dyn Fn(u32, u32) -> bool),
+        ("stripes", &|x, _| x / 2 % 2 == 0),
+        ("columns", &|x, _| chance(x, 0)),
+        ("rows", &|_, y| chance(0, y)),
+        ("boards", &|x, y| (x + y) % 2 == 0),
+        ("tiles", &|x, y| chance(x % 12, y % 12)),
+        ("one tint", &|_, _| true),
+    ] {
+        assert_eq!(unknown(&tinted(bit)), None, "{name}");
+    }
+    let flat = RgbImage::from_pixel(1024, 1024, image::Rgb([120, 130, 141]));
+    assert_eq!(unknown(&flat), None);
+}
+
 #[test]
 fn half_a_mark_is_placed() {
     let mut picture = textured(6, 1024, 768);
@@ -109,6 +196,45 @@ fn half_a_mark_is_placed() {
     let area = check(&picture, false, "SDV2").place.expect("only a part bears it");
     assert!(area.x.abs_diff(512) <= 64 && area.x + area.width == 1024, "{area:?}");
     assert!(area.y <= 64 && area.height >= 640, "{area:?}");
+}
+
+/// The marks that a check of this PNG reports.
+fn marks(png: &[u8]) -> Vec<InvisibleMark> {
+    let bytes = png.to_vec();
+    let checked = check_asset(&Asset::new("marked.png", &bytes), &Context::at(AS_OF), &Settings::default());
+    checked.facts.watermark.found.into_iter().map(|found| found.mark).collect()
+}
+
+fn png(picture: impl Into<DynamicImage>) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    picture.into().write_to(&mut out, ImageFormat::Png).expect("PNG encodes");
+    out.into_inner()
+}
+
+#[test]
+fn the_place_of_a_mark_in_a_turned_picture_is_where_it_is_seen() {
+    let mut picture = textured(6, 1024, 768);
+    let marked = embed(&picture, &payload("SDV2"), Method::Largest, Pipeline::Bgr);
+    imageops::replace(&mut picture, &*marked.view(512, 0, 512, 768), 512, 0);
+    // Turned a quarter to the right, what was right is below.
+    let block = exif::block(Order::Big, &[exif::orientation(Order::Big, 6)], &[]);
+    let turned = write_png::with_chunks(&png(picture), Place::Front, &[write_png::exif(&block)]);
+    let found = marks(&turned);
+    let area = found.first().and_then(|mark| mark.place).expect("only a part bears it");
+    assert!(area.y.abs_diff(512) <= 64 && area.y + area.height == 1024, "{area:?}");
+    assert!(area.x <= 64 && area.width >= 640, "{area:?}");
+}
+
+#[test]
+fn a_mark_is_read_where_a_picture_is_see_through() {
+    let marked = embed(&textured(18, 512, 384), &text("(c) Ada"), Method::Singular, Pipeline::Rgb);
+    let see_through = RgbaImage::from_fn(512, 384, |x, y| {
+        let [red, green, blue] = marked.get_pixel(x, y).0;
+        image::Rgba([red, green, blue, (x % 200) as u8])
+    });
+    let found = marks(&png(see_through));
+    assert_eq!(found.first().map(|mark| mark.payload.to_string()), Some("(c) Ada".to_owned()));
+    assert_eq!(found[0].standing, MarkStanding::PayloadUnknown);
 }
 
 /// What the library's own decoder (0.2.0, OpenCV 5.0, PyWavelets 1.9) reads in `textured(1, 512, 512)` with SDXL's bits

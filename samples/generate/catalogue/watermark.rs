@@ -36,6 +36,7 @@ pub(crate) fn all() -> Vec<Sample> {
         ),
         Sample::new("watermark/sdxl-scaled.jpg", jpeg(&scaled)),
         Sample::new("watermark/sdxl-cut.jpg", jpeg(&cut)),
+        Sample::new("watermark/own-text.png", png(&marked(407, &text("(c) Ada"), Method::Singular, Pipeline::Rgb))),
         Sample::new("watermark/none.jpg", jpeg(&textured(406, 320, 256))),
     ]
 }

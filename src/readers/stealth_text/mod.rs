@@ -105,6 +105,7 @@ fn mark(found: &HiddenIn, signature: Option<SignatureState>) -> Evidence {
     let mark = InvisibleMark {
         scheme: found.hidden.scheme,
         payload: Untrusted::new(text.chars().take(EXCERPT_CHARS).collect::<String>()),
+        payload_bits: None,
         used_by: (signature != MarkSignature::Verified).then_some(&WRITERS),
         p_value: None,
         place: None,

@@ -13,7 +13,6 @@ use base64::engine::general_purpose::STANDARD;
 use ring::signature::{ED25519, UnparsedPublicKey};
 
 use super::python_json;
-use crate::container::layout::{Format, Slot};
 use crate::coverage::CoverageState;
 use crate::metadata::exif_tag;
 use crate::metadata::exif_text::{self, Charset};
@@ -86,7 +85,7 @@ pub(super) fn check(input: &Input<'_>, signed: &[Signed], public_key: &[u8; 32])
     let mut message = stored.rgb8().into_owned();
     let pixel_bytes = message.len();
     let key = UnparsedPublicKey::new(&ED25519, public_key);
-    let may_be_signed = stored.is_eight_bit() && is_lossless(input);
+    let may_be_signed = stored.is_eight_bit() && input.layout.keeps_every_pixel();
     let mut judge = |one: &Signed| {
         message.truncate(pixel_bytes);
         message.extend_from_slice(one.settings.as_bytes());
@@ -104,22 +103,6 @@ pub(super) fn state_of(text: &str, checked: &[(Signed, SignatureState)], depth_m
     let (settings, signature) = hidden_settings(text, depth_max)?;
     let found = checked.iter().find(|(one, _)| one.settings == settings && one.signature == signature);
     found.map(|(_, state)| *state)
-}
-
-/// Whether the file keeps the pixels as they were.
-fn is_lossless(input: &Input<'_>) -> bool {
-    match input.layout.format {
-        Format::Png => true,
-        Format::Webp => input.layout.in_slot(Slot::Pixels).any(|piece| piece.name == "VP8L"),
-        Format::Jpeg
-        | Format::Gif
-        | Format::Tiff
-        | Format::Avif
-        | Format::Heif
-        | Format::Jxl
-        | Format::Bmp
-        | Format::Unknown => false,
-    }
 }
 
 fn hidden_settings(text: &str, depth_max: usize) -> Option<(String, Vec<u8>)> {

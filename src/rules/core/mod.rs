@@ -14,3 +14,4 @@ pub(super) mod thumbnail_differs;
 pub(super) mod truncated;
 pub(super) mod vendors_differ;
 pub(super) mod watermark_pattern;
+pub(super) mod watermark_unknown;

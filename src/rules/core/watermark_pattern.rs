@@ -6,6 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::message::{Message, Text};
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
+use crate::vocabulary::watermark::MarkStanding;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -45,7 +46,7 @@ static REMEDY: Text = Text {
 
 fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     let patterns: Vec<(&FoundWatermark, f64)> =
-        facts.watermark.found.iter().filter_map(|found| Some((found, found.mark.p_value?))).collect();
+        facts.watermark.found.iter().filter(is_known).filter_map(|found| Some((found, found.mark.p_value?))).collect();
     if patterns.is_empty() {
         let why = match facts.watermark.state {
             WatermarkState::NotSearched => &NOT_SEARCHED,
@@ -58,6 +59,10 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
     let named: Vec<Message> = patterns.iter().map(|(found, chance)| named(found, *chance)).collect();
     let ids = patterns.iter().map(|(found, _)| found.id).collect();
     vec![conclude::defect(&RULE, FOUND.with("patterns", named)).with_remedy(&REMEDY).on(ids)]
+}
+
+fn is_known(found: &&FoundWatermark) -> bool {
+    found.mark.standing == MarkStanding::Found
 }
 
 fn named(found: &FoundWatermark, chance: f64) -> Message {
@@ -79,7 +84,6 @@ mod tests {
     use crate::finding::Outcome;
     use crate::message::Lang;
     use crate::rules::testing::*;
-    use crate::vocabulary::watermark::MarkStanding;
 
     #[test]
     fn remarks_on_a_pattern_and_accuses_nobody() {
@@ -94,6 +98,11 @@ mod tests {
     #[test]
     fn hidden_text_is_no_pattern() {
         check(&RULE, Role::Unknown, vec![hidden_text(MarkStanding::Found)], Outcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_mark_of_somebody_is_no_pattern_of_a_generator() {
+        check(&RULE, Role::Unknown, vec![watermarked_by_somebody("SDV2")], Outcome::NotApplicable);
     }
 
     #[test]
