@@ -22,6 +22,7 @@ LINES = {
     "jimeng": "即梦AI",
     "made_with": "Made with AI",
     "denial": "非AI生成",
+    "with_some": "含有AI生成内容",
     "caption": "今日菜单",
 }
 # An application's screen, in two columns.

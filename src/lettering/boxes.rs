@@ -91,11 +91,66 @@ fn components(maps: &Map) -> Vec<TextBox> {
             continue;
         }
         let cells = flood(&mut waiting, start, maps.columns);
-        if cells.len() >= CELLS_MIN {
-            found.push(boxed(maps, &score, &cells));
-        }
+        let parts = stacked(maps, &score, cells);
+        found.extend(parts.iter().filter(|cells| cells.len() >= CELLS_MIN).map(|cells| boxed(maps, &score, cells)));
     }
     found
+}
+
+/// Heights from which the cells of one component may belong to lines, or characters, one above the other.
+const STACKED_MIN: f64 = 1.4;
+/// Heights that the middles of two of them are apart at least.
+const APART_MIN: f64 = 0.5;
+/// Share of the narrower of two parts that lies below the other; of a line that rises, the parts lie side by side.
+const SHARED_COLUMNS_MIN: f64 = 0.5;
+
+/// A component by lines: what stands close, one above the other, is often one, but every cell tells the middle of the
+/// line that it belongs to.
+fn stacked(maps: &Map, score: &[f64], cells: Vec<usize>) -> Vec<Vec<usize>> {
+    let row = |cell: &usize| cell / maps.columns;
+    let rows = || cells.iter().map(row);
+    let extent = (rows().max().unwrap_or(0) + 1 - rows().min().unwrap_or(0)) as f64 * STRIDE;
+    let total: f64 = cells.iter().map(|cell| score[*cell]).sum();
+    let height = cells.iter().map(|cell| score[*cell] * cell_height(maps, *cell)).sum::<f64>() / total;
+    if extent < STACKED_MIN * height {
+        return vec![cells];
+    }
+    let mut ordered: Vec<(f64, usize)> = cells.iter().map(|cell| (cell_centre(maps, *cell), *cell)).collect();
+    ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut parts: Vec<(f64, Vec<usize>)> = Vec::new();
+    for (centre, cell) in ordered {
+        match parts.last_mut() {
+            Some((sum, part)) if centre - *sum / part.len() as f64 <= APART_MIN * height => {
+                *sum += centre;
+                part.push(cell);
+            }
+            _ => parts.push((centre, vec![cell])),
+        }
+    }
+    let parts: Vec<Vec<usize>> = parts.into_iter().map(|(_, part)| part).collect();
+    let is_upright = parts.windows(2).all(|pair| lies_below(&pair[0], &pair[1], maps.columns));
+    if is_upright { parts } else { vec![cells] }
+}
+
+fn lies_below(above: &[usize], below: &[usize], columns: usize) -> bool {
+    let span = |part: &[usize]| {
+        let column = || part.iter().map(|cell| cell % columns);
+        (column().min().unwrap_or(0), column().max().unwrap_or(0) + 1)
+    };
+    let ((left, right), (other_left, other_right)) = (span(above), span(below));
+    let shared = right.min(other_right).saturating_sub(left.max(other_left)) as f64;
+    shared >= SHARED_COLUMNS_MIN * (right - left).min(other_right - other_left) as f64
+}
+
+/// Height of the line that a cell belongs to, in pixels of the detector's input.
+fn cell_height(maps: &Map, cell: usize) -> f64 {
+    f64::from(maps.plane(1)[cell]).exp() * HEIGHT_UNIT
+}
+
+/// Its middle, likewise.
+fn cell_centre(maps: &Map, cell: usize) -> f64 {
+    let row = (cell / maps.columns) as f64;
+    (row + 0.5) * STRIDE + f64::from(maps.plane(2)[cell]) * cell_height(maps, cell)
 }
 
 /// All waiting cells connected with `start`, which are then no longer waiting.
@@ -120,16 +175,12 @@ fn flood(waiting: &mut [bool], start: usize, columns: usize) -> Vec<usize> {
 /// The box of one component: height and centre are means over its cells, weighted by their probability.
 fn boxed(maps: &Map, score: &[f64], cells: &[usize]) -> TextBox {
     let total: f64 = cells.iter().map(|cell| score[*cell]).sum();
-    let (heights, offsets) = (maps.plane(1), maps.plane(2));
     let mut log_height = 0.0;
     let mut middle = 0.0;
     for cell in cells {
         let weight = score[*cell] / total;
-        let logarithm = f64::from(heights[*cell]);
-        log_height += logarithm * weight;
-        let row = (cell / maps.columns) as f64;
-        let centre = (row + 0.5) * STRIDE + f64::from(offsets[*cell]) * logarithm.exp() * HEIGHT_UNIT;
-        middle += centre * weight;
+        log_height += f64::from(maps.plane(1)[*cell]) * weight;
+        middle += cell_centre(maps, *cell) * weight;
     }
     let height = log_height.exp() * HEIGHT_UNIT;
     let columns = || cells.iter().map(|cell| cell % maps.columns);
@@ -194,9 +245,16 @@ pub(super) fn stacks(boxes: Vec<TextBox>) -> (Vec<Vec<TextBox>>, Vec<TextBox>) {
 fn stands_below(one: &TextBox, last: &TextBox) -> bool {
     let gap = one.region.top - last.region.bottom;
     let aside = (one.columns() - last.columns()).abs() / 2.0;
-    // Characters of a column are easily missed: there may be room for two between two others.
-    aside < 0.4 * last.width() && (0.0..COLUMN_GAP_MAX * last.height()).contains(&gap)
+    let height = one.height().max(last.height());
+    // Characters of a column are easily missed: there may be room for two between two others. And one is easily taken
+    // for higher than it is, so that it reaches into the next; an I is too narrow to tell how far aside is far.
+    aside < ASIDE_MAX * height && (OVERLAP_MAX * -height..COLUMN_GAP_MAX * last.height()).contains(&gap)
 }
+
+/// Heights that the middles of two characters of a column are apart at most.
+const ASIDE_MAX: f64 = 0.35;
+/// Heights that the boxes of two characters of a column overlap at most.
+const OVERLAP_MAX: f64 = 0.35;
 
 /// Heights that a box of two lines is wide: from two characters to eight a line.
 const DOUBLE_WIDTH: std::ops::Range<f64> = 1.0..4.5;
@@ -244,6 +302,29 @@ mod tests {
 
     fn text(left: f64, top: f64, right: f64, bottom: f64) -> TextBox {
         TextBox { region: Region { left, top, right, bottom }, score: 0.9 }
+    }
+
+    /// Twelve rows of four cells, all of them text 24 pixels high; `centre` tells the middle of each cell's line.
+    fn text_all_over(centre: impl Fn(usize, usize) -> f64) -> Map {
+        let cells = || (0..12 * 4).map(|cell| (cell / 4, cell % 4));
+        let offset = |(row, column): (usize, usize)| (centre(row, column) - (row as f64 + 0.5) * STRIDE) / 24.0;
+        let height = (24.0 / HEIGHT_UNIT).ln() as f32;
+        let planes = [vec![4.0; 48], vec![height; 48], cells().map(|cell| offset(cell) as f32).collect()];
+        Map::new(5, 12, 4, [planes.concat(), vec![0.0; 96]].concat()).unwrap()
+    }
+
+    #[test]
+    fn characters_of_a_column_that_touch_are_parted() {
+        let found = components(&text_all_over(|row, _| if row < 6 { 12.0 } else { 36.0 }));
+        let middles: Vec<f64> = found.iter().map(|one| (one.rows() / 2.0).round()).collect();
+        assert_eq!(middles, [12.0, 36.0]);
+        assert!(found.iter().all(|one| (one.height() - 24.0).abs() < 0.1), "{found:?}");
+    }
+
+    #[test]
+    fn a_line_that_rises_is_not() {
+        let found = components(&text_all_over(|_, column| if column < 2 { 36.0 } else { 12.0 }));
+        assert_eq!(found.len(), 1);
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Line {
 pub struct Lettering {
     /// Readings, of the lines nearest to the edges first. Bounded: of a page of text not every line is read.
     pub lines: Vec<Line>,
-    /// Where there are lines of text, read or not.
+    /// Where there are lines of text: those that were read, and those beyond the number that is.
     pub places: Vec<Region>,
     /// False where there are more lines than were read.
     pub is_whole: bool,

@@ -16,6 +16,7 @@ pub use line::{Lettering, Line};
 pub use reading::again as read_again;
 
 use crate::neural::Networks;
+use crate::pixels::Region;
 
 /// One look at the whole picture.
 struct Look {
@@ -54,7 +55,7 @@ fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, 
     let (columns, boxes) = boxes::stacks(boxes::merge(found));
     let sure_columns = columns.iter().filter(|column| column.len() >= boxes::COLUMN_MIN).count();
     let is_whole = boxes.len() <= lines_max && sure_columns <= COLUMNS_MAX;
-    let places = boxes.iter().map(|one| one.region).chain(columns.iter().map(|one| boxes::around(one))).collect();
+    let mut places: Vec<Region> = columns.iter().map(|one| boxes::around(one)).collect();
     let mut lines = Vec::new();
     for (number, column) in columns.iter().take(COLUMNS_MAX).enumerate() {
         lines.extend(reading::column(gray, networks, column, first + number));
@@ -63,11 +64,14 @@ fn look_at(gray: &Gray<'_>, networks: &Networks, (short_side, lines_max): (f64, 
     let mut doubles = Vec::new();
     for (number, one) in boxes.iter().take(lines_max).enumerate() {
         let read = reading::line(gray, networks, one, first + COLUMNS_MAX + number);
+        // Windows and fences look like lines from afar.
+        places.extend(reading::is_text(&read).then_some(one.region));
         if !reading::is_clear(&read) && doubles.len() < DOUBLES_MAX {
             doubles.extend(boxes::halves(one));
         }
         lines.extend(read);
     }
+    places.extend(boxes.iter().skip(lines_max).map(|one| one.region));
     for (number, one) in doubles.iter().flatten().enumerate() {
         let read = reading::line(gray, networks, one, first + COLUMNS_MAX + boxes.len() + number);
         // Half of what is no text is easily taken for some.

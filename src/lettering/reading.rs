@@ -49,6 +49,12 @@ pub(super) fn is_sure(line: &Line) -> bool {
     line.characters.iter().all(|(_, sure)| *sure >= CLEAR_MIN)
 }
 
+/// True when something is written there: two characters at least, whether they have a name or not.
+pub(super) fn is_text(readings: &[Line]) -> bool {
+    let characters = readings.iter().flat_map(|line| &line.characters);
+    characters.filter(|(_, sure)| *sure >= CLEAR_MIN).count() >= 2
+}
+
 /// Probability from which a character is taken to be read.
 const CLEAR_MIN: f32 = 0.6;
 
@@ -263,6 +269,19 @@ mod tests {
         assert_eq!([clear(&[read, doubtful]), clear(&[read, doubtful, unnamed]), clear(&[])], [true, false, false]);
         let sure = |characters: &[(char, f32)]| is_sure(&line(characters));
         assert_eq!([sure(&[read, unnamed]), sure(&[read, doubtful])], [true, false]);
+    }
+
+    #[test]
+    fn text_is_what_has_two_characters_named_or_not() {
+        let line = |characters: &[(char, f32)]| Line {
+            number: 0,
+            characters: characters.to_vec(),
+            frames: Vec::new(),
+            region: Region { left: 0.0, top: 0.0, right: 40.0, bottom: 10.0 },
+            ink_height: 10.0,
+        };
+        let texts = [[('□', 0.9), ('生', 0.7)], [('□', 0.9), ('生', 0.5)]];
+        assert_eq!(texts.map(|text| is_text(&[line(&text)])), [true, false]);
     }
 
     #[test]

@@ -13,8 +13,7 @@ use crate::sample::{self, Case, Sample, missing_evidence};
 const SAMPLES_MIN: usize = 253;
 
 /// Rules of which no sample shows that they are not met, with the reason.
-const NEVER_UNMET: [(&str, &str); 5] = [
-    ("cn-explicit-doubtful", "what is read with doubt depends on the weights"),
+const NEVER_UNMET: [(&str, &str); 4] = [
     ("c2pa-signer-revoked", "needs an answer of a revocation service inside the signature"),
     ("c2pa-signal-not-allowed", "needs a certificate in the name of a listed product, which is not for us to make"),
     ("core-stripped-confirmed", "needs a ledger, which is no part of a picture; shown in `ledger`"),

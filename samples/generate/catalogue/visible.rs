@@ -82,7 +82,10 @@ fn unsure() -> Vec<Sample> {
     let dark = Paint { color: [30, 30, 34], opacity: 100 };
     let page = Canvas::flat([246, 246, 248], 540, 720).with(&Mark::Page.ink(540), Spot::TopLeft(40, 80), dark);
     let screen = page.with(&Mark::Ai.ink(28), Spot::BottomRight(228, 30), dark);
-    vec![Sample::new("visible/among-other-text.png", screen.png())]
+    vec![
+        Sample::new("visible/among-other-text.png", screen.png()),
+        Sample::new("visible/may-be-denied.jpg", labelled(316, Mark::WithSome, HIGH_ENOUGH, CORNER).jpeg()),
+    ]
 }
 
 fn none() -> Vec<Sample> {

@@ -29,6 +29,8 @@ pub(crate) enum Mark {
     Page,
     /// 人工智能合成.
     SpelledOut,
+    /// 含有AI生成内容: 没有 and 未含有 end in the same character.
+    WithSome,
     /// 元宝AI, the first line of a label.
     Yuanbao,
 }
@@ -51,6 +53,7 @@ impl Mark {
             Self::MadeWith => include_bytes!("../marks/made_with.png"),
             Self::Page => include_bytes!("../marks/page.png"),
             Self::SpelledOut => include_bytes!("../marks/spelled_out.png"),
+            Self::WithSome => include_bytes!("../marks/with_some.png"),
             Self::Yuanbao => include_bytes!("../marks/yuanbao.png"),
         }
     }

@@ -124,10 +124,11 @@ fn agreed(readings: Vec<Candidate>) -> Option<Candidate> {
 /// where that turns it into a denial; suspect where it could not be read.
 fn with_left_neighbour(one: Candidate, lettering: &Lettering) -> Option<Candidate> {
     let is_neighbour = |region: &Region| stands_right_before(region, &one.region);
-    if one.wording == Wording::VendorName || !lettering.places.iter().any(is_neighbour) {
+    let neighbours = || lettering.lines.iter().filter(|line| is_neighbour(&line.region));
+    let has_neighbour = neighbours().next().is_some() || lettering.places.iter().any(is_neighbour);
+    if one.wording == Wording::VendorName || !has_neighbour {
         return Some(one);
     }
-    let neighbours = || lettering.lines.iter().filter(|line| is_neighbour(&line.region));
     let together = |line: &Line| wording::judge(&format!("{}{}", line.text(), one.printed));
     if neighbours().any(|line| together(line) == Saying::Denial) {
         return None;
