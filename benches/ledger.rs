@@ -472,7 +472,7 @@ impl Random {
 
     /// Less than this.
     fn below(&mut self, end: u32) -> u32 {
-        ((self.next() >> 32) * u64::from(end) >> 32) as u32
+        (((self.next() >> 32) * u64::from(end)) >> 32) as u32
     }
 
     fn share(&mut self) -> f32 {

@@ -24,7 +24,7 @@ pub(crate) fn screen(number: u64) -> RgbImage {
     let ground = if is_dark { 24 + random.below(24) } else { 232 + random.below(24) } as u8;
     let ink = if is_dark { 215 } else { 35 };
     let picture = RgbImage::from_pixel(width, height, Rgb([ground; 3]));
-    let signs = (0..SIGNS).map(|_| random.next() & random.next() | random.next() & 0x1_0842_1084).collect();
+    let signs = (0..SIGNS).map(|_| (random.next() & random.next()) | (random.next() & 0x1_0842_1084)).collect();
     let mut sheet = Sheet { picture, random, signs, ground, ink };
     match number % 4 {
         0 => sheet.page(),
@@ -151,7 +151,7 @@ impl Sheet {
 
     fn sign(&mut self, sign: u64, (left, top): (u32, u32), scale: u32) {
         for (dot, (x, y)) in (0..7).flat_map(|y| (0..5).map(move |x| (x, y))).enumerate() {
-            if sign >> dot & 1 == 1 {
+            if (sign >> dot) & 1 == 1 {
                 let (x, y) = (left + x * scale, top + y * scale);
                 self.fill([x, y, x + scale, y + scale], self.ink);
             }
