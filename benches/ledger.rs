@@ -1,13 +1,20 @@
-//! What the ledger recognises, and how fast: copies of every picture of some folders after common changes, looked up
-//! among all of them; local changes drawn on them; and the time of a look-up among a million and ten million.
+//! What the ledger recognises, and how fast: every picture of some folders and a thousand drawn pages and screens,
+//! each looked up among all others; copies of the pictures after common changes; local changes drawn on them; and the
+//! time of a look-up among a million and ten million.
 //!
 //! `YANBIAO_PICTURES=folder:folder cargo bench --bench ledger`; with `YANBIAO_EVERY=4` only every fourth is changed.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a program for people who measure")]
 
-use std::collections::BTreeSet;
+#[path = "screens.rs"]
+mod screens;
+
+use std::collections::BTreeMap;
+use std::fmt;
 use std::hint::black_box;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
 use std::time::Instant;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -22,6 +29,8 @@ use yanbiao::pixels::Region;
 const SIDE_MAX: u32 = 1_600;
 /// Smaller ones are icons.
 const SIDE_MIN_PIXELS: u32 = 128;
+/// Pages and screens that are drawn.
+const DRAWN: u64 = 1_100;
 /// Records compared with a picture, as in a look-up.
 const COMPARED_MAX: usize = 12;
 
@@ -71,15 +80,12 @@ enum Change {
 
 fn main() {
     let folders = std::env::var("YANBIAO_PICTURES").unwrap_or_default();
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for folder in folders.split(':').filter(|folder| !folder.is_empty()) {
-        walk(Path::new(folder), &mut paths);
-    }
-    paths.sort();
-    if !paths.is_empty() {
+    let folders: Vec<&Path> = folders.split(':').filter(|folder| !folder.is_empty()).map(Path::new).collect();
+    if !folders.is_empty() {
         let every = std::env::var("YANBIAO_EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(1);
-        let shelf = Shelf::new(&paths);
-        recognition(&shelf, every);
+        let shelf = Shelf::new(&folders);
+        different_pictures(&shelf);
+        recognition(&shelf, &folders, every);
         local_changes(&shelf, every);
     }
     for millions in [1, 10] {
@@ -97,34 +103,79 @@ fn walk(path: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Where a picture comes from.
+#[derive(Clone)]
+enum Source {
+    /// One of these folders, by its number, and where the file lies.
+    File(usize, PathBuf),
+    Drawn(u64),
+}
+
+/// Pairs of records that were taken for one picture, and whether for the same or for an altered one.
+type Pairs = BTreeMap<(usize, usize), bool>;
+
+impl Source {
+    fn open(&self) -> Option<RgbImage> {
+        match self {
+            Self::File(_, path) => open(path),
+            Self::Drawn(number) => Some(screens::screen(*number)),
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(_, path) => write!(f, "{}", path.display()),
+            Self::Drawn(number) => write!(f, "drawn {number}"),
+        }
+    }
+}
+
 /// Everything that was recorded.
 struct Shelf {
-    paths: Vec<PathBuf>,
+    /// Files first.
+    sources: Vec<Source>,
+    files: usize,
     kept: Vec<Vec<Map>>,
     index: Index,
 }
 
 impl Shelf {
-    fn new(paths: &[PathBuf]) -> Self {
-        let mut shelf = Self { paths: Vec::new(), kept: Vec::new(), index: Index::default() };
-        let (mut plain, mut bytes) = (0, 0);
-        for path in paths {
-            let Some(picture) = open(path) else { continue };
-            let luma = luma(&picture);
-            let gray = Gray::new(picture.width(), picture.height(), &luma).expect("a level for every pixel");
-            let kept = encode(&Sight::kept(&gray)).expect("it can be written");
+    fn new(folders: &[&Path]) -> Self {
+        let mut sources = Vec::new();
+        for (number, folder) in folders.iter().enumerate() {
+            let mut paths = Vec::new();
+            walk(folder, &mut paths);
+            paths.sort();
+            sources.extend(paths.into_iter().map(|path| Source::File(number, path)));
+        }
+        sources.extend((0..DRAWN).map(Source::Drawn));
+        let (mut plain, mut bytes) = ([0, 0], 0);
+        let mut shelf = Self { sources: Vec::new(), files: 0, kept: Vec::new(), index: Index::default() };
+        let all: Vec<usize> = (0..sources.len()).collect();
+        let recorded = in_parallel(&all, |number| recorded(&sources[number].open()?));
+        for (source, recorded) in sources.iter().zip(recorded) {
+            let Some((kept, word)) = recorded else { continue };
             let maps = decode(&kept).expect("it can be read").pyramid(SIDE_MIN);
+            let is_file = matches!(source, Source::File(..));
             if !is_recognisable(&maps) {
-                plain += 1;
+                plain[usize::from(is_file)] += 1;
                 continue;
             }
             bytes += kept.len();
-            shelf.index.push(shelf.paths.len() as i64, Sight::new(&gray).word());
-            shelf.paths.push(path.clone());
+            shelf.files += usize::from(is_file);
+            shelf.index.push(shelf.sources.len() as i64, word);
+            shelf.sources.push(source.clone());
             shelf.kept.push(maps);
         }
-        let count = shelf.paths.len();
-        println!("{count} pictures recorded, {plain} too plain; {} bytes kept of each\n", bytes / count.max(1));
+        let (count, files) = (shelf.sources.len(), shelf.files);
+        let [plain_drawn, plain_files] = plain;
+        println!(
+            "{files} files and {} drawn pictures recorded; too plain: {plain_files} and {plain_drawn}",
+            count - files
+        );
+        println!("{} bytes kept of each\n", bytes / count.max(1));
         shelf
     }
 
@@ -138,48 +189,129 @@ impl Shelf {
         });
         compared.collect()
     }
+
+    fn picture(&self, number: usize) -> RgbImage {
+        self.sources[number].open().expect("it was opened before")
+    }
+
+    /// Names pairs that were taken for one picture.
+    fn print_pairs(&self, pairs: &Pairs) {
+        for ((one, other), is_same) in pairs {
+            let how = if *is_same { "same" } else { "altered" };
+            println!("- {how}: {} = {}", self.sources[*one], self.sources[*other]);
+        }
+    }
 }
 
-fn recognition(shelf: &Shelf, every: usize) {
-    let mut others: BTreeSet<(usize, usize, bool)> = BTreeSet::new();
+/// What the ledger keeps of a picture.
+fn recorded(picture: &RgbImage) -> Option<(Vec<u8>, Word)> {
+    let luma = luma(picture);
+    let gray = Gray::new(picture.width(), picture.height(), &luma).expect("a level for every pixel");
+    Some((encode(&Sight::kept(&gray)).expect("it can be written"), Sight::new(&gray).word()))
+}
+
+/// Runs `work` on all numbers, on as many threads as there are cores; the results in order.
+fn in_parallel<T: Send>(numbers: &[usize], work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let (next, done) = (Mutex::new(numbers.iter().enumerate()), Mutex::new(Vec::new()));
+    let take = || next.lock().expect("no thread panics").next();
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, |cores| cores.get()) {
+            scope.spawn(|| {
+                while let Some((place, number)) = take() {
+                    let result = work(*number);
+                    done.lock().expect("no thread panics").push((place, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().expect("no thread panics");
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Looks every picture up among all others.
+fn different_pictures(shelf: &Shelf) {
+    let all: Vec<usize> = (0..shelf.sources.len()).collect();
+    let near = |own: usize| {
+        let found = shelf.look_up(&sight(&shelf.picture(own))).into_iter().filter(|(record, _)| *record != own);
+        found.map(|(record, compared)| (own.min(record), own.max(record), compared)).collect::<Vec<_>>()
+    };
+    let compared: Vec<(usize, usize, Comparison)> = in_parallel(&all, near).into_iter().flatten().collect();
+    let mut matched = Pairs::new();
+    for (one, other, compared) in compared.iter().filter(|(_, _, compared)| compared.is_altered()) {
+        *matched.entry((*one, *other)).or_default() |= compared.is_same();
+    }
+    let others = compared.iter().filter(|(_, _, compared)| !compared.is_altered());
+    let nearest = others.max_by(|one, other| one.2.alike.total_cmp(&other.2.alike));
+    let count = shelf.sources.len();
+    println!(
+        "{} pairs of different files or drawings, each once; {} were taken for the same picture (look at them):",
+        count * (count - 1) / 2,
+        matched.len()
+    );
+    shelf.print_pairs(&matched);
+    if let Some((one, other, compared)) = nearest {
+        let (one, other) = (&shelf.sources[*one], &shelf.sources[*other]);
+        println!("Nearest of those that were not: {:.2} of the blocks alike, {one} and {other}", compared.alike);
+    }
+    println!();
+}
+
+/// What became of a changed picture that was looked up.
+struct Looked {
+    own: usize,
+    found: Vec<(usize, Comparison)>,
+    milliseconds: f64,
+}
+
+fn recognition(shelf: &Shelf, folders: &[&Path], every: usize) {
+    let mut others = Pairs::new();
     let mut missed: Vec<String> = Vec::new();
-    let (mut pairs, mut milliseconds) = (0, 0.0);
-    println!("| after | pictures | recognised | of these said to be altered |\n|---|---|---|---|");
+    let (mut lookups, mut milliseconds) = (0, 0.0);
+    let chosen: Vec<usize> = (0..shelf.files).step_by(every).collect();
+    let names: Vec<String> =
+        folders.iter().map(|folder| folder.file_name().unwrap_or_default().to_string_lossy().into()).collect();
+    println!("| after | pictures | recognised | of these said to be altered | {} |", names.join(" | "));
+    println!("|---|---|---|---{}|", "|---".repeat(names.len()));
     for (name, attack) in ATTACKS {
-        let (mut count, mut hits, mut altered) = (0, 0, 0);
-        for (own, path) in shelf.paths.iter().enumerate().step_by(every) {
-            let changed = attack(&open(path).expect("it was opened before"));
+        let (mut hits, mut altered, mut by_folder) = (0, 0, vec![(0, 0); folders.len()]);
+        let look = |own: usize| {
+            let changed = attack(&shelf.picture(own));
             let started = Instant::now();
             let found = shelf.look_up(&sight(&changed));
-            milliseconds += started.elapsed().as_secs_f64() * 1_000.0;
-            count += 1;
-            pairs += shelf.paths.len() - 1;
+            Looked { own, found, milliseconds: started.elapsed().as_secs_f64() * 1_000.0 }
+        };
+        for Looked { own, found, milliseconds: took } in in_parallel(&chosen, look) {
+            milliseconds += took;
+            lookups += 1;
             let own_found = found.iter().find(|(record, _)| *record == own);
             if own_found.is_none_or(|(_, compared)| !compared.is_same()) {
                 let alike = own_found.map(|(_, compared)| (compared.alike, compared.alike_elsewhere));
-                missed.push(format!("{name}: {} {alike:?}", path.display()));
+                missed.push(format!("{name}: {} {alike:?}", shelf.sources[own]));
             }
+            let Source::File(folder, _) = &shelf.sources[own] else { continue };
+            by_folder[*folder].1 += 1;
             for (record, compared) in found {
                 if record == own {
                     hits += usize::from(compared.is_same());
+                    by_folder[*folder].0 += usize::from(compared.is_same());
                     altered += usize::from(compared.is_altered() && !compared.changed.regions.is_empty());
                 } else if compared.is_altered() {
-                    others.insert((own.min(record), own.max(record), compared.is_same()));
+                    *others.entry((own.min(record), own.max(record))).or_default() |= compared.is_same();
                 }
             }
         }
-        println!("| {name} | {count} | {:.3} | {altered} |", f64::from(hits as u32) / f64::from(count));
+        let cells: Vec<String> = by_folder.iter().map(|(hits, count)| format!("{hits} of {count}")).collect();
+        let (count, share) = (chosen.len(), hits as f64 / chosen.len() as f64);
+        println!("| {name} | {count} | {share:.3} | {altered} | {} |", cells.join(" | "));
     }
-    println!("\n{pairs} pairs of different files, of which these were taken for the same picture (look at them):");
-    for (one, other, is_same) in &others {
-        let how = if *is_same { "same" } else { "altered" };
-        println!("- {how}: {} = {}", shelf.paths[*one].display(), shelf.paths[*other].display());
-    }
+    let pairs = lookups * (shelf.sources.len() - 1);
+    println!("\n{pairs} times a changed picture was held against another file or drawing; taken for the same:");
+    shelf.print_pairs(&others);
     println!("\nNot recognised, with the shares of blocks alike where it was compared:");
     for one in &missed {
         println!("- {one}");
     }
-    let lookups = pairs / (shelf.paths.len() - 1).max(1);
     println!("\n{:.1} ms a look-up, fingerprints and comparisons included\n", milliseconds / lookups as f64);
 }
 
@@ -189,9 +321,8 @@ fn local_changes(shelf: &Shelf, every: usize) {
         "| change | afterwards | pictures | reported | regions elsewhere | pictures with one |\n|---|---|---|---|---|---|"
     );
     let mut table = vec![[0_usize; 4]; CHANGES.len() * AFTERWARDS.len()];
-    for own in (0..shelf.paths.len()).step_by(every) {
-        let picture = open(&shelf.paths[own]).expect("it was opened before");
-        let other = open(&shelf.paths[(own + 7) % shelf.paths.len()]).expect("it was opened before");
+    for own in (0..shelf.files).step_by(every) {
+        let (picture, other) = (shelf.picture(own), shelf.picture((own + 7) % shelf.files));
         for (row, change) in CHANGES.iter().enumerate() {
             let (changed, place) = changed(&picture, &other, *change, &mut random);
             for (column, (_, after)) in AFTERWARDS.iter().enumerate() {
@@ -337,6 +468,11 @@ impl Random {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    /// Less than this.
+    fn below(&mut self, end: u32) -> u32 {
+        (((self.next() >> 32) * u64::from(end)) >> 32) as u32
     }
 
     fn share(&mut self) -> f32 {

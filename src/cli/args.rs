@@ -283,6 +283,9 @@ pub enum LedgerCommand {
         /// Pictures checked at the same time; default: one per core
         #[arg(long, value_name = "N")]
         jobs: Option<usize>,
+        /// Show a progress bar on standard error
+        #[arg(long, value_enum, default_value = "auto")]
+        progress: When,
     },
     /// Look pictures up: is it one that was recorded, and which labels has it lost?
     ///

@@ -2,18 +2,16 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result, bail};
 
 use super::annotate::Annotator;
 use super::args::{CheckArgs, DepthArg};
-use super::collect;
-use super::interrupt::Interrupt;
 use super::look_up;
 use super::online::Online;
+use super::over_items::{Ended, Run, over_items};
 use super::printer::{Judge, Printer, Records};
-use super::{progress, settings, workers};
+use super::settings;
 use crate::fetch::client::Client;
 use crate::ledger::Shelf;
 use crate::message::Lang;
@@ -32,26 +30,16 @@ pub(super) fn run_check(args: &CheckArgs, only_ledger: bool, lang: Lang) -> Resu
     let judge =
         Judge { context, settings, tool, style: style(args, lang), args, online, annotator, shelf, only_ledger };
     let mut printer = Printer::new(&judge)?;
-    let interrupt = Interrupt::default();
-    if !collect::is_single(&args.paths) {
-        interrupt.listen().context("Ctrl-C cannot be caught")?;
-    }
-    let found = AtomicU64::new(0);
-    let items = collect::items(&args.paths, &found).take_while(|_| !interrupt.is_asked());
-    let bar = progress::Bar::new(args.progress, &found);
-    let mut trouble = Ok(());
+    let run = Run { paths: &args.paths, jobs: args.jobs, progress: args.progress };
     let work = |item, records: &mut Records| judge.add(item, records);
-    workers::in_order(items, settings::jobs(args.jobs), work, |records, count| {
-        trouble = bar.aside(|| printer.add(records));
-        bar.advance(count);
-        let stop = trouble.is_err() || printer.output.closed || interrupt.is_asked();
-        if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let ended = over_items(&run, work, |records| {
+        printer.add(records)?;
+        Ok(if printer.output.closed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     });
-    bar.clear();
     let unfinished: Option<PathBuf> = printer.output.partial().map(Path::to_owned);
-    let result = trouble.and_then(|()| match interrupt.is_asked() {
-        true => Ok(printer.interrupted()),
-        false => printer.finish(),
+    let result = ended.and_then(|ended| match ended {
+        Ended::Interrupted => Ok(printer.interrupted()),
+        Ended::Finished => printer.finish(),
     });
     match unfinished {
         Some(partial) if result.is_err() => {

@@ -2,19 +2,18 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result, bail};
 
 use super::args::{CompareArgs, CompareFormat};
 use super::collect::{self, Item};
 use super::file::FileBytes;
-use super::interrupt::{self, Interrupt};
 use super::output::Output;
+use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
-use super::workers::{self, Chunk};
-use super::{progress, settings};
+use super::workers::Chunk;
+use super::{interrupt, settings};
 use crate::asset::Asset;
 use crate::check::{Checked, Settings, check};
 use crate::compare::compare;
@@ -109,26 +108,14 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<u8> {
     let failed = || phrase::NOT_WRITTEN.with("file", shown(output)).render(lang).into_owned();
     let mut sink = Output::open(output).with_context(failed)?;
     sink.write(job.between(true))?;
-    let (interrupt, found) = (Interrupt::default(), AtomicU64::new(0));
-    interrupt.listen().context("Ctrl-C cannot be caught")?;
-    let firsts = std::slice::from_ref(&args.before);
-    let items = collect::items(firsts, &found).take_while(|_| !interrupt.is_asked());
-    let bar = progress::Bar::new(args.progress, &found);
-    let (mut codes, mut is_begun, mut trouble) = (Codes::default(), false, Ok(()));
-    workers::in_order(
-        items,
-        settings::jobs(args.jobs),
-        |item, records| job.add(item, records),
-        |records, count| {
-            trouble = bar.aside(|| job.print(records, &mut sink, &mut codes, &mut is_begun));
-            bar.advance(count);
-            let stop = trouble.is_err() || sink.closed || interrupt.is_asked();
-            if stop { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        },
-    );
-    bar.clear();
-    trouble?;
-    if interrupt.is_asked() {
+    let run = Run { paths: std::slice::from_ref(&args.before), jobs: args.jobs, progress: args.progress };
+    let (mut codes, mut is_begun) = (Codes::default(), false);
+    let work = |item, records: &mut Records| job.add(item, records);
+    let ended = over_items(&run, work, |records| {
+        job.print(records, &mut sink, &mut codes, &mut is_begun)?;
+        Ok(if sink.closed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    if ended == Ended::Interrupted {
         complain(phrase::INTERRUPTED.pick(lang));
         return Ok(interrupt::EXIT_CODE);
     }

@@ -104,6 +104,7 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("ledger/add/reference", "录入为参考图（例如店铺自己的商品图），不论带有什么标识"),
     ("ledger/add/ledger", "台账文件，没有则新建；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
     ("ledger/add/jobs", "同时检查几张图片；默认每个处理器核心一张"),
+    ("ledger/add/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("ledger/match/paths", "文件、文件夹（含各级子文件夹）、- 表示标准输入、@list.txt 表示清单文件"),
     ("ledger/match/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
     ("ledger/match/format", "plain：台账中有什么；json、jsonl、sarif：与 `check --ledger` 的报告相同"),

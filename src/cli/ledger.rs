@@ -3,21 +3,20 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result};
 
 use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LedgerCommand, RoleArg, When};
-use super::collect::{self, Item};
+use super::collect::Item;
 use super::file::{self, FileBytes};
-use super::interrupt::{self, Interrupt};
 use super::ledger_lines;
 use super::look_up::{decoded, path, trouble};
 use super::output::{Output, print};
+use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
-use super::workers::{self, Chunk};
-use super::{checking, settings};
+use super::workers::Chunk;
+use super::{checking, interrupt, settings};
 use crate::asset::Asset;
 use crate::check::{Settings, check};
 use crate::context::Context;
@@ -56,10 +55,10 @@ static STATS: Text = Text {
 /// Runs one of the commands.
 pub(super) fn run(command: &LedgerCommand, lang: Lang) -> Result<u8> {
     match command {
-        LedgerCommand::Add { paths, reference, ledger, jobs } => {
+        LedgerCommand::Add { paths, reference, ledger, jobs, progress } => {
             let kind = if *reference { RecordKind::Reference } else { RecordKind::Labelled };
             let path = path(ledger.as_deref(), lang)?;
-            Recorder::new(path, kind, lang)?.run(paths, *jobs)
+            Recorder::new(path, kind, lang)?.run(&Run { paths, jobs: *jobs, progress: *progress })
         }
         LedgerCommand::Match { paths, ledger, format, jobs } => {
             let ledger = Some(path(ledger.as_deref(), lang)?);
@@ -151,32 +150,29 @@ impl Recorder {
         Ok(Self { path, ledger, kind, context, settings, lang })
     }
 
-    /// Checks and records; what is recorded of a batch is in the file before the next one is told of.
-    fn run(self, paths: &[PathBuf], jobs: Option<usize>) -> Result<u8> {
+    /// Checks and records; what is recorded of a batch is in the file before the next one is told of, so that
+    /// Ctrl-C at any time loses nothing that was told of.
+    fn run(self, run: &Run<'_>) -> Result<u8> {
         let Self { path, mut ledger, kind, context, settings, lang } = self;
-        let interrupt = Interrupt::default();
-        interrupt.listen().context("Ctrl-C cannot be caught")?;
-        let found = AtomicU64::new(0);
-        let items = collect::items(paths, &found).take_while(|_| !interrupt.is_asked());
-        let (mut tally, mut failed) = (Tally::default(), Ok(()));
+        let mut tally = Tally::default();
         let work = |item, batch: &mut Batch| look(item, kind, &context, &settings, batch);
-        workers::in_order(items, settings::jobs(jobs), work, |batch, _| {
-            failed = write(&mut ledger, batch, &mut tally, lang).map_err(|error| trouble(&path, &error, lang));
-            if failed.is_err() || interrupt.is_asked() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
-        failed?;
+        let ended = over_items(run, work, |batch| {
+            write(&mut ledger, batch, &mut tally, lang).map_err(|error| trouble(&path, &error, lang))?;
+            Ok(ControlFlow::Continue(()))
+        })?;
         let summary = SUMMARY
             .with("added", tally.added.to_string())
             .with("known", tally.known.to_string())
             .with("refused", tally.refused.to_string());
-        print(format!("{}\n", summary.render(lang)).as_bytes())?;
-        if interrupt.is_asked() {
-            return Ok(interrupt::EXIT_CODE);
+        if ended == Ended::Interrupted {
+            complain(phrase::INTERRUPTED.pick(lang));
         }
-        Ok(match (tally.troubles, tally.added + tally.known + tally.refused) {
-            (0, 0) => 4,
-            (0, _) => 0,
-            _ => 2,
+        print(format!("{}\n", summary.render(lang)).as_bytes())?;
+        Ok(match (ended, tally.troubles, tally.added + tally.known + tally.refused) {
+            (Ended::Interrupted, ..) => interrupt::EXIT_CODE,
+            (Ended::Finished, 0, 0) => 4,
+            (Ended::Finished, 0, _) => 0,
+            (Ended::Finished, ..) => 2,
         })
     }
 }

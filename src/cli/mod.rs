@@ -15,6 +15,7 @@ mod ledger_lines;
 mod look_up;
 mod online;
 mod output;
+mod over_items;
 mod printer;
 mod progress;
 pub mod run;

@@ -335,3 +335,69 @@ fn what_was_told_of_survives_the_end_of_the_program() {
     assert_eq!(desk.run("add", &[&desk.path("pictures")]).code, 0);
     assert_eq!(desk.run("export", &[]).stdout.lines().count(), 24);
 }
+
+/// The program as it records one picture, waits for standard input, and would record another; and the first line
+/// that it printed.
+#[cfg(unix)]
+fn recording(desk: &Desk, jobs: &str) -> (std::process::Child, std::io::BufReader<std::process::ChildStdout>, String) {
+    let [first, last] = [1, 2].map(|seed| desk.put(&format!("{seed}.png"), &labelled(&scene(seed), LABEL)));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
+        .args(["ledger", "add", "--lang", "en", "--jobs", jobs, "--ledger", &desk.path("ledger.sqlite")])
+        .args([&first, "-", &last])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut told = std::io::BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut told, &mut line).expect("a line");
+    assert!(line.contains("recorded as number 1"), "{line}");
+    (child, told, line)
+}
+
+#[cfg(unix)]
+fn press_ctrl_c(child: &std::process::Child) {
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_added_before_ctrl_c_stays() {
+    for jobs in ["1", "2"] {
+        let desk = Desk::new(&format!("interrupted-{jobs}"));
+        let (mut child, mut told, mut lines) = recording(&desk, jobs);
+        press_ctrl_c(&child);
+        drop(child.stdin.take());
+        std::io::Read::read_to_string(&mut told, &mut lines).expect("UTF-8");
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut child.stderr.take().expect("a pipe"), &mut said).expect("UTF-8");
+        assert_eq!(child.wait().expect("the program ends").code(), Some(130), "{said}");
+        assert!(said.contains("interrupted"), "{said}");
+        let recorded = lines.lines().filter(|line| line.contains("recorded as number")).count();
+        assert!(lines.contains(&format!("recorded: {recorded};")), "{lines}");
+        // One worker has not begun the last picture; the second of two may have.
+        assert!(recorded == 1 || jobs == "2", "{lines}");
+        let there = desk.run("export", &[]).stdout.lines().count();
+        assert!(there == recorded, "{there} there, {lines}");
+        let again = desk.run("add", &[&desk.path("1.png"), &desk.path("2.png")]);
+        assert!(again.code == 0 && again.stdout.contains("in the ledger already"), "{}", again.stdout);
+        assert_eq!(desk.run("export", &[]).stdout.lines().count(), 2);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_second_ctrl_c_does_not_wait() {
+    let desk = Desk::new("interrupted-twice");
+    let (mut child, _told, _) = recording(&desk, "1");
+    // Two signals that come at once may be taken for one. Standard input stays open: the run cannot end by itself.
+    let ended = (0..1_000).find_map(|_| {
+        press_ctrl_c(&child);
+        child.try_wait().expect("it can be asked")
+    });
+    drop(child.kill());
+    assert_eq!(ended.and_then(|status| status.code()), Some(130));
+    assert_eq!(desk.run("export", &[]).stdout.lines().count(), 1);
+}
