@@ -255,15 +255,18 @@ mod tests {
         assert_eq!(windows(&long(9_000.0)).len(), WINDOWS_MAX);
     }
 
-    #[test]
-    fn a_line_is_clear_when_half_of_it_was_read_and_sure_when_all_was() {
-        let line = |characters: &[(char, f32)]| Line {
+    fn line(characters: &[(char, f32)]) -> Line {
+        Line {
             number: 0,
             characters: characters.to_vec(),
             frames: Vec::new(),
             region: Region { left: 0.0, top: 0.0, right: 40.0, bottom: 10.0 },
             ink_height: 10.0,
-        };
+        }
+    }
+
+    #[test]
+    fn a_line_is_clear_when_half_of_it_was_read_and_sure_when_all_was() {
         let (read, doubtful, unnamed) = (('生', 0.9), ('成', 0.4), (UNNAMED, 0.9));
         let clear = |characters: &[(char, f32)]| is_clear(&[line(characters)]);
         assert_eq!([clear(&[read, doubtful]), clear(&[read, doubtful, unnamed]), clear(&[])], [true, false, false]);
@@ -273,13 +276,6 @@ mod tests {
 
     #[test]
     fn text_is_what_has_two_characters_named_or_not() {
-        let line = |characters: &[(char, f32)]| Line {
-            number: 0,
-            characters: characters.to_vec(),
-            frames: Vec::new(),
-            region: Region { left: 0.0, top: 0.0, right: 40.0, bottom: 10.0 },
-            ink_height: 10.0,
-        };
         let texts = [[('□', 0.9), ('生', 0.7)], [('□', 0.9), ('生', 0.5)]];
         assert_eq!(texts.map(|text| is_text(&[line(&text)])), [true, false]);
     }
