@@ -38,9 +38,9 @@ REPORT_SECONDS = 60
 # On a GPU.
 GPU_BATCH = {"detector": 384, "recogniser": 512}
 GPU_RATE = {"detector": 2e-3, "recogniser": 2e-3}
-GPU_STEPS = {"detector": 5_000, "recogniser": 16_000}
+GPU_STEPS = {"detector": 6_500, "recogniser": 12_500}
 ROOM = {"detector": 200_000, "recogniser": 500_000}  # samples kept: 26 and 17 gigabytes
-GROUPS_A_STEP = {"detector": 3, "recogniser": 1}  # groups of `Batches` that are new in a round of steps
+GROUPS_A_ROUND = {"detector": 3, "recogniser": 1}  # groups of `Batches` that are new in a round of steps
 STEPS_A_ROUND = {"detector": 1, "recogniser": 2}  # batches drawn together from the store, so that strips of like width meet
 
 
@@ -245,12 +245,12 @@ def _rounds_of_store(run, workers):
     """Lists of batches, of new samples and of samples from the store, until the steps are made."""
     kind, size = run.kind, GPU_BATCH[run.kind] * STEPS_A_ROUND[run.kind]
     rounds = (run.steps - run.step) // STEPS_A_ROUND[kind]
-    start = run.step // STEPS_A_ROUND[kind] * GROUPS_A_STEP[kind]
-    numbers = range(start, start + (rounds + ROUNDS_BEFORE) * GROUPS_A_STEP[kind])
-    drawn = iter(torch.utils.data.DataLoader(Batches(kind, "train", SEED, compact=True), batch_size=None, sampler=numbers, num_workers=workers, prefetch_factor=8))
+    start = run.step // STEPS_A_ROUND[kind] * GROUPS_A_ROUND[kind]
+    numbers = range(start, start + (rounds + ROUNDS_BEFORE) * GROUPS_A_ROUND[kind])
+    drawn = iter(torch.utils.data.DataLoader(Batches(kind, "train", SEED, compact=True), batch_size=None, sampler=numbers, num_workers=workers, prefetch_factor=8 if workers else None))
     kept, changed = store.Store(ROOM[kind], run.device), store.crops if kind == "detector" else store.strips
     for number in range(rounds + ROUNDS_BEFORE):
-        new = torch.cat([kept.add(next(drawn)) for _ in range(GROUPS_A_STEP[kind])])
+        new = torch.cat([kept.add(next(drawn)) for _ in range(GROUPS_A_ROUND[kind])])
         if number < ROUNDS_BEFORE:
             continue
         old = torch.randint(kept.count, (size - len(new),))

@@ -101,7 +101,7 @@ fn at_level(picture: &[Map], small: &Turned, (search, skipped): (Search, usize))
     }
     let again = coarser(skipped + 1).and_then(|(known, seen)| on_pose(known, seen, &found.pose));
     let again = again.unwrap_or_default();
-    found.changed.retain(|region| again.iter().any(|other| touch(region, other)));
+    found.changed.retain(|region| again.iter().any(|other| region.overlaps(other)));
     let outside = outside(first, &found.pose);
     Some(Overlay { pose: small.turn.then(&found.pose), changed: found.changed, outside })
 }
@@ -113,10 +113,6 @@ fn on_pose(picture: &[Map], small: &[Map], pose: &Pose) -> Option<Vec<Region>> {
         return Some(found.changed.recorded);
     }
     same(compare(small, picture, &[*pose])).map(|found| found.changed.regions)
-}
-
-fn touch(one: &Region, other: &Region) -> bool {
-    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
 }
 
 /// The whole on the whole, with bars, or cut to another shape.

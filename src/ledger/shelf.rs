@@ -9,7 +9,6 @@ use crate::fingerprint::{Comparison, Index, Pose, SIDE_MIN, Sight, compare, deco
 use crate::lettering::Gray;
 use crate::pixels::{Picture, Pixels, Region};
 use crate::vocabulary::ledger::{Lookup, Match, PlaceNow, Record, RecordKind, Share};
-use crate::vocabulary::visible::Area;
 
 /// Records compared with a picture, those with the nearest fingerprints.
 const COMPARED_MAX: usize = 12;
@@ -84,7 +83,7 @@ fn described(record: Record, compared: &Comparison, picture: &Picture) -> Match 
         is_mirrored: compared.pose.is_mirrored(),
         // No turn is 0, not -0.
         degrees: (along.1 * sign).atan2(along.0.abs()).to_degrees() + 0.0,
-        changed: compared.changed.regions.iter().map(|region| area(region, picture)).collect(),
+        changed: compared.changed.regions.iter().map(|region| picture.area_of(region)).collect(),
         places: record.labels.iter().map(|label| place(label.place.as_ref(), compared)).collect(),
         record,
     }
@@ -101,7 +100,7 @@ fn place(share: Option<&Share>, compared: &Comparison) -> PlaceNow {
         right: f64::from(share.right),
         bottom: f64::from(share.bottom),
     };
-    let differs: f64 = compared.changed.recorded.iter().map(|region| overlap(region, &own)).sum();
+    let differs: f64 = compared.changed.recorded.iter().map(|region| region.shared_with(&own)).sum();
     if differs >= PLACE_CHANGED_MIN * own.width() * own.height() { PlaceNow::Changed } else { PlaceNow::Kept }
 }
 
@@ -117,18 +116,4 @@ fn seen(share: &Share, pose: &Pose) -> f32 {
         within += usize::from((0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y));
     }
     within as f32 / (POINTS * POINTS) as f32
-}
-
-fn overlap(one: &Region, other: &Region) -> f64 {
-    let across = one.right.min(other.right) - one.left.max(other.left);
-    let down = one.bottom.min(other.bottom) - one.top.max(other.top);
-    across.max(0.0) * down.max(0.0)
-}
-
-fn area(region: &Region, picture: &Picture) -> Area {
-    let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
-    let (x, y) = ((region.left * width).floor().max(0.0) as u32, (region.top * height).floor().max(0.0) as u32);
-    let right = (region.right * width).ceil().min(width) as u32;
-    let bottom = (region.bottom * height).ceil().min(height) as u32;
-    Area { x, y, width: right.saturating_sub(x).max(1), height: bottom.saturating_sub(y).max(1) }
 }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
+use crate::vocabulary::visible::Area;
+
 use super::stored::{Kept, Stored, Turn, split};
 
 /// One frame as a person sees it: turned upright, and laid over white where it is see-through. The samples as the
@@ -55,9 +57,31 @@ impl Region {
             bottom: self.bottom.max(other.bottom),
         }
     }
+
+    /// True where both cover something; a common edge is not enough.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+
+    /// The size of what both cover.
+    pub fn shared_with(&self, other: &Self) -> f64 {
+        let across = self.right.min(other.right) - self.left.max(other.left);
+        let down = self.bottom.min(other.bottom) - self.top.max(other.top);
+        across.max(0.0) * down.max(0.0)
+    }
 }
 
 impl Picture {
+    /// A region in shares of the picture as whole pixels, cut to it.
+    #[expect(clippy::as_conversions, reason = "a float becomes the nearest value of the type")]
+    pub(crate) fn area_of(&self, shares: &Region) -> Area {
+        let (width, height) = (f64::from(self.width()), f64::from(self.height()));
+        let (x, y) = ((shares.left * width).floor() as u32, (shares.top * height).floor() as u32);
+        let right = (shares.right * width).ceil().min(width) as u32;
+        let bottom = (shares.bottom * height).ceil().min(height) as u32;
+        Area { x, y, width: right.saturating_sub(x).max(1), height: bottom.saturating_sub(y).max(1) }
+    }
+
     /// A frame as its decoder left it, turned upright.
     pub(crate) fn from_image(image: DynamicImage, orientation: Orientation) -> Self {
         let (rgb, kept) = split(image, orientation);

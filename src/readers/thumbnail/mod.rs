@@ -188,7 +188,7 @@ impl Search {
             width: small.width(),
             height: small.height(),
             relation,
-            changed: laid.map(|laid| laid.changed.iter().map(|one| area(one, picture)).collect()).unwrap_or_default(),
+            changed: laid.map(|laid| laid.changed.iter().map(|one| picture.area_of(one)).collect()).unwrap_or_default(),
             is_text_read: marks.is_some(),
             marks: marks.unwrap_or_default().into_iter().map(marked).collect(),
         })
@@ -249,26 +249,11 @@ fn now(mark: &Area, small: &Picture, laid: Option<&Overlay>) -> PlaceNow {
     let place = laid.place(&own);
     let whole = Region { left: 0.0, top: 0.0, right: 1.0, bottom: 1.0 };
     let size = place.width() * place.height();
-    if overlap(&place, &whole) < PLACE_SEEN_MIN * size {
+    if place.shared_with(&whole) < PLACE_SEEN_MIN * size {
         return PlaceNow::CutOff;
     }
-    let differs: f64 = laid.changed.iter().map(|one| overlap(one, &place)).sum();
+    let differs: f64 = laid.changed.iter().map(|one| one.shared_with(&place)).sum();
     if differs >= PLACE_CHANGED_MIN * size { PlaceNow::Changed } else { PlaceNow::Kept }
-}
-
-fn overlap(one: &Region, other: &Region) -> f64 {
-    let across = one.right.min(other.right) - one.left.max(other.left);
-    let down = one.bottom.min(other.bottom) - one.top.max(other.top);
-    across.max(0.0) * down.max(0.0)
-}
-
-#[expect(clippy::as_conversions, reason = "a float becomes the nearest value of the type")]
-fn area(region: &Region, picture: &Picture) -> Area {
-    let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
-    let (x, y) = ((region.left * width).floor() as u32, (region.top * height).floor() as u32);
-    let right = (region.right * width).ceil().min(width) as u32;
-    let bottom = (region.bottom * height).ceil().min(height) as u32;
-    Area { x, y, width: right.saturating_sub(x).max(1), height: bottom.saturating_sub(y).max(1) }
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ pub(super) fn of(candidate: &Candidate, places: &[Region], gray: &Gray<'_>) -> S
     if !is_clear {
         return Standing::Doubtful;
     }
-    let others = || places.iter().filter(|place| !overlap(place, &candidate.region));
+    let others = || places.iter().filter(|place| !place.overlaps(&candidate.region));
     let is_unclear = match measure::place(&candidate.region, gray) {
         Place::Inside => others().count() >= OTHER_LINES_SOME,
         Place::Top | Place::Left | Place::Right | Place::Bottom => others().count() >= OTHER_LINES_MANY,
@@ -82,14 +82,10 @@ pub(super) fn is_worth_a_look(candidate: &Candidate) -> bool {
     candidate.score >= DOUBT_SCORE_MIN
 }
 
-fn overlap(a: &Region, b: &Region) -> bool {
-    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-}
-
 fn is_next_to(other: &Region, mark: &Region) -> bool {
     let reach = BLOCK_GAP * mark.height();
     let Region { left, top, right, bottom } = *mark;
-    overlap(other, &Region { left: left - reach, top: top - reach, right: right + reach, bottom: bottom + reach })
+    other.overlaps(&Region { left: left - reach, top: top - reach, right: right + reach, bottom: bottom + reach })
 }
 
 #[cfg(test)]
