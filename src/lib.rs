@@ -41,9 +41,11 @@ pub mod facts;
 pub mod fetch;
 pub mod finding;
 pub mod fingerprint;
+pub mod hook;
 pub mod ledger;
 pub mod lettering;
 pub mod limits;
+pub mod look_up;
 pub mod message;
 #[cfg_attr(
     not(test),

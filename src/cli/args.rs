@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use time::OffsetDateTime;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 
+use super::serve_args::ServeArgs;
 use crate::message::Text;
 
 /// The program.
@@ -136,6 +137,8 @@ pub enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Answer over HTTP: a service in front of every upload, with a page for people
+    Serve(Box<ServeArgs>),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {

@@ -10,7 +10,7 @@ use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LedgerCommand
 use super::collect::Item;
 use super::file::{self, FileBytes};
 use super::ledger_lines;
-use super::look_up::{decoded, path, trouble};
+use super::ledger_file::{path, trouble};
 use super::output::{Output, print};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
@@ -21,6 +21,7 @@ use crate::asset::Asset;
 use crate::check::{Settings, check};
 use crate::context::Context;
 use crate::ledger::{Added, Entry, Ledger, entry, is_labelled};
+use crate::look_up::decoded;
 use crate::message::{Lang, Message, Text};
 use crate::report::words::phrase;
 use crate::vocabulary::ledger::RecordKind;

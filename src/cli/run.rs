@@ -15,7 +15,7 @@ use super::compare;
 use super::escape::escaped;
 use super::output::print;
 use super::printer::{complain, print_error};
-use super::{checking, help, ledger, settings, survive, trust, usage};
+use super::{checking, help, ledger, serve, settings, survive, trust, usage};
 use crate::message::{Lang, Message};
 use crate::report::explain;
 use crate::report::words::phrase;
@@ -68,6 +68,7 @@ fn run(args: Args, lang: Lang) -> Result<u8> {
         Command::Survive(survive) => survive::run(&survive, lang),
         Command::Trust { command } => trust::run(&command, lang),
         Command::Ledger { command } => ledger::run(&command, lang),
+        Command::Serve(serve) => serve::run(&serve, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut help::localise(Args::command(), lang), "yanbiao", &mut script);

@@ -41,17 +41,8 @@ fn lang(asked: Option<LangArg>) -> Lang {
 /// The circumstances of the check. Without `--as-of` the clock is read, once for the whole run.
 pub(super) fn context(args: &CheckArgs) -> Context {
     Context {
-        role: match args.role {
-            RoleArg::Unknown => Role::Unknown,
-            RoleArg::Generator => Role::Generator,
-            RoleArg::Platform => Role::Platform,
-            RoleArg::PlatformEgress => Role::PlatformEgress,
-            RoleArg::Auditor => Role::Auditor,
-        },
-        jurisdiction: match args.jurisdiction {
-            JurisdictionArg::Cn => Jurisdiction::Cn,
-            JurisdictionArg::None => Jurisdiction::None,
-        },
+        role: role(args.role),
+        jurisdiction: jurisdiction(args.jurisdiction),
         as_of: args.as_of.unwrap_or_else(now),
         user_declared: args.declared.map(|declared| declared == YesNo::Yes),
         depth: depth(args.depth),
@@ -65,7 +56,27 @@ pub(super) fn neutral(args: &LookArgs) -> Context {
     Context { depth: depth(args.depth), ..Context::at(args.as_of.unwrap_or_else(now)) }
 }
 
-fn depth(asked: DepthArg) -> Depth {
+/// The role of this name.
+pub(super) fn role(asked: RoleArg) -> Role {
+    match asked {
+        RoleArg::Unknown => Role::Unknown,
+        RoleArg::Generator => Role::Generator,
+        RoleArg::Platform => Role::Platform,
+        RoleArg::PlatformEgress => Role::PlatformEgress,
+        RoleArg::Auditor => Role::Auditor,
+    }
+}
+
+/// The jurisdiction of this name.
+pub(super) fn jurisdiction(asked: JurisdictionArg) -> Jurisdiction {
+    match asked {
+        JurisdictionArg::Cn => Jurisdiction::Cn,
+        JurisdictionArg::None => Jurisdiction::None,
+    }
+}
+
+/// The depth of this name.
+pub(super) fn depth(asked: DepthArg) -> Depth {
     match asked {
         DepthArg::Metadata => Depth::Metadata,
         DepthArg::Full => Depth::Full,

@@ -39,7 +39,7 @@ pub(super) struct CoveragePart<'a> {
 }
 
 impl<'a> CoveragePart<'a> {
-    fn new(coverage: &'a Coverage) -> Self {
+    pub(super) fn new(coverage: &'a Coverage) -> Self {
         let reason = coverage.state.reason();
         let say = |lang| reason.as_ref().map(|reason| reason.render(lang));
         Self { reader: coverage.reader, state: coverage.state.id(), reason: say(Lang::En), reason_zh: say(Lang::Zh) }

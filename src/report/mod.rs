@@ -5,6 +5,7 @@
 
 pub mod annotated;
 pub mod blind;
+pub mod capabilities;
 pub mod compared;
 pub mod explain;
 pub mod ids;
@@ -19,6 +20,7 @@ mod json_thumbnail;
 mod json_value;
 mod json_watermark;
 pub mod plain;
+pub mod problem;
 pub mod run;
 pub mod sarif;
 pub mod words;

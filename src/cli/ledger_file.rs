@@ -1,0 +1,31 @@
+//! `--ledger`: where the ledger lies, and opening it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow};
+
+use super::escape::escaped;
+use super::trust_folder;
+use crate::ledger::{Ledger, LedgerError, Shelf};
+use crate::message::{Lang, Text};
+
+static NO_FOLDER: Text = Text {
+    zh: "不知道用户数据文件夹在哪里；用 --ledger 指定台账文件",
+    en: "the user's data folder is not known; name the ledger with --ledger",
+};
+
+/// The ledger named, or the user's.
+pub(super) fn path(named: Option<&Path>, lang: Lang) -> Result<PathBuf> {
+    let path = named.map(Path::to_owned).or_else(|| trust_folder::data_file("ledger.sqlite"));
+    path.with_context(|| NO_FOLDER.pick(lang))
+}
+
+/// An error of a ledger with its file.
+pub(super) fn trouble(path: &Path, error: &LedgerError, lang: Lang) -> anyhow::Error {
+    anyhow!("{}: {}", escaped(&path.display().to_string()), error.message().render(lang))
+}
+
+/// Opens a ledger to look pictures up in.
+pub(super) fn shelf(path: &Path, lang: Lang) -> Result<Shelf> {
+    Ledger::open(path).and_then(Shelf::new).map_err(|error| trouble(path, &error, lang))
+}

@@ -1,0 +1,74 @@
+//! Arguments of `serve`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::args::{DepthArg, JurisdictionArg, RoleArg};
+
+const SERVE_HELP: &str = "\
+Examples:
+  yanbiao serve                                       on this machine only; open http://127.0.0.1:8750/
+  curl --data-binary @photo.jpg 'http://127.0.0.1:8750/v1/check?declared=no'
+  curl -F file=@photo.jpg http://127.0.0.1:8750/v1/check
+  yanbiao serve --listen 0.0.0.0:8750 --token-file token.txt
+
+An answer with status 200 is a verdict (the report of `yanbiao check --format json`); every other status is none:
+decide beforehand whether a picture without a verdict is let through or held back.
+SIGTERM and Ctrl-C end the service when the requests in progress are answered.";
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = SERVE_HELP)]
+pub struct ServeArgs {
+    /// Address to listen at. Beyond this machine a token is required
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8750")]
+    pub listen: SocketAddr,
+    /// File that holds the token, in one line, which requests must show: `Authorization: Bearer TOKEN`
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// In which capacity pictures are judged when a request does not say it
+    #[arg(long, value_enum, default_value = "platform")]
+    pub role: RoleArg,
+    /// How far to look when a request does not say it. metadata: no pixels; full; deep: slow searches too
+    #[arg(long, value_enum, default_value = "full")]
+    pub depth: DepthArg,
+    /// Whose labelling rules apply
+    #[arg(long, value_enum, default_value = "cn")]
+    pub jurisdiction: JurisdictionArg,
+    /// Treat a trusted C2PA AI statement as the implicit label of Art. 6(一)
+    #[arg(long)]
+    pub c2pa_counts_as_implicit: bool,
+    /// Folder with trust lists
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
+    /// Look each picture up in this ledger (`yanbiao ledger`), as it is when the service starts
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Pictures checked at the same time; default: one per core
+    #[arg(long, value_name = "N")]
+    pub workers: Option<usize>,
+    /// Pictures that may wait for a worker; when so many wait, the answer is 503
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub queue: usize,
+    /// MiB of one request at most
+    #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u64).range(1..=512))]
+    pub max_body: u64,
+    /// MiB of all requests in hand at most; when they hold so much, the answer is 503
+    #[arg(long, value_name = "MIB", default_value_t = 256, value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
+    pub max_bodies: u64,
+    /// Megapixels of a picture that is decoded. Of a larger one only the metadata are checked, and the report says so
+    #[arg(long, value_name = "MP", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=110))]
+    pub max_pixels: u64,
+    /// Connections at the same time
+    #[arg(long, value_name = "N", default_value_t = 1_024)]
+    pub connections: usize,
+    /// Seconds in which a request must have come in
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub body_time: u64,
+    /// Seconds from then to the answer
+    #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub check_time: u64,
+    /// Write no log on standard error
+    #[arg(long)]
+    pub no_log: bool,
+}

@@ -1,0 +1,154 @@
+//! What a request asks for, in the words of its address: `?role=&declared=&depth=&uploader=`.
+//!
+//! Nothing is guessed: a word that is not known is an answer 400, because a platform that misspells `declared` must not
+//! get a verdict as if nobody had been asked.
+
+use axum::http::Uri;
+use time::OffsetDateTime;
+
+use super::options::Options;
+use super::problem::{self, Problem};
+use crate::context::{Context, Depth, Role};
+use crate::untrusted::Untrusted;
+
+/// Characters of an uploader's mark at most.
+const UPLOADER_CHARS_MAX: usize = 128;
+
+/// Words that may stand in the address.
+const NAMES: &str = "role, declared, depth, uploader, name";
+
+/// What one request asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ask {
+    /// Under which circumstances the picture is judged.
+    pub(super) context: Context,
+    /// Whom the platform has it from: its own mark, kept in the journal and nowhere else.
+    pub(super) uploader: Option<String>,
+    /// How the picture is called in the report.
+    pub(super) name: Option<String>,
+}
+
+const ROLES: [Role; 5] = [Role::Unknown, Role::Generator, Role::Platform, Role::PlatformEgress, Role::Auditor];
+const DEPTHS: [Depth; 3] = [Depth::Metadata, Depth::Full, Depth::Deep];
+
+/// Reads what is asked for.
+///
+/// # Errors
+/// When a word or its value is not known, or one is said twice.
+pub(super) fn read(uri: &Uri, options: &Options, now: OffsetDateTime) -> Result<Ask, Problem> {
+    let context = Context {
+        role: options.role,
+        jurisdiction: options.jurisdiction,
+        depth: options.depth,
+        c2pa_counts_as_implicit: options.c2pa_counts_as_implicit,
+        ..Context::at(now)
+    };
+    let mut ask = Ask { context, uploader: None, name: None };
+    let mut seen: Vec<String> = Vec::new();
+    for (name, value) in pairs(uri) {
+        if seen.contains(&name) {
+            return Err(refused(&name, &value, "one value"));
+        }
+        ask.take(&name, &value)?;
+        seen.push(name);
+    }
+    Ok(ask)
+}
+
+fn pairs(uri: &Uri) -> Vec<(String, String)> {
+    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
+impl Ask {
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        match name {
+            "role" => self.context.role = one_of(ROLES, Role::id, name, value)?,
+            "depth" => self.context.depth = one_of(DEPTHS, Depth::id, name, value)?,
+            "declared" => {
+                self.context.user_declared = match value {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    "" => None,
+                    _ => return Err(refused(name, value, "yes, no")),
+                }
+            }
+            "uploader" => self.uploader = Some(short(name, value)?),
+            "name" => self.name = Some(short(name, value)?),
+            _ => {
+                let unknown = &problem::UNKNOWN_PARAMETER;
+                return Err(unknown.with("name", quoted(name)).with("wanted", NAMES));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn one_of<T: Copy, const N: usize>(
+    all: [T; N],
+    id: fn(T) -> &'static str,
+    name: &str,
+    value: &str,
+) -> Result<T, Problem> {
+    let found = all.into_iter().find(|one| id(*one) == value);
+    found.ok_or_else(|| refused(name, value, &all.map(id).join(", ")))
+}
+
+fn short(name: &str, value: &str) -> Result<String, Problem> {
+    if value.chars().count() > UPLOADER_CHARS_MAX {
+        return Err(refused(name, value, &format!("at most {UPLOADER_CHARS_MAX} characters")));
+    }
+    Ok(value.to_owned())
+}
+
+fn refused(name: &str, value: &str, wanted: &str) -> Problem {
+    problem::PARAMETER.with("name", name).with("value", quoted(value)).with("wanted", wanted)
+}
+
+/// Escaped and cut, as all text from outside.
+fn quoted(text: &str) -> String {
+    format!("\"{:.64}\"", Untrusted::new(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(query: &str) -> Result<Ask, String> {
+        let uri = format!("/v1/check{query}").parse().unwrap();
+        let options = Options::at(([127, 0, 0, 1], 0).into(), 1);
+        let now = time::macros::datetime!(2026-11-23 00:00 UTC);
+        read(&uri, &options, now).map_err(|problem| problem.code().to_owned())
+    }
+
+    #[test]
+    fn what_is_not_said_is_what_the_operator_decided() {
+        let ask = ask("").unwrap();
+        assert_eq!(ask.context.role, Role::Platform);
+        assert_eq!(ask.context.depth, Depth::Full);
+        assert_eq!(ask.context.user_declared, None);
+    }
+
+    #[test]
+    fn every_word_is_taken() {
+        let ask = ask("?role=platform-egress&declared=no&depth=metadata&uploader=u%2F17&name=a.png").unwrap();
+        assert_eq!(ask.context.role, Role::PlatformEgress);
+        assert_eq!(ask.context.depth, Depth::Metadata);
+        assert_eq!(ask.context.user_declared, Some(false));
+        assert_eq!(ask.uploader.as_deref(), Some("u/17"));
+        assert_eq!(ask.name.as_deref(), Some("a.png"));
+    }
+
+    #[test]
+    fn what_is_misspelt_is_no_verdict() {
+        for (query, code) in [
+            ("?declard=yes", "unknown_parameter"),
+            ("?declared=maybe", "parameter"),
+            ("?role=Platform", "parameter"),
+            ("?depth=", "parameter"),
+            ("?declared=yes&declared=no", "parameter"),
+        ] {
+            assert_eq!(ask(query).unwrap_err(), code, "{query}");
+        }
+        assert_eq!(ask(&format!("?uploader={}", "x".repeat(129))).unwrap_err(), "parameter");
+    }
+}

@@ -1,0 +1,80 @@
+//! Which address does what.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use super::about;
+use super::admission;
+use super::judge;
+use super::problem::{self, Code};
+use super::service::Service;
+use crate::report::problem::Line;
+
+/// All addresses and the method each takes.
+pub(super) const ROUTES: [(&str, &str); 8] = [
+    ("post", "/v1/check"),
+    ("post", "/v1/compare"),
+    ("get", "/v1/rules"),
+    ("get", "/v1/capabilities"),
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+    ("get", "/metrics"),
+    ("get", "/openapi.json"),
+];
+
+/// Headers of every answer: nothing is guessed, framed, kept or sent elsewhere by a browser.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// The service as one thing that answers requests.
+pub(super) fn router(service: &Arc<Service>) -> Router {
+    let guarded = Router::new()
+        .route("/v1/check", post(judge::check))
+        .route("/v1/compare", post(judge::compare))
+        .route("/v1/rules", get(about::rules))
+        .route("/v1/capabilities", get(about::capabilities))
+        .route("/metrics", get(about::metrics))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(service), admission::admit));
+    guarded
+        .route("/healthz", get(about::health))
+        .route("/readyz", get(about::ready))
+        .route("/openapi.json", get(about::openapi))
+        .fallback(|| async { problem::NO_ROUTE.problem() })
+        .method_not_allowed_fallback(|| async { problem::METHOD.problem() })
+        .layer(middleware::from_fn_with_state(Arc::clone(service), account))
+        .with_state(Arc::clone(service))
+}
+
+/// Counts the answer, writes a line of log, and adds the headers that all answers have.
+async fn account(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response<Body> {
+    let begun = Instant::now();
+    let route = route(request.extensions().get::<MatchedPath>());
+    let mut response = next.run(request).await.into_response();
+    let code = response.extensions().get::<Code>().map_or("ok", |code| code.0);
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    service.metrics.answered(route, status, code, took);
+    service.log(&Line { at: (service.clock)(), route, status, code, took });
+    response
+}
+
+/// The route as the table has it, never as the client writes it.
+fn route(matched: Option<&MatchedPath>) -> &'static str {
+    let asked = matched.map_or("", MatchedPath::as_str);
+    ROUTES.iter().find(|(_, route)| *route == asked).map_or("other", |(_, route)| *route)
+}
