@@ -9,6 +9,7 @@ mod ask;
 mod judge;
 mod metrics;
 pub mod options;
+mod page;
 mod probe;
 mod problem;
 mod routes;

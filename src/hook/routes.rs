@@ -14,12 +14,13 @@ use axum::routing::{get, post};
 use super::about;
 use super::admission;
 use super::judge;
+use super::page;
 use super::problem::{self, Code};
 use super::service::Service;
 use crate::report::problem::Line;
 
 /// All addresses and the method each takes.
-pub(super) const ROUTES: [(&str, &str); 8] = [
+pub(super) const ROUTES: [(&str, &str); 12] = [
     ("post", "/v1/check"),
     ("post", "/v1/compare"),
     ("get", "/v1/rules"),
@@ -28,6 +29,10 @@ pub(super) const ROUTES: [(&str, &str); 8] = [
     ("get", "/readyz"),
     ("get", "/metrics"),
     ("get", "/openapi.json"),
+    ("get", "/"),
+    ("get", "/page.css"),
+    ("get", "/page.js"),
+    ("get", "/icon.svg"),
 ];
 
 /// Headers of every answer: nothing is guessed, framed, kept or sent elsewhere by a browser.
@@ -48,6 +53,10 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .route("/metrics", get(about::metrics))
         .route_layer(middleware::from_fn_with_state(Arc::clone(service), admission::admit));
     guarded
+        .route("/", get(page::index))
+        .route("/page.css", get(page::style))
+        .route("/page.js", get(page::script))
+        .route("/icon.svg", get(page::icon))
         .route("/healthz", get(about::health))
         .route("/readyz", get(about::ready))
         .route("/openapi.json", get(about::openapi))
