@@ -68,6 +68,23 @@ pub struct ServeArgs {
     /// Seconds from then to the answer
     #[arg(long, value_name = "S", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub check_time: u64,
+    /// Put every verdict on record in this SQLite file before it is answered: digest, labels as found, findings; never
+    /// the picture
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// Days that records are kept
+    #[arg(long, value_name = "DAYS", default_value_t = 190, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub retain: u32,
+    /// Take jobs (POST /v1/jobs) and post their results to this address
+    #[arg(long, value_name = "URL", requires_all = ["journal", "secret_file"])]
+    pub callback: Option<String>,
+    /// File with the secret, in one line, that results are signed with (HMAC-SHA256)
+    #[arg(long, value_name = "FILE", requires = "callback")]
+    pub secret_file: Option<PathBuf>,
+    /// Let jobs take pictures from below this address although it is not public; it ends with a slash. A `key` of a job
+    /// is what follows the first of these
+    #[arg(long, value_name = "URL", requires = "callback")]
+    pub jobs_from: Vec<String>,
     /// Write no log on standard error
     #[arg(long)]
     pub no_log: bool,

@@ -1,4 +1,4 @@
-//! One GET at a time, to checked addresses only, within bounds of time, size and redirects.
+//! One request at a time, to checked addresses only, within bounds of time, size and redirects.
 //!
 //! Redirects are followed here and not by the library, so that every hop passes the guard. A name is resolved
 //! once, all of its addresses are checked, and the connection may use these and no others: between check and
@@ -10,10 +10,10 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use reqwest::Url;
-use reqwest::blocking::Response;
+use reqwest::{Method, Url};
+use reqwest::blocking::{RequestBuilder, Response};
 use reqwest::dns::{Name, Resolve, Resolving};
-use reqwest::header::LOCATION;
+use reqwest::header::{CONTENT_TYPE, LOCATION};
 
 use super::guard::{self, Reach, Refusal};
 use crate::message::{Lang, Message, Text};
@@ -134,6 +134,28 @@ impl Default for Client {
 }
 
 impl Client {
+    /// A client for addresses that the operator wrote down: they may be private, and redirect nowhere.
+    pub fn operator() -> Self {
+        Self { reach: Reach::Operator, limits: Limits { hops_max: 0, ..Limits::default() }, ..Self::default() }
+    }
+
+    /// Posts a body of JSON with one more header. Redirects are not followed: who is told must be who was named.
+    ///
+    /// # Errors
+    /// When the address may not be spoken to, the answer is no success (2xx), or a bound is reached.
+    pub fn post(&self, address: &str, body: Vec<u8>, header: (&'static str, &str)) -> Result<(), FetchError> {
+        let until = Instant::now() + self.limits.total;
+        let named = |reason| FetchError { url: Untrusted::new(address).to_string(), reason };
+        let posted = guard::parse(address, self.reach).map_err(Reason::from).and_then(|url| {
+            let request = self.request(Method::POST, &url, until)?;
+            let request = request.header(CONTENT_TYPE, "application/json").header(header.0, header.1);
+            let response = request.body(body).send().map_err(|error| failed(&error))?;
+            let status = response.status();
+            if status.is_success() { Ok(()) } else { Err(Reason::Status(status.as_u16())) }
+        });
+        posted.map_err(named)
+    }
+
     /// Gets the body at an address, at most `bytes_max` bytes of it.
     ///
     /// # Errors
@@ -169,10 +191,14 @@ impl Client {
     }
 
     fn send(&self, url: &Url, until: Instant) -> Result<Response, Reason> {
+        self.request(Method::GET, url, until)?.send().map_err(|error| failed(&error))
+    }
+
+    fn request(&self, method: Method, url: &Url, until: Instant) -> Result<RequestBuilder, Reason> {
         let addresses = resolve(url, until)?;
         guard::check_resolved(&addresses, self.reach)?;
         let client = self.library(url, addresses).map_err(|error| failed(&error))?;
-        client.get(url.clone()).timeout(remaining(until)?).send().map_err(|error| failed(&error))
+        Ok(client.request(method, url.clone()).timeout(remaining(until)?))
     }
 
     /// The HTTP library, made anew for every hop: it may know the addresses of one host only.

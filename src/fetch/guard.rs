@@ -20,6 +20,9 @@ const PORTS: [u16; 2] = [80, 443];
 pub enum Reach {
     /// Public addresses only.
     Public,
+    /// Any address and port: for addresses that the operator wrote down, never for those that a picture or a client
+    /// names. No redirect is followed from there.
+    Operator,
     /// Loopback addresses at any port, and nothing else: for tests, and not part of the program as built.
     #[cfg(test)]
     Loopback,
@@ -84,6 +87,28 @@ pub fn parse(text: &str, reach: Reach) -> Result<Url, Refusal> {
     Ok(url)
 }
 
+/// True when an address lies under another, which ends with a slash: the same scheme, host and port, and below its path.
+pub fn lies_under(text: &str, prefix: &str) -> bool {
+    // The parser has resolved `..`, however it was written.
+    let (Ok(url), Ok(prefix)) = (parse(text, Reach::Operator), parse(prefix, Reach::Operator)) else { return false };
+    let is_folder = prefix.path().ends_with('/') && prefix.query().is_none();
+    is_folder && url.origin() == prefix.origin() && url.path().starts_with(prefix.path())
+}
+
+/// The address of a key below another address; `None` when the key leads out of it.
+pub fn below(prefix: &str, key: &str) -> Option<String> {
+    // Such a part would be left out, and the key be that of another object.
+    if key.split('/').any(|part| part == "." || part == "..") {
+        return None;
+    }
+    let mut url = parse(prefix, Reach::Operator).ok()?;
+    let mut segments = url.path_segments_mut().ok()?;
+    segments.pop_if_empty().extend(key.split('/'));
+    drop(segments);
+    let address = url.to_string();
+    (!key.is_empty() && lies_under(&address, prefix)).then_some(address)
+}
+
 /// Where a redirect leads, checked like the first address.
 ///
 /// # Errors
@@ -127,6 +152,7 @@ pub fn check_resolved(addresses: &[SocketAddr], reach: Reach) -> Result<(), Refu
 fn check_address(address: IpAddr, reach: Reach) -> Result<(), Refusal> {
     let allowed = match reach {
         Reach::Public => is_public(address),
+        Reach::Operator => true,
         #[cfg(test)]
         Reach::Loopback => address.is_loopback(),
     };
@@ -203,6 +229,37 @@ mod tests {
 
     fn is_address(refusal: &Refusal) -> bool {
         matches!(refusal, Refusal::Address(_))
+    }
+
+    #[test]
+    fn an_address_lies_under_its_folder_and_not_beside_it() {
+        let base = "http://minio:9000/uploads/";
+        for inside in ["http://minio:9000/uploads/a.png", "http://minio:9000/uploads/x/../b%20c?sig=1"] {
+            assert!(lies_under(inside, base), "{inside}");
+        }
+        for outside in [
+            "http://minio:9000/uploads",
+            "http://minio:9000/uploads/../secret",
+            "http://minio:9000/uploads/%2e%2e/secret",
+            "https://minio:9000/uploads/a",
+            "http://minio:9001/uploads/a",
+            "http://minio.evil:9000/uploads/a",
+            "http://user@minio:9000/uploads/a",
+            "http://minio:9000@evil/uploads/a",
+        ] {
+            assert!(!lies_under(outside, base), "{outside}");
+        }
+        assert!(!lies_under("http://h/uploads2/a", "http://h/uploads"), "no folder");
+    }
+
+    #[test]
+    fn a_key_becomes_an_address_below_and_nowhere_else() {
+        let base = "http://minio:9000/uploads/";
+        assert_eq!(below(base, "a/b c.png").unwrap(), "http://minio:9000/uploads/a/b%20c.png");
+        assert_eq!(below(base, "a?x#y").unwrap(), "http://minio:9000/uploads/a%3Fx%23y");
+        for key in ["", "..", "../x", "a/../../x", "a/./x"] {
+            assert_eq!(below(base, key), None, "{key}");
+        }
     }
 
     #[test]

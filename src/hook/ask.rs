@@ -3,16 +3,25 @@
 //! Nothing is guessed: a word that is not known is an answer 400, because a platform that misspells `declared` must not
 //! get a verdict as if nobody had been asked.
 
+use std::collections::BTreeMap;
+
 use axum::http::Uri;
 use time::OffsetDateTime;
 
 use super::options::Options;
 use super::problem::{self, Problem};
 use crate::context::{Context, Depth, Role};
+use crate::fetch::guard::{self, Reach};
+use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
 
 /// Characters of an uploader's mark at most.
 const UPLOADER_CHARS_MAX: usize = 128;
+
+static NO_KEY: Text = Text {
+    zh: "没有允许的来源（--jobs-from），或键指向其外",
+    en: "no source is allowed (--jobs-from), or the key leads out of it",
+};
 
 /// Words that may stand in the address.
 const NAMES: &str = "role, declared, depth, uploader, name";
@@ -31,19 +40,70 @@ pub(super) struct Ask {
 const ROLES: [Role; 5] = [Role::Unknown, Role::Generator, Role::Platform, Role::PlatformEgress, Role::Auditor];
 const DEPTHS: [Depth; 3] = [Depth::Metadata, Depth::Full, Depth::Deep];
 
+/// A job: what is asked for, and of which picture.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct JobAsk {
+    /// Its name, if the client gave it one: asked twice, it is done once.
+    pub(super) id: Option<String>,
+    /// Where the picture is.
+    pub(super) source: String,
+    /// The rest.
+    pub(super) ask: Ask,
+}
+
+/// Reads a job: an object of JSON with `url` or `key`, maybe `id`, and what else may stand in an address.
+///
+/// # Errors
+/// When it is no such object, a word is not known, or no picture may be fetched from there.
+pub(super) fn of_job(
+    text: &[u8],
+    options: &Options,
+    sources: &[String],
+    now: OffsetDateTime,
+) -> Result<JobAsk, Problem> {
+    let fields: BTreeMap<String, String> = serde_json::from_slice(text).map_err(|error| {
+        problem::JOB.with("why", Untrusted::new(error.to_string()).to_string())
+    })?;
+    let mut ask = Ask::new(options, now);
+    let (mut id, mut source) = (None, None);
+    for (name, value) in &fields {
+        match name.as_str() {
+            "id" if is_plain(value) => id = Some(value.clone()),
+            "id" => return Err(refused(name, value, "A-Z a-z 0-9 - _ ., 1-64")),
+            "url" | "key" if source.is_some() => return Err(refused(name, value, "url / key")),
+            "url" => source = Some(value.clone()),
+            "key" => source = Some(address(value, sources)?),
+            _ => ask.take(name, value)?,
+        }
+    }
+    let source = source.ok_or_else(|| problem::JOB.with("why", "url / key"))?;
+    let allowed = sources.iter().any(|allowed| guard::lies_under(&source, allowed));
+    if !allowed {
+        guard::parse(&source, Reach::Public).map_err(|refusal| no_source(&source, refusal.message()))?;
+    }
+    Ok(JobAsk { id, source, ask })
+}
+
+fn address(key: &str, sources: &[String]) -> Result<String, Problem> {
+    let found = sources.first().and_then(|prefix| guard::below(prefix, key));
+    found.ok_or_else(|| no_source(key, NO_KEY.message()))
+}
+
+fn no_source(source: &str, why: Message) -> Problem {
+    problem::SOURCE.with("url", quoted(source)).with("why", why)
+}
+
+fn is_plain(id: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (1..=64).contains(&id.len()) && id.bytes().all(is_plain)
+}
+
 /// Reads what is asked for.
 ///
 /// # Errors
 /// When a word or its value is not known, or one is said twice.
 pub(super) fn read(uri: &Uri, options: &Options, now: OffsetDateTime) -> Result<Ask, Problem> {
-    let context = Context {
-        role: options.role,
-        jurisdiction: options.jurisdiction,
-        depth: options.depth,
-        c2pa_counts_as_implicit: options.c2pa_counts_as_implicit,
-        ..Context::at(now)
-    };
-    let mut ask = Ask { context, uploader: None, name: None };
+    let mut ask = Ask::new(options, now);
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in pairs(uri) {
         if seen.contains(&name) {
@@ -60,6 +120,19 @@ fn pairs(uri: &Uri) -> Vec<(String, String)> {
 }
 
 impl Ask {
+    /// What the operator decided, before anything is asked for.
+    fn new(options: &Options, now: OffsetDateTime) -> Self {
+        let context = Context {
+            role: options.role,
+            jurisdiction: options.jurisdiction,
+            depth: options.depth,
+            c2pa_counts_as_implicit: options.c2pa_counts_as_implicit,
+            digest: options.digest,
+            ..Context::at(now)
+        };
+        Self { context, uploader: None, name: None }
+    }
+
     fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
         match name {
             "role" => self.context.role = one_of(ROLES, Role::id, name, value)?,

@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::ask::{self, Ask};
-use super::problem::Problem;
+use super::journal::Verdict;
+use super::problem::{self, Problem};
 use super::service::Service;
 use super::upload::{self, Picture};
 use crate::asset::Asset;
@@ -16,7 +17,7 @@ use crate::check::Checked;
 use crate::compare;
 use crate::context::Context;
 use crate::report::compared::{self, Pair};
-use crate::report::json;
+use crate::report::{journal, json};
 
 /// Name of a picture of which nobody says one.
 const NAMELESS: &str = "upload";
@@ -36,11 +37,46 @@ pub(super) async fn check(State(service): State<Arc<Service>>, request: Request)
             let mut report = Vec::new();
             json::write_line(&checked, &service.tool, &mut report);
             drop(reserved);
-            (report, headers(&checked))
+            (report, headers(&checked), verdict(&checked, ask.uploader, service))
         })
         .await?;
-    let (report, headers) = judged;
+    let (report, headers, verdict) = judged;
+    if let Some(journal) = &service.journal {
+        // 200 is a verdict that is on record.
+        let kept = journal.with(move |connection| verdict.write(connection)).await;
+        kept.map_err(|error| problem::JOURNAL.with("why", error.message()))?;
+    }
     Ok((headers, report).into_response())
+}
+
+/// Judges the picture of a job, on the thread that calls.
+pub(super) fn for_job(service: &Service, picture: &Picture, ask: &Ask) -> (Vec<u8>, Verdict) {
+    let _place = service.place_for_job();
+    let checked = look(service, picture, ask.name.clone(), &ask.context);
+    let mut report = Vec::new();
+    json::write_line(&checked, &service.tool, &mut report);
+    (report, verdict(&checked, ask.uploader.clone(), service))
+}
+
+/// What goes on record.
+fn verdict(checked: &Checked, uploader: Option<String>, service: &Service) -> Verdict {
+    let context = &checked.context;
+    Verdict {
+        at: context.as_of.unix_timestamp(),
+        sha256: checked.sha256,
+        size_bytes: checked.size_bytes,
+        format: checked.format.id(),
+        uploader,
+        role: context.role.id(),
+        declared: context.user_declared,
+        depth: context.depth.id(),
+        outcome: checked.verdict.outcome.id(),
+        disposition: checked.disposition.id(),
+        stripping: checked.facts.stripping.level.id(),
+        labels: journal::labels(checked),
+        findings: journal::findings(checked),
+        tool: format!("{} {}", service.tool.version, service.tool.rule_set),
+    }
 }
 
 /// Checks a picture and counts the verdict.

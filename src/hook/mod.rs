@@ -6,7 +6,10 @@
 mod about;
 mod admission;
 mod ask;
+pub mod jobs;
+pub mod journal;
 mod judge;
+mod orders;
 mod metrics;
 pub mod options;
 mod page;

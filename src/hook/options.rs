@@ -22,6 +22,8 @@ pub struct Options {
     pub jurisdiction: Jurisdiction,
     /// Whether a trusted C2PA statement counts as the implicit label.
     pub c2pa_counts_as_implicit: bool,
+    /// Whether to compute SHA-256 at metadata depth too: a journal needs it.
+    pub digest: bool,
     /// Pictures checked at the same time.
     pub workers: usize,
     /// Pictures that may wait for a worker; one more is answered 503.
@@ -52,6 +54,7 @@ impl Options {
             depth: Depth::Full,
             jurisdiction: Jurisdiction::Cn,
             c2pa_counts_as_implicit: false,
+            digest: false,
             workers,
             queue: 64,
             body_bytes_max: 32 << 20,

@@ -55,6 +55,13 @@ kinds! {
     LARGE = PAYLOAD_TOO_LARGE "large" "请求超过 {bytes} 字节" "the request is longer than {bytes} bytes";
     BUSY = SERVICE_UNAVAILABLE "busy" "服务繁忙，请稍后重试" "the service is busy; try again";
     STOPPING = SERVICE_UNAVAILABLE "stopping" "服务正在停止" "the service is stopping";
+    JOURNAL = SERVICE_UNAVAILABLE "journal"
+        "结论没有记录在案：{why}" "the verdict is not on record: {why}";
+    NO_JOBS = NOT_FOUND "no_jobs"
+        "本服务没有开启任务；启动时需要 --journal、--callback 和 --secret-file" "this service takes no jobs; it was started without --journal, --callback and --secret-file";
+    NO_JOB = NOT_FOUND "no_job" "没有这个任务" "there is no such job";
+    JOB = BAD_REQUEST "job" "任务无法读取：{why}" "the job cannot be read: {why}";
+    SOURCE = BAD_REQUEST "source" "不能从 {url} 取图片：{why}" "no picture can be had from {url}: {why}";
     TIMED_OUT = GATEWAY_TIMEOUT "timed_out" "检查没有在 {seconds} 秒内完成" "the check was not complete within {seconds} s";
     INTERNAL = INTERNAL_SERVER_ERROR "internal" "程序内部错误；没有得出结论" "a bug in the program; there is no verdict";
 }
@@ -83,6 +90,11 @@ impl Problem {
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Filling>) -> Self {
         self.message = self.message.with(name, value);
         self
+    }
+
+    /// The sentence.
+    pub(super) fn message(&self) -> &Message {
+        &self.message
     }
 
     /// Stable word for programs.

@@ -14,15 +14,18 @@ use axum::routing::{get, post};
 use super::about;
 use super::admission;
 use super::judge;
+use super::orders;
 use super::page;
 use super::problem::{self, Code};
 use super::service::Service;
 use crate::report::problem::Line;
 
 /// All addresses and the method each takes.
-pub(super) const ROUTES: [(&str, &str); 12] = [
+pub(super) const ROUTES: [(&str, &str); 14] = [
     ("post", "/v1/check"),
     ("post", "/v1/compare"),
+    ("post", "/v1/jobs"),
+    ("get", "/v1/jobs/{id}"),
     ("get", "/v1/rules"),
     ("get", "/v1/capabilities"),
     ("get", "/healthz"),
@@ -48,6 +51,8 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
     let guarded = Router::new()
         .route("/v1/check", post(judge::check))
         .route("/v1/compare", post(judge::compare))
+        .route("/v1/jobs", post(orders::take))
+        .route("/v1/jobs/{id}", get(orders::known))
         .route("/v1/rules", get(about::rules))
         .route("/v1/capabilities", get(about::capabilities))
         .route("/metrics", get(about::metrics))

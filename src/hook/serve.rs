@@ -53,6 +53,10 @@ async fn listen(service: &Arc<Service>, listening: impl FnOnce(SocketAddr)) -> i
     let router = routes::router(service);
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(service.options.connections_max.min(Semaphore::MAX_PERMITS)));
+    for _ in 0..service.jobs.as_ref().map_or(0, |jobs| jobs.options.threads) {
+        let service = Arc::clone(service);
+        std::thread::spawn(move || service.jobs.as_ref().map(|jobs| jobs.run(&service)));
+    }
     listening(listener.local_addr()?);
     let accepting = async {
         loop {

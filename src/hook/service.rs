@@ -5,11 +5,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::jobs::{JobOptions, Jobs};
+use super::journal::Journal;
 use super::metrics::Metrics;
 use super::options::Options;
 use super::problem::{self, Problem};
@@ -23,6 +25,9 @@ use crate::report::run::Tool;
 
 /// One permit stands for so many bytes of requests.
 const UNIT_BYTES: u64 = 1_024;
+
+/// How long a job waits before it asks for a place again.
+const JOB_PAUSE: Duration = Duration::from_millis(20);
 
 /// What the service cannot know by itself.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +48,10 @@ pub struct Service {
     pub(super) tool: Tool,
     /// The ledger to look pictures up in, if there is one.
     pub(super) shelf: Option<Shelf>,
+    /// Where verdicts are put on record, if the operator wants it.
+    pub(super) journal: Option<Arc<Journal>>,
+    /// Jobs, if the operator takes them.
+    pub(super) jobs: Option<Jobs>,
     /// Counts.
     pub(super) metrics: Metrics,
     /// The clock: the core has none.
@@ -69,9 +78,20 @@ impl Service {
             options,
             settings,
             shelf,
+            journal: None,
+            jobs: None,
             clock: world.clock,
             log: world.log,
         }
+    }
+
+    /// The same service with a journal, and with jobs if the operator takes them.
+    pub fn with_journal(mut self, journal: Journal, jobs: Option<JobOptions>) -> Self {
+        let journal = Arc::new(journal);
+        self.jobs = jobs.map(|options| Jobs::new(options, Arc::clone(&journal)));
+        self.journal = Some(journal);
+        self.options.digest = true;
+        self
     }
 
     /// Writes a line of the log.
@@ -84,12 +104,28 @@ impl Service {
         self.is_stopping.store(true, Ordering::Relaxed);
     }
 
+    /// True once it takes no more work.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Relaxed)
+    }
+
+    /// A place for a thread of jobs, as soon as there is one: who waits for an answer goes first.
+    pub(super) fn place_for_job(&self) -> Option<OwnedSemaphorePermit> {
+        while !self.is_stopping() {
+            if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
+                return Some(place);
+            }
+            std::thread::sleep(JOB_PAUSE);
+        }
+        None
+    }
+
     /// Whether new work is taken: not while stopping, and not while every place is taken.
     ///
     /// # Errors
     /// The answer that a request gets instead.
     pub(super) fn is_ready(&self) -> Result<(), Problem> {
-        if self.is_stopping.load(Ordering::Relaxed) {
+        if self.is_stopping() {
             return Err(problem::STOPPING.problem());
         }
         if self.places.available_permits() == 0 {
@@ -152,8 +188,6 @@ impl Service {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn service(queue: usize) -> Arc<Service> {

@@ -9,6 +9,8 @@ pub mod capabilities;
 pub mod compared;
 pub mod explain;
 pub mod ids;
+pub mod job;
+pub mod journal;
 pub mod json;
 mod json_coverage;
 mod json_findings;

@@ -12,6 +12,7 @@ mod generated;
 mod hidden;
 mod hostile;
 mod imports;
+mod jobs;
 mod ledger;
 mod marks;
 mod picture;
@@ -19,6 +20,9 @@ mod rule_table;
 mod sample;
 mod samples;
 mod schema;
+mod serve;
+mod serve_samples;
+mod service;
 mod surroundings;
 mod watermarks;
 #[path = "../../samples/generate/write/mod.rs"]
