@@ -3,6 +3,7 @@
 mod annotate;
 pub mod args;
 mod checking;
+pub mod choices;
 pub mod collect;
 mod compare;
 mod escape;

@@ -13,7 +13,7 @@ use super::serve_args::ServeArgs;
 use super::{ledger_file, printer, settings};
 use crate::check::Settings;
 use crate::fetch::guard::{self, Reach, Refusal};
-use crate::hook::jobs::{JobOptions, Secret};
+use crate::hook::job_store::{JobOptions, Secret};
 use crate::hook::journal::{Journal, JournalError};
 use crate::hook::options::{Options, TOKEN_BYTES_MIN, Token};
 use crate::hook::serve::serve;
@@ -101,7 +101,8 @@ fn journal(path: &Path, days: u32, lang: Lang) -> Result<Journal> {
         printer::print_error(&format!("{}\n", SHORT.with("days", days.to_string()).render(lang)));
     }
     let retain = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
-    let named = |error: JournalError| anyhow!("{}: {}", escaped(&path.display().to_string()), error.message().render(lang));
+    let named =
+        |error: JournalError| anyhow!("{}: {}", escaped(&path.display().to_string()), error.message().render(lang));
     Journal::open(path, retain, settings::now).map_err(named)
 }
 

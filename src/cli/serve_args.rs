@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::args::{DepthArg, JurisdictionArg, RoleArg};
+use super::choices::{DepthArg, JurisdictionArg, RoleArg};
 
 const SERVE_HELP: &str = "\
 Examples:

@@ -10,10 +10,10 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use reqwest::{Method, Url};
 use reqwest::blocking::{RequestBuilder, Response};
 use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, LOCATION};
+use reqwest::{Method, Url};
 
 use super::guard::{self, Reach, Refusal};
 use crate::message::{Lang, Message, Text};

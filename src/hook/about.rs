@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
-use super::problem::Problem;
 use super::probe;
+use super::problem::Problem;
 use super::service::Service;
 use crate::report::{capabilities, explain};
 

@@ -73,9 +73,9 @@ mod tests {
     fn code(token: Option<&str>, headers: &[(&'static str, &str)]) -> &'static str {
         let token = token.map(|token| Token::new(token).unwrap());
         let options = Options { token, ..Options::at(([127, 0, 0, 1], 0).into(), 1) };
-        let pairs = headers.iter().map(|(name, value)| {
-            (header::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
-        });
+        let pairs = headers
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
         may_ask(&options, &pairs.collect()).err().map_or("ok", |problem| problem.code())
     }
 

@@ -61,9 +61,8 @@ pub(super) fn of_job(
     sources: &[String],
     now: OffsetDateTime,
 ) -> Result<JobAsk, Problem> {
-    let fields: BTreeMap<String, String> = serde_json::from_slice(text).map_err(|error| {
-        problem::JOB.with("why", Untrusted::new(error.to_string()).to_string())
-    })?;
+    let fields: BTreeMap<String, String> = serde_json::from_slice(text)
+        .map_err(|error| problem::JOB.with("why", Untrusted::new(error.to_string()).to_string()))?;
     let mut ask = Ask::new(options, now);
     let (mut id, mut source) = (None, None);
     for (name, value) in &fields {

@@ -226,7 +226,8 @@ impl Journal {
         let (tell, told) = oneshot::channel();
         let order: Order = Box::new(move |connection| {
             let result = order(connection).map_err(JournalError::Store);
-            let kept = move |is_kept| result.and_then(|value| if is_kept { Ok(value) } else { Err(JournalError::Lost) });
+            let kept =
+                move |is_kept| result.and_then(|value| if is_kept { Ok(value) } else { Err(JournalError::Lost) });
             // Nobody is told who has gone away.
             Box::new(move |is_kept| drop(tell.send(kept(is_kept))))
         });
@@ -251,7 +252,8 @@ impl Drop for Journal {
 fn connect(path: &Path) -> Result<Connection, JournalError> {
     let connection = Connection::open(path)?;
     // One service per journal: two would do each other's jobs. A transaction is on the disk when it is over.
-    connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
+    connection
+        .execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")?;
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     match (number("application_id")?, number("user_version")?) {
         (APPLICATION, FORM) => {}
@@ -307,4 +309,3 @@ fn forget(connection: &Connection, before: OffsetDateTime) -> rusqlite::Result<(
     connection.execute("DELETE FROM job WHERE at < ?1", before)?;
     Ok(())
 }
-

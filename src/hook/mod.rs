@@ -6,12 +6,13 @@
 mod about;
 mod admission;
 mod ask;
-pub mod jobs;
+pub mod job_store;
+mod jobs;
 pub mod journal;
 mod judge;
-mod orders;
 mod metrics;
 pub mod options;
+mod orders;
 mod page;
 mod probe;
 mod problem;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::ask;
-use super::jobs::Jobs;
+use super::job_store::JobStore;
 use super::journal::JournalError;
 use super::problem::{self, Problem};
 use super::service::Service;
@@ -19,7 +19,7 @@ use crate::report::job::{self, Status};
 /// Bytes of the description of a job.
 const JOB_BYTES_MAX: usize = 64 << 10;
 
-fn jobs(service: &Service) -> Result<&Jobs, Problem> {
+fn jobs(service: &Service) -> Result<&JobStore, Problem> {
     service.jobs.as_ref().ok_or_else(|| problem::NO_JOBS.problem())
 }
 
@@ -42,10 +42,7 @@ pub(super) async fn take(State(service): State<Arc<Service>>, request: Request) 
 }
 
 /// Says how far a job has got.
-pub(super) async fn known(
-    State(service): State<Arc<Service>>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+pub(super) async fn known(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Result<Response, Problem> {
     answer(&service, id, StatusCode::OK).await
 }
 

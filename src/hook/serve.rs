@@ -16,6 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
+use super::jobs;
 use super::options::Options;
 use super::routes;
 use super::service::Service;
@@ -55,7 +56,7 @@ async fn listen(service: &Arc<Service>, listening: impl FnOnce(SocketAddr)) -> i
     let places = Arc::new(Semaphore::new(service.options.connections_max.min(Semaphore::MAX_PERMITS)));
     for _ in 0..service.jobs.as_ref().map_or(0, |jobs| jobs.options.threads) {
         let service = Arc::clone(service);
-        std::thread::spawn(move || service.jobs.as_ref().map(|jobs| jobs.run(&service)));
+        std::thread::spawn(move || service.jobs.as_ref().map(|store| jobs::run(&service, store)));
     }
     listening(listener.local_addr()?);
     let accepting = async {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::jobs::{JobOptions, Jobs};
+use super::job_store::{JobOptions, JobStore};
 use super::journal::Journal;
 use super::metrics::Metrics;
 use super::options::Options;
@@ -51,7 +51,7 @@ pub struct Service {
     /// Where verdicts are put on record, if the operator wants it.
     pub(super) journal: Option<Arc<Journal>>,
     /// Jobs, if the operator takes them.
-    pub(super) jobs: Option<Jobs>,
+    pub(super) jobs: Option<JobStore>,
     /// Counts.
     pub(super) metrics: Metrics,
     /// The clock: the core has none.
@@ -88,7 +88,7 @@ impl Service {
     /// The same service with a journal, and with jobs if the operator takes them.
     pub fn with_journal(mut self, journal: Journal, jobs: Option<JobOptions>) -> Self {
         let journal = Arc::new(journal);
-        self.jobs = jobs.map(|options| Jobs::new(options, Arc::clone(&journal)));
+        self.jobs = jobs.map(|options| JobStore::new(options, Arc::clone(&journal)));
         self.journal = Some(journal);
         self.options.digest = true;
         self

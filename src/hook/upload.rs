@@ -48,8 +48,7 @@ pub(super) struct Upload<const N: usize> {
 pub(super) async fn one(service: &Arc<Service>, request: Request) -> Result<Upload<1>, Problem> {
     let is_form = is_form(request.headers());
     let (bytes, headers, reserved) = receive(service, request).await?;
-    let picture =
-        if is_form { form(["file"], &headers, bytes).await? } else { [Picture { name: None, bytes }] };
+    let picture = if is_form { form(["file"], &headers, bytes).await? } else { [Picture { name: None, bytes }] };
     Ok(Upload { pictures: filled(picture)?, reserved })
 }
 
@@ -118,9 +117,7 @@ async fn collect(body: Body, service: &Service) -> Result<Bytes, Problem> {
     let limited = Limited::new(body, usize::try_from(bytes_max).unwrap_or(usize::MAX));
     match timeout(service.options.body_time, limited.collect()).await {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            Err(problem::LARGE.with("bytes", bytes_max.to_string()))
-        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(problem::LARGE.with("bytes", bytes_max.to_string())),
         Ok(Err(_)) => Err(problem::CUT.problem()),
         Err(_) => Err(problem::SLOW.with("seconds", service.options.body_time.as_secs().to_string())),
     }

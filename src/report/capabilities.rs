@@ -9,7 +9,6 @@ use super::json_coverage::CoveragePart;
 use super::run::Tool;
 use crate::container::layout::Format;
 use crate::coverage::Coverage;
-use crate::readers::READERS;
 
 /// Name and version of the contract.
 const SCHEMA: &str = "yanbiao/capabilities/v1";
@@ -18,7 +17,6 @@ const SCHEMA: &str = "yanbiao/capabilities/v1";
 struct Capabilities<'a> {
     schema: &'static str,
     tool: ToolPart<'a>,
-    readers: Vec<&'static str>,
     formats: Vec<FormatPart<'a>>,
     ledger: bool,
     bounds: BTreeMap<&'static str, u64>,
@@ -40,10 +38,9 @@ impl<'a> FormatPart<'a> {
 /// Writes what was found out: the coverage of one picture of each format, and the bounds in force by their names,
 /// which tell the unit.
 pub fn write(tool: &Tool, formats: &[(Format, &[Coverage])], bounds: &[(&'static str, u64)], ledger: bool) -> Vec<u8> {
-        let capabilities = Capabilities {
+    let capabilities = Capabilities {
         schema: SCHEMA,
         tool: ToolPart::new(tool),
-        readers: READERS.iter().map(|reader| reader.id).collect(),
         formats: formats.iter().map(FormatPart::new).collect(),
         ledger,
         bounds: bounds.iter().copied().collect(),

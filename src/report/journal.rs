@@ -33,7 +33,7 @@ struct FindingPart {
 
 /// The `AIGC` labels as they stand in the file; `None` when there is none.
 pub fn labels(checked: &Checked) -> Option<Vec<u8>> {
-        let labels = &checked.facts.implicit.labels;
+    let labels = &checked.facts.implicit.labels;
     let parts: Vec<_> = labels.iter().take(LABELS_MAX).map(LabelPart::new).collect();
     (!parts.is_empty()).then(|| written(&parts))
 }

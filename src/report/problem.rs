@@ -32,14 +32,8 @@ fn title(status: u16) -> &'static str {
 /// Writes a problem. `status` is the HTTP status, `code` a stable word for programs.
 pub fn write(status: u16, code: &str, message: &Message) -> Vec<u8> {
     let (detail, detail_zh) = (message.render(Lang::En), message.render(Lang::Zh));
-    let problem = Problem {
-        r#type: "about:blank",
-        title: title(status),
-        status,
-        code,
-        detail: &detail,
-        detail_zh: &detail_zh,
-    };
+    let problem =
+        Problem { r#type: "about:blank", title: title(status), status, code, detail: &detail, detail_zh: &detail_zh };
     let mut out = Vec::new();
     json::write_compact(&problem, &mut out);
     out

@@ -120,7 +120,9 @@ fn a_job_is_fetched_judged_signed_and_delivered() {
     let taken = add(&service, &job);
     assert_eq!(taken.status, 202, "{}", String::from_utf8_lossy(&taken.body));
     assert_eq!(add(&service, &job).status, 202, "asked twice");
-    eventually("the result is delivered", || service.ask("GET", "/v1/jobs/one", &[], b"").json()["state"] == "delivered");
+    eventually("the result is delivered", || {
+        service.ask("GET", "/v1/jobs/one", &[], b"").json()["state"] == "delivered"
+    });
     let state = platform.state.lock().expect("no thread panics");
     let results = &state.results["one"];
     assert_eq!(results.len(), 1, "asked twice, done once");

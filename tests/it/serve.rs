@@ -236,7 +236,9 @@ fn hostile_labels_come_back_escaped() {
         let answer = service.check("?depth=metadata", &fs::read(path).expect("readable"));
         assert_eq!(answer.status, 200, "{}", path.display());
         let text = String::from_utf8(answer.body.clone()).expect("UTF-8");
-        let is_hidden = |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+        let is_hidden = |c: char| {
+            c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
         assert!(!text.trim_end().contains(is_hidden), "{}", path.display());
         answer.json();
     }

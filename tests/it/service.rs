@@ -150,7 +150,8 @@ pub(crate) fn answer(stream: &mut TcpStream) -> Answer {
 pub(crate) fn form(fields: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
     let mut body = Vec::new();
     for (field, name, bytes) in fields {
-        let head = format!("--b0undary\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        let head =
+            format!("--b0undary\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
         body.extend(head.bytes());
         body.extend_from_slice(bytes);
         body.extend(b"\r\n");
