@@ -32,6 +32,7 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("ledger/help/import", "导入记录"),
     ("ledger/help/stats", "台账中有多少记录"),
     ("ledger/help/help", "显示本说明"),
+    ("serve", "以 HTTP 提供服务：放在每次上传之前，并附一个供人使用的网页"),
     ("completions", "输出某种 shell 的补全脚本"),
     ("man", "输出手册页（roff 格式）；加 --dir 则为每个命令写一页"),
     ("help", "显示本说明，或某个命令的说明"),
@@ -86,6 +87,31 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("compare/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("compare/output", "把报告写入文件而不是标准输出"),
     ("compare/exit_zero", "无论丢失了什么退出码都是 0（用法错误和读取错误除外）"),
+    ("serve/listen", "监听的地址。若其他机器也能访问，必须指定令牌"),
+    ("serve/token_file", "存放令牌的文件（一行）；请求须带上 Authorization: Bearer 令牌"),
+    ("serve/role", "请求未说明时，以什么身份判断"),
+    ("serve/depth", "请求未说明时查多深。metadata：不看像素；full：完整检查；deep：再加耗时的搜索"),
+    ("serve/jurisdiction", "适用哪里的标识规则"),
+    ("serve/c2pa_counts_as_implicit", "把可信的 C2PA AI 声明视为第六条第（一）项的隐式标识"),
+    ("serve/trust_dir", "存放信任名单的文件夹"),
+    ("serve/ledger", "在这个台账（`yanbiao ledger`）中查找每张图片；以启动时的内容为准"),
+    ("serve/workers", "同时检查几张图片；默认每个处理器核心一张"),
+    ("serve/queue", "允许几张图片排队等待；排满时回答 503"),
+    ("serve/max_body", "单个请求最多多少 MiB"),
+    ("serve/max_bodies", "手头全部请求最多多少 MiB；达到时回答 503"),
+    ("serve/max_pixels", "解码的图片最多多少百万像素；更大的只检查元数据，报告会说明"),
+    ("serve/connections", "同时最多多少个连接"),
+    ("serve/body_time", "请求须在多少秒内传完"),
+    ("serve/check_time", "此后须在多少秒内给出回答"),
+    ("serve/journal", "回答之前先把每个结论记入这个 SQLite 文件：摘要、读到的标识原文、结论；从不保存图片"),
+    ("serve/retain", "记录保留多少天"),
+    ("serve/callback", "接受任务（POST /v1/jobs），把结果发到这个地址"),
+    ("serve/secret_file", "存放密钥的文件（一行），用于给结果签名（HMAC-SHA256）"),
+    (
+        "serve/jobs_from",
+        "允许任务从这个地址之下取图片，即使不是公网地址；以 / 结尾。任务中的 key 是第一个地址之后的部分",
+    ),
+    ("serve/no_log", "不在标准错误输出日志"),
     ("survive/cmd", "要运行的命令，每张图片由 shell 运行一次；{in} 代表图片，{out} 代表要写出的文件"),
     ("survive/ext", "{out} 的扩展名；默认与 {in} 相同"),
     ("survive/timeout", "命令超过多少秒就终止"),
@@ -130,6 +156,13 @@ pub(super) static VALUES: &[(&str, &str)] = &[
     ("check/role/platform", "传播服务提供者，用户上传时"),
     ("check/role/platform-egress", "传播服务提供者，文件对外提供时"),
     ("check/role/auditor", "监管或研究抽查"),
+    ("serve/role/unknown", "未说明身份，结论最高为警告"),
+    ("serve/role/generator", "生成合成服务提供者，图片是自己服务的输出"),
+    ("serve/role/platform", "传播服务提供者，用户上传时"),
+    ("serve/role/platform-egress", "传播服务提供者，文件对外提供时"),
+    ("serve/role/auditor", "监管或研究抽查"),
+    ("serve/jurisdiction/cn", "中国大陆"),
+    ("serve/jurisdiction/none", "不适用任何国家规则"),
     ("check/jurisdiction/cn", "中国大陆"),
     ("check/jurisdiction/none", "不适用任何国家规则"),
 ];
@@ -180,6 +213,19 @@ pub(super) static AFTER: &[(&str, &str)] = &[
 退出码：0 标识都还在；1 有标识丢失或减弱；2 用法或读写错误，或有图片找不到处理后的版本；
 3 有标识无法判定；4 没有可比较的图片。
 两者是同一张图片的两个版本，由你保证，程序不核对。",
+    ),
+    (
+        "serve",
+        "\
+示例：
+  yanbiao serve                                       只供本机使用；打开 http://127.0.0.1:8750/
+  curl --data-binary @photo.jpg 'http://127.0.0.1:8750/v1/check?declared=no'
+  curl -F file=@photo.jpg http://127.0.0.1:8750/v1/check
+  yanbiao serve --listen 0.0.0.0:8750 --token-file token.txt
+
+状态 200 的回答是结论（与 `yanbiao check --format json` 的报告相同）；其他任何状态都不是结论：
+没有结论的图片放行还是拦下，请事先定好。
+收到 SIGTERM 或 Ctrl-C 后，答完手头的请求再退出。",
     ),
     (
         "survive",
