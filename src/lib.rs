@@ -18,7 +18,7 @@
 //! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
 //! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
 //! places); [`neural`] (the networks for marks on the picture); [`fingerprint`] (whether two pictures are the same); [`trust`]; [`evidence`], [`reader`] and [`readers`];
-//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`ledger`]; [`report`]; [`cli`]. Imports point down
+//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`label`] (the writer); [`ledger`]; [`report`]; [`cli`]. Imports point down
 //! this list, and a test holds them to it.
 //!
 //! The core does no I/O and has no clock. "Not seen" and "not searched" are different values everywhere, and
@@ -41,6 +41,11 @@ pub mod facts;
 pub mod fetch;
 pub mod finding;
 pub mod fingerprint;
+#[cfg_attr(
+    not(test),
+    warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)
+)]
+pub mod label;
 pub mod ledger;
 pub mod lettering;
 pub mod limits;
