@@ -19,7 +19,7 @@ use super::xmp;
 use crate::container::layout::{Format, Piece, Slot};
 use crate::message::Text;
 use crate::metadata::exif_tag;
-use crate::metadata::model::XmpPacket;
+use crate::metadata::model::{XmpPacket, XmpProperty};
 use crate::vocabulary::aigc::{Location, Shape};
 
 const XMP_KEYWORD: &str = "XML:com.adobe.xmp";
@@ -141,6 +141,9 @@ fn packet_change(
     let is_around = |packet: &&&XmpPacket| labels.iter().all(|found| packet.text.contains(marker(found)));
     let packet = packets.iter().find(is_around).or(packets.first()).ok_or_else(|| refuse(NOT_PLAIN.message()))?;
     let text = packet.text.as_str();
+    if json.is_none() && is_nothing_else(packet) && matches!(file.layout.format, Format::Jpeg | Format::Png) {
+        return Ok(Change::Remove { piece: number });
+    }
     if piece.slot == Slot::Text {
         let new = xmp::rewritten(text, &[], json, file.limits).map_err(refuse)?;
         let end = if text.contains("<?xpacket begin") { "<?xpacket end=\"w\"?>" } else { "" };
@@ -159,6 +162,16 @@ fn packet_change(
     let new = format!("{before}{}{after}", new.map_err(refuse)?);
     let fitted = xmp::fitted(&new, whole.len()).unwrap_or(new);
     Ok(Change::Body { piece: number, body: fitted.into_bytes() })
+}
+
+/// Whether a packet holds nothing but the label and the name of the program that wrote it.
+fn is_nothing_else(packet: &XmpPacket) -> bool {
+    let is_label = |property: &XmpProperty| {
+        xmp::is_named(Some(&property.namespace), &property.name)
+            || property.parent == "AIGC"
+            || (property.namespace == "adobe:ns:meta/" && property.name == "xmptk")
+    };
+    packet.malformed.is_none() && packet.properties.iter().all(is_label)
 }
 
 /// A part of a label's text that its packet holds as it is, to tell packets of one piece apart.

@@ -75,10 +75,9 @@ impl<'a> File<'a> {
     /// The innermost piece that holds a run of bytes, with its number.
     pub(super) fn piece_at(&self, span: &std::ops::Range<u64>) -> Option<(usize, &Piece)> {
         let holds = |piece: &&Piece| piece.span.start <= span.start && span.end <= piece.span.end;
-        let pieces = self.layout.pieces.iter().enumerate();
-        pieces
-            .filter(|(_, piece)| holds(piece))
-            .min_by_key(|(_, piece)| (piece.span.end.saturating_sub(piece.span.start), piece.slot == Slot::Structure))
+        let is_frame = |piece: &Piece| matches!(piece.slot, Slot::Structure | Slot::Trailing);
+        let pieces = self.layout.pieces.iter().enumerate().filter(|(_, piece)| holds(piece));
+        pieces.min_by_key(|(_, piece)| (piece.span.end.saturating_sub(piece.span.start), is_frame(piece)))
     }
 }
 

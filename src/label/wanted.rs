@@ -11,7 +11,7 @@ use crate::facts::disposition::Disposition;
 use crate::message::Text;
 use crate::readers::tc260::written::written;
 use crate::untrusted::{Untrusted, is_dangerous};
-use crate::vocabulary::aigc::{AigcFields, FieldValue, LabelValue, Shape};
+use crate::vocabulary::aigc::{AigcFields, FieldValue, LabelValue, Location, Shape};
 
 /// Characters of a value that a platform gives.
 const WORD_CHARS_MAX: usize = 256;
@@ -80,7 +80,7 @@ pub(super) fn readable(found: &Found) -> Result<(), Reason> {
     if let Some(key) = written.contradicts {
         return Err(placed(refusal::CONTRADICTS.with("key", key)));
     }
-    if written.has_neighbours {
+    if written.has_neighbours || (label.location == Location::Nonstandard && written.has_text_behind) {
         return Err(placed(refusal::NEIGHBOURS.reason()));
     }
     Ok(())
@@ -94,7 +94,7 @@ pub(super) fn places(labels: &[Found]) -> String {
 /// The first label with what only others of the same file fill in. Empty shells add nothing.
 pub(super) fn united(labels: &[Found]) -> Result<Wanted, Reason> {
     let mut kept = labels.iter().filter(|found| found.label.shape != Shape::Shell);
-    let Some(first) = kept.next() else { return Err(refusal::COPIES.with("places", places(labels))) };
+    let Some(first) = kept.next().or(labels.first()) else { return Err(refusal::NO_DUTY.reason()) };
     readable(first)?;
     let mut wanted = carried(first);
     for other in kept {

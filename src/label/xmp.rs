@@ -95,7 +95,8 @@ fn label_ranges(document: &Document<'_>, text: &str, values: &[Range<usize>]) ->
     ranges
 }
 
-fn is_named(namespace: Option<&str>, name: &str) -> bool {
+/// Whether a property belongs to the label by its namespace and name.
+pub(super) fn is_named(namespace: Option<&str>, name: &str) -> bool {
     let is_ours = namespace.is_some_and(|namespace| namespace.to_ascii_lowercase().contains(NAMESPACE_CORE));
     is_ours && (name.eq_ignore_ascii_case(NAME) || KEYS.iter().any(|key| key.eq_ignore_ascii_case(name)))
 }
@@ -147,6 +148,9 @@ fn applied(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
 /// A packet that uses the prefix of the label without declaring it, with the declaration; `None` when that is not
 /// what is wrong with it.
 pub(super) fn with_declaration(text: &str) -> Option<String> {
+    if text.contains("xmlns:TC260") {
+        return None;
+    }
     let declaration = format!(" xmlns:TC260=\"{NAMESPACE}\"");
     let element = "<TC260:AIGC";
     if let Some(at) = text.find(element).map(|at| at.saturating_add(element.len())) {
@@ -224,6 +228,7 @@ mod tests {
             assert!(Document::parse(&with_declaration(text).unwrap()).is_ok(), "{text}");
         }
         assert_eq!(with_declaration("<a><b></a>"), None);
+        assert_eq!(with_declaration("<a xmlns:TC260='u'><TC260:AIGC></a>"), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod generated;
 mod hidden;
 mod hostile;
 mod imports;
+mod label;
 mod ledger;
 mod marks;
 mod picture;

@@ -26,6 +26,8 @@ pub struct Written {
     pub members: Vec<Member>,
     /// True when the label is a member among others of another object, which would be lost with it.
     pub has_neighbours: bool,
+    /// True when something follows the object in the same value.
+    pub has_text_behind: bool,
     /// A key that stands twice with two values.
     pub contradicts: Option<&'static str>,
 }
@@ -34,7 +36,11 @@ pub struct Written {
 pub fn written(label: &AigcLabel) -> Written {
     let Some(opened) = open::open(label.text.as_raw()) else { return Written::default() };
     let has_exact = |key: &str| opened.entries.iter().any(|entry| entry.key == key);
-    let mut written = Written { has_neighbours: opened.nested || !opened.beside.is_empty(), ..Written::default() };
+    let mut written = Written {
+        has_neighbours: opened.nested || !opened.beside.is_empty(),
+        has_text_behind: opened.error.as_deref() == Some(open::TEXT_BEHIND),
+        ..Written::default()
+    };
     for entry in &opened.entries {
         written.contradicts = written.contradicts.or_else(|| contradiction(&opened.entries, entry));
         let is_field = is_field(&label.fields, entry, has_exact);
@@ -103,6 +109,12 @@ mod tests {
         check(r#"{"AIGC":{"Label":"1"},"app":{}}"#, &[], true, None);
         check(r#"{"Label":"1","Label":"1"}"#, &[], false, None);
         check(r#"{"Label":"1","Label":"2"}"#, &[], false, Some("Label"));
+    }
+
+    #[test]
+    fn text_behind_is_told() {
+        assert!(taken(r#"{"Label":"1"} and more"#).has_text_behind);
+        assert!(!taken(r#"{"Label":"1"} "#).has_text_behind);
     }
 
     #[test]
