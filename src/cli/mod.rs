@@ -10,6 +10,7 @@ pub mod file;
 mod help;
 mod help_zh;
 mod interrupt;
+mod label;
 mod ledger;
 mod ledger_lines;
 mod look_up;

@@ -129,12 +129,7 @@ fn packet_home(file: &File<'_>) -> Option<usize> {
     pieces.filter(|(_, piece)| !piece.after_end).map(|(number, _)| number).find(|number| is_packet(file, *number))
 }
 
-fn packet_change(
-    file: &File<'_>,
-    number: usize,
-    labels: &[&Found],
-    json: Option<&str>,
-) -> Result<Change, Reason> {
+fn packet_change(file: &File<'_>, number: usize, labels: &[&Found], json: Option<&str>) -> Result<Change, Reason> {
     let piece = assemble::piece(file, number)?;
     let refuse = |why| refusal::PACKET.with("at", format!("{:#x}", piece.span.start)).with("why", why);
     let packets = packets(file, piece);
@@ -288,13 +283,7 @@ fn region(piece: &Piece, found: &Found, body_len: usize) -> Range<usize> {
     }
 }
 
-fn removed(
-    piece: &Piece,
-    number: usize,
-    before: &[u8],
-    after: &[u8],
-    object: &Range<usize>,
-) -> Result<Change, Reason> {
+fn removed(piece: &Piece, number: usize, before: &[u8], after: &[u8], object: &Range<usize>) -> Result<Change, Reason> {
     let is_filler = |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0);
     let name = before.strip_prefix(b"AIGC").unwrap_or(before);
     let is_all = is_filler(after) && name.iter().all(|byte| byte.is_ascii_whitespace() || b"\0:=".contains(byte));

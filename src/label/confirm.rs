@@ -16,7 +16,8 @@ use crate::vocabulary::aigc::AigcFields;
 
 static COUNT: Text = Text { zh: "读到 {count} 份标签", en: "{count} labels are read" };
 static OTHER: Text = Text { zh: "读到的字段不同", en: "its fields are read differently" };
-static LESS: Text = Text { zh: "结构或元数据不再能完整读取", en: "the structure or the metadata is read less completely" };
+static LESS: Text =
+    Text { zh: "结构或元数据不再能完整读取", en: "the structure or the metadata is read less completely" };
 static PIXELS: Text = Text { zh: "图像数据会改变", en: "picture data would change" };
 
 /// The label as it will be read.
@@ -80,7 +81,8 @@ fn runs(piece: &Piece) -> Vec<Range<u64>> {
 }
 
 fn is_kept(run: &Range<u64>, new: &Range<u64>, edits: &[Edit]) -> bool {
-    let touches = |edit: &&Edit| edit.gone.start < run.end && run.start < edit.gone.end.max(edit.gone.start.saturating_add(1));
+    let touches =
+        |edit: &&Edit| edit.gone.start < run.end && run.start < edit.gone.end.max(edit.gone.start.saturating_add(1));
     let inside = edits.iter().filter(touches).any(|edit| edit.gone.start != run.start || !edit.gone.is_empty());
     let start = moved(edits, run.start);
     let size = run.end.saturating_sub(run.start);

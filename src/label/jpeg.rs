@@ -15,7 +15,8 @@ const PAYLOAD_BYTES_MAX: usize = 65_533;
 const MP_ENTRY: u16 = 0xb002;
 const RECORD_BYTES: u64 = 16;
 
-static INDEX: Text = Text { zh: "多图索引（MPF）无法更新", en: "the index of further pictures (MPF) cannot be kept right" };
+static INDEX: Text =
+    Text { zh: "多图索引（MPF）无法更新", en: "the index of further pictures (MPF) cannot be kept right" };
 
 /// The edits that bring the changes about.
 pub(super) fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {

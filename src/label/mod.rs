@@ -136,7 +136,8 @@ fn repair(file: &File<'_>) -> Result<Option<Asked>, Reason> {
         return Ok(None);
     };
     let wanted = wanted::repaired(&file.labels)?;
-    let is_well = |found: &Found| found.label.location != Location::Nonstandard && !found.label.flaws.iter().any(is_repaired);
+    let is_well =
+        |found: &Found| found.label.location != Location::Nonstandard && !found.label.flaws.iter().any(is_repaired);
     let is_complete = best.label.fields == wanted.fields;
     if file.labels.len() == 1 && is_complete && is_well(best) {
         return Ok(None);

@@ -122,10 +122,7 @@ pub(super) static UNFOUNDED: Ground = ground(
 );
 pub(super) static LOWERED: Ground = ground(
     "label_lowered",
-    [
-        "文件中的 Label 是 {old}，不能改低为 {new}",
-        "the file says Label {old}, which is never lowered to {new}",
-    ],
+    ["文件中的 Label 是 {old}，不能改低为 {new}", "the file says Label {old}, which is never lowered to {new}"],
     [
         "去掉 --label；若原标签有误，须由写入者更正（标识办法第十条）",
         "leave out --label; if the label is wrong, whoever wrote it must correct it (标识办法 Art. 10)",
@@ -144,10 +141,7 @@ pub(super) static UNREADABLE_LABEL: Ground = ground(
 );
 pub(super) static COPIES: Ground = ground(
     "label_repeated",
-    [
-        "文件中有多份标签：{places}；标准只允许一份",
-        "the file has several labels: {places}; the standard allows one",
-    ],
+    ["文件中有多份标签：{places}；标准只允许一份", "the file has several labels: {places}; the standard allows one"],
     [
         "先用 yanbiao label --fix 合并为一份，它会说明保留哪一份",
         "let yanbiao label --fix make one of them first; it says which one stays",

@@ -80,8 +80,7 @@ impl Tail {
 
 /// Old bytes are overwritten, so no picture data may lie there.
 fn hold_apart(file: &File<'_>, packet: &Piece) -> Result<(), Reason> {
-    let overlaps =
-        |run: &std::ops::Range<u64>| run.start < packet.span.end && packet.span.start < run.end;
+    let overlaps = |run: &std::ops::Range<u64>| run.start < packet.span.end && packet.span.start < run.end;
     let runs = |piece: &Piece| match piece.extents.is_empty() {
         true => overlaps(&piece.body),
         false => piece.extents.iter().any(overlaps),

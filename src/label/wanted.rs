@@ -157,17 +157,11 @@ fn replaced(fields: &AigcFields) -> Option<Replaced> {
 }
 
 /// A `Label` is never lowered; 1 is never given to a file that nothing else says it of.
-fn value(
-    found: Option<&Found>,
-    asked: Option<LabelValue>,
-    disposition: Disposition,
-) -> Result<LabelValue, Reason> {
+fn value(found: Option<&Found>, asked: Option<LabelValue>, disposition: Disposition) -> Result<LabelValue, Reason> {
     match (found.and_then(|found| found.label.value), asked) {
         (Some(old), None) => Ok(old),
         // The order of the values is from 属于 down to 疑似.
-        (Some(old), Some(new)) if new > old => {
-            Err(refusal::LOWERED.with("old", old.digit()).with("new", new.digit()))
-        }
+        (Some(old), Some(new)) if new > old => Err(refusal::LOWERED.with("old", old.digit()).with("new", new.digit())),
         (Some(_), Some(new)) => Ok(new),
         (None, Some(LabelValue::Is)) if disposition != Disposition::Is => Err(refusal::UNFOUNDED.reason()),
         (None, Some(new)) => Ok(new),

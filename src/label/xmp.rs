@@ -105,7 +105,7 @@ pub(super) fn is_named(namespace: Option<&str>, name: &str) -> bool {
 fn own_text(node: Node<'_, '_>) -> Option<Range<usize>> {
     let mut texts = node.children().filter(Node::is_text).map(|text| text.range());
     let first = texts.next()?;
-    let end = texts.last().map_or(first.end, |last| last.end);
+    let end = texts.next_back().map_or(first.end, |last| last.end);
     Some(first.start..end)
 }
 
@@ -196,11 +196,17 @@ mod tests {
 
     #[test]
     fn a_label_in_any_form_gives_way_to_the_new_one() {
-        check("<rdf:Description><T:AIGC>{}</T:AIGC><d:a>x</d:a></rdf:Description>", "<rdf:Description><d:a>x</d:a></rdf:Description>");
+        check(
+            "<rdf:Description><T:AIGC>{}</T:AIGC><d:a>x</d:a></rdf:Description>",
+            "<rdf:Description><d:a>x</d:a></rdf:Description>",
+        );
         check("<rdf:Description d:a='x'\n T:AIGC='{}'/>", "<rdf:Description d:a='x'/>");
         check("<rdf:Description><W:aigc/></rdf:Description>", "<rdf:Description></rdf:Description>");
         check("<rdf:Description T:Label='1' T:ProduceID='x' T:Other='y'/>", "<rdf:Description T:Other='y'/>");
-        check("<rdf:Description><T:AIGC rdf:parseType='Resource'><T:Label>1</T:Label></T:AIGC></rdf:Description>", "<rdf:Description></rdf:Description>");
+        check(
+            "<rdf:Description><T:AIGC rdf:parseType='Resource'><T:Label>1</T:Label></T:AIGC></rdf:Description>",
+            "<rdf:Description></rdf:Description>",
+        );
         check("<rdf:Description><d:note>{v}</d:note></rdf:Description>", "<rdf:Description></rdf:Description>");
         check("<rdf:Description d:note='{v}'/>", "<rdf:Description/>");
         check("", "");
@@ -209,7 +215,11 @@ mod tests {
     #[test]
     fn an_empty_rdf_and_another_prefix_are_served() {
         let new = rewritten(&format!("<r:RDF xmlns:r='{RDF}'/>"), &[], Some(JSON), &Limits::default()).unwrap();
-        assert!(new.starts_with("<r:RDF xmlns:r=") && new.contains("><r:Description r:about=\"\"") && new.ends_with("</r:RDF>"));
+        assert!(
+            new.starts_with("<r:RDF xmlns:r=")
+                && new.contains("><r:Description r:about=\"\"")
+                && new.ends_with("</r:RDF>")
+        );
         let about = rdf("<rdf:Description rdf:about='uuid:&lt;1'/>");
         assert!(rewritten(&about, &[], Some(JSON), &Limits::default()).unwrap().contains("rdf:about=\"uuid:&lt;1\""));
     }
