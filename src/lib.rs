@@ -23,7 +23,7 @@
 //!
 //! The core does no I/O and has no clock. "Not seen" and "not searched" are different values everywhere, and
 //! unknown never becomes pass. Deliberately absent: an AI-or-not classifier, a single score, and any
-//! function that removes a label.
+//! function that leaves a file without the label it had.
 
 pub mod asset;
 pub mod check;

@@ -73,8 +73,8 @@ said of one.";
 
 const LABEL_HELP: &str = "\
 Examples:
-  yanbiao label in.jpg --propagator 00119133010600000000020000 --id wb-20261126-17 --out served/
-  yanbiao label uploads/ --propagator 00119133010600000000020000 --id 'wb-{sha256}' --declared yes --out served/
+  yanbiao label in.jpg --propagator 001191000000MA0PRPGTRW20000 --id wb-20261126-17 --out served/
+  yanbiao label uploads/ --propagator 001191000000MA0PRPGTRW20000 --id 'wb-{sha256}' --declared yes --out served/
   yanbiao label in.jpg --propagator 某平台 --id wb-17 --dry-run    see what would change
   yanbiao label --fix broken.png                               what is wrong with its label, and how it should read
   yanbiao label --fix archive/ --in-place

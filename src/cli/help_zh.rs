@@ -220,8 +220,8 @@ pub(super) static AFTER: &[(&str, &str)] = &[
         "label",
         "\
 示例：
-  yanbiao label in.jpg --propagator 00119133010600000000020000 --id wb-20261126-17 --out served/
-  yanbiao label uploads/ --propagator 00119133010600000000020000 --id 'wb-{sha256}' --declared yes --out served/
+  yanbiao label in.jpg --propagator 001191000000MA0PRPGTRW20000 --id wb-20261126-17 --out served/
+  yanbiao label uploads/ --propagator 001191000000MA0PRPGTRW20000 --id 'wb-{sha256}' --declared yes --out served/
   yanbiao label in.jpg --propagator 某平台 --id wb-17 --dry-run    只看会有哪些改动
   yanbiao label --fix broken.png                               标签错在哪里，正确的写法是什么
   yanbiao label --fix archive/ --in-place

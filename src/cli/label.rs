@@ -31,6 +31,7 @@ use crate::report::labelled::{self, Labelled};
 use crate::report::plain::Style;
 use crate::report::run::Tool;
 use crate::report::words::phrase;
+use crate::rules;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{LabelValue, Shape};
 
@@ -158,18 +159,19 @@ impl Job<'_> {
         let request = self.request(&path, &checked);
         let input = Input { asset: &asset, checked: &checked, limits: &self.settings.limits };
         let plan = plan(&input, &request);
-        let before = on_label(&checked);
+        let before = self.on_label(&checked);
         let (mut repaired, mut left) = (Vec::new(), Vec::new());
         if let Ok(plan) = &plan {
             let after = self.checked_again(&asset, plan);
             if !plan.is_empty() && !is_as_asked(plan, &after) {
                 return Err(Trouble::new(&path, WRONG_RESULT.message()));
             }
-            left = on_label(&after).into_iter().filter(is_for_a_person).collect();
-            let is_gone = |finding: &Finding| !on_label(&after).iter().any(|other| other.rule == finding.rule);
+            let found = self.on_label(&after);
+            let is_gone = |finding: &Finding| !found.iter().any(|other| other.rule == finding.rule);
             repaired = before.into_iter().filter(|finding| !plan.is_empty() && is_gone(finding)).collect();
+            left = found.into_iter().filter(is_for_a_person).collect();
         } else if self.args.fix {
-            left = before;
+            left = before.into_iter().filter(is_for_a_person).collect();
         }
         let name = asset.name.clone();
         let sha256 = checked.sha256;
@@ -196,9 +198,27 @@ impl Job<'_> {
     /// The new file as whoever serves it would check it.
     fn checked_again(&self, asset: &Asset<'_>, plan: &Plan) -> Checked {
         let edited = plan.edited(asset);
-        let role = if self.args.fix { Role::Unknown } else { Role::PlatformEgress };
-        let context = Context { role, depth: Depth::Metadata, digest: false, ..self.context.clone() };
+        let context = Context { role: self.role(), depth: Depth::Metadata, digest: false, ..self.context.clone() };
         check(&Asset::new(asset.name.as_raw(), &edited), &context, &self.settings)
+    }
+
+    /// Findings that rest on a label alone, before and after judged in the same capacity.
+    fn on_label(&self, checked: &Checked) -> Vec<Finding> {
+        let labels: Vec<_> = checked.facts.implicit.labels.iter().map(|found| found.id).collect();
+        let is_one = |finding: &Finding| {
+            let is_open = match finding.outcome {
+                Outcome::Fail | Outcome::Review | Outcome::Informational => true,
+                Outcome::Pass | Outcome::Undetermined | Outcome::NotApplicable => false,
+            };
+            let on_labels = !finding.evidence.is_empty() && finding.evidence.iter().all(|id| labels.contains(id));
+            is_open && on_labels && finding.rule.starts_with("cn-")
+        };
+        let context = Context { role: self.role(), ..self.context.clone() };
+        rules::judge(&checked.facts, &context).into_iter().filter(is_one).collect()
+    }
+
+    fn role(&self) -> Role {
+        if self.args.fix { Role::Unknown } else { Role::PlatformEgress }
     }
 
     /// Where the new file goes; `None` when nothing is written.
@@ -210,20 +230,6 @@ impl Job<'_> {
         }
         (self.args.in_place && !plan.is_empty()).then(|| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
     }
-}
-
-/// Findings that rest on a label.
-fn on_label(checked: &Checked) -> Vec<Finding> {
-    let labels: Vec<_> = checked.facts.implicit.labels.iter().map(|found| found.id).collect();
-    let is_one = |finding: &&Finding| {
-        let is_open = match finding.outcome {
-            Outcome::Fail | Outcome::Review | Outcome::Informational => true,
-            Outcome::Pass | Outcome::Undetermined | Outcome::NotApplicable => false,
-        };
-        let on_labels = !finding.evidence.is_empty() && finding.evidence.iter().all(|id| labels.contains(id));
-        is_open && on_labels && finding.rule.starts_with("cn-")
-    };
-    checked.findings.iter().filter(is_one).cloned().collect()
 }
 
 fn is_for_a_person(finding: &Finding) -> bool {

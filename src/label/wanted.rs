@@ -11,7 +11,7 @@ use crate::facts::disposition::Disposition;
 use crate::message::Text;
 use crate::readers::tc260::written::written;
 use crate::untrusted::{Untrusted, is_dangerous};
-use crate::vocabulary::aigc::{AigcFields, FieldValue, LabelValue, Location, Shape};
+use crate::vocabulary::aigc::{AigcFields, FieldValue, KEYS, LabelValue, Location, Shape};
 
 /// Characters of a value that a platform gives.
 const WORD_CHARS_MAX: usize = 256;
@@ -139,6 +139,7 @@ pub(super) fn propagated(
     let mut wanted = old.unwrap_or_else(|| Wanted { fields: AigcFields::default(), others: Vec::new() });
     let replaced = replaced(&wanted.fields);
     let same = wanted.fields.content_propagator.as_raw() == propagator && wanted.fields.propagate_id.as_raw() == id;
+    fill_in(&mut wanted.fields);
     wanted.fields.label = json::text(value.digit());
     wanted.fields.content_propagator = json::text(propagator);
     wanted.fields.propagate_id = json::text(id);
@@ -147,6 +148,15 @@ pub(super) fn propagated(
     }
     wanted.fields.reserved_code2 = json::text("");
     Ok((wanted, replaced))
+}
+
+/// All seven keys belong to the format; a blank one says nothing.
+fn fill_in(fields: &mut AigcFields) {
+    for key in KEYS {
+        if let Some(slot) = fields.slot(key).filter(|slot| **slot == FieldValue::Missing) {
+            *slot = json::text("");
+        }
+    }
 }
 
 fn replaced(fields: &AigcFields) -> Option<Replaced> {
@@ -172,11 +182,11 @@ fn value(found: Option<&Found>, asked: Option<LabelValue>, disposition: Disposit
 /// The label as 附录E has it: every value a string, the keys as they are spelt there.
 pub(super) fn repaired(labels: &[Found]) -> Result<Wanted, Reason> {
     let mut wanted = united(labels)?;
-    let keys: Vec<&'static str> = wanted.fields.iter().map(|(key, _)| key).collect();
-    for key in keys {
+    fill_in(&mut wanted.fields);
+    for key in KEYS {
         let Some(slot) = wanted.fields.slot(key) else { continue };
         *slot = match &*slot {
-            FieldValue::Missing => json::text(""),
+            FieldValue::Missing => continue,
             FieldValue::NotText(raw) if raw.as_raw() == "null" => json::text(""),
             FieldValue::Text(text) | FieldValue::NotText(text) => json::text(text.as_raw()),
         };

@@ -147,13 +147,20 @@ fn difference(old: &[String], new: &[String]) -> Vec<String> {
             left.next();
             lines.push(format!("  {member}"));
         } else {
-            let gone = left.next_if(|gone| !new.contains(gone));
+            let gone = left.next_if(|gone| !new.contains(gone) && is_successor(gone, member));
             lines.extend(gone.map(|gone| format!("- {gone}")));
             lines.push(format!("+ {member}"));
         }
     }
     lines.extend(left.filter(|gone| !new.contains(gone)).map(|gone| format!("- {gone}")));
     lines
+}
+
+/// Whether a member takes another's place: it has its key or its value.
+fn is_successor(old: &str, new: &str) -> bool {
+    let (old, new) = (old.split_once(':'), new.split_once(':'));
+    old.zip(new)
+        .is_some_and(|((key, value), (new_key, new_value))| key == new_key || (value == new_value && value != "\"\""))
 }
 
 fn line_color(line: &str) -> &'static str {
@@ -286,7 +293,9 @@ mod tests {
 
     #[test]
     fn what_changes_stands_side_by_side() {
-        check(&["a", "b", "c"], &["a", "B", "c"], &["  a", "- b", "+ B", "  c"]);
+        check(&["a", "b:1", "c"], &["a", "B:1", "c"], &["  a", "- b:1", "+ B:1", "  c"]);
+        check(&["b:1"], &["b:2", "c:1"], &["- b:1", "+ b:2", "+ c:1"]);
+        check(&["p:7"], &["r:\"\"", "P:7"], &["+ r:\"\"", "- p:7", "+ P:7"]);
         check(&[], &["a"], &["+ a"]);
         check(&["x", "a"], &["a", "y"], &["- x", "  a", "+ y"]);
         check(&["b", "a"], &["a", "b"], &["  a", "  b"]);

@@ -13,6 +13,7 @@ mod hidden;
 mod hostile;
 mod imports;
 mod label;
+mod label_cli;
 mod ledger;
 mod marks;
 mod picture;
