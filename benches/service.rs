@@ -45,7 +45,14 @@ fn main() -> Result<()> {
     let journal = bench.folder.join("journal.sqlite");
     drop(fs::remove_file(&journal));
     let journal = journal.to_string_lossy().into_owned();
-    bench.run("metadata depth, on record", "metadata", std::slice::from_ref(&small), 32, 0, &["--journal", &journal])?;
+    bench.run(
+        "metadata depth, on record",
+        "metadata",
+        std::slice::from_ref(&small),
+        32,
+        0,
+        &["--journal", &journal],
+    )?;
     bench.run("full depth, 1 megapixel", "full", &large, BUSY, 0, &[])?;
     bench.run("the same, ten times too many clients", "full", &large, 660, 0, &[])?;
     Ok(())
@@ -74,10 +81,14 @@ impl Bench {
         let (before, counted) = (service.memory()?, service.answers()?);
         let said = self.load(&service, &script, clients, self.seconds)?;
         let after = service.memory()?;
-        let answers: Vec<(String, u64)> = service.answers()?.into_iter().map(|(status, count)| {
-            let earlier = counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
-            (status, count - earlier)
-        }).collect();
+        let answers: Vec<(String, u64)> = service
+            .answers()?
+            .into_iter()
+            .map(|(status, count)| {
+                let earlier = counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
+                (status, count - earlier)
+            })
+            .collect();
         let verdicts = answers.iter().find(|(status, _)| status == "200").map_or(0, |(_, count)| *count) / self.seconds;
         let answers: Vec<String> = answers.iter().map(|(status, count)| format!("{count} x {status}")).collect();
         let line = |name: &str| {
@@ -86,7 +97,11 @@ impl Bench {
         };
         let errors = said.lines().find(|line| line.contains("Socket errors")).unwrap_or_default().trim();
         let answers = answers.join(", ");
-        println!("| {what} | {verdicts} | {} | {} | {answers} {errors} | {before} MB, {after} MB |", line("50%"), line("99%"));
+        println!(
+            "| {what} | {verdicts} | {} | {} | {answers} {errors} | {before} MB, {after} MB |",
+            line("50%"),
+            line("99%")
+        );
         Ok(verdicts)
     }
 

@@ -18,12 +18,12 @@
 //! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
 //! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
 //! places); [`neural`] (the networks for marks on the picture); [`fingerprint`] (whether two pictures are the same); [`trust`]; [`evidence`], [`reader`] and [`readers`];
-//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`ledger`] and [`look_up`]; [`report`]; [`hook`]; [`cli`]. Imports point down
+//! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`label`] (the writer); [`ledger`] and [`look_up`]; [`report`]; [`hook`]; [`cli`]. Imports point down
 //! this list, and a test holds them to it.
 //!
 //! The core does no I/O and has no clock. "Not seen" and "not searched" are different values everywhere, and
 //! unknown never becomes pass. Deliberately absent: an AI-or-not classifier, a single score, and any
-//! function that removes a label.
+//! function that leaves a file without the label it had.
 
 pub mod asset;
 pub mod check;
@@ -42,6 +42,11 @@ pub mod fetch;
 pub mod finding;
 pub mod fingerprint;
 pub mod hook;
+#[cfg_attr(
+    not(test),
+    warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)
+)]
+pub mod label;
 pub mod ledger;
 pub mod lettering;
 pub mod limits;

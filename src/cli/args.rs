@@ -10,6 +10,7 @@ use time::format_description::well_known::{Iso8601, Rfc3339};
 pub use super::choices::{DepthArg, JurisdictionArg, RoleArg};
 use super::serve_args::ServeArgs;
 use crate::message::Text;
+use crate::vocabulary::aigc::LabelValue;
 
 /// The program.
 #[derive(Debug, Parser)]
@@ -72,6 +73,20 @@ Examples:
 Exit codes: 0 every label survives; 1 one is lost or weakened; 2 the command failed on a picture; 3 it cannot be
 said of one.";
 
+const LABEL_HELP: &str = "\
+Examples:
+  yanbiao label in.jpg --propagator 001191000000MA0PRPGTRW20000 --id wb-20261126-17 --out served/
+  yanbiao label uploads/ --propagator 001191000000MA0PRPGTRW20000 --id 'wb-{sha256}' --declared yes --out served/
+  yanbiao label in.jpg --propagator 某平台 --id wb-17 --dry-run    see what would change
+  yanbiao label --fix broken.png                               what is wrong with its label, and how it should read
+  yanbiao label --fix archive/ --in-place
+
+Label is kept as the file has it, never lowered and never made up; a file without a label gets 2 when the user declared
+AI and 3 when only traces were found. The producer's part is never changed, and pixels are never encoded anew.
+
+Exit codes: 0 done, or nothing to do; 1 a file needs a person and was not written, or its label still breaks a rule;
+2 usage or I/O error; 4 there was nothing to label.";
+
 const RULES_HELP: &str = "\
 Examples:
   yanbiao rules                   a line per rule
@@ -125,6 +140,8 @@ pub enum Command {
     Compare(Box<CompareArgs>),
     /// Send a picture of each kind of label through a command of yours and see which labels survive it
     Survive(SurviveArgs),
+    /// Write what a platform owes into pictures (Label, ContentPropagator, PropagateID), or repair their labels
+    Label(Box<LabelArgs>),
     /// Show or update the lists of those who may vouch for a C2PA signature
     Trust {
         /// What to do with the lists
@@ -243,6 +260,94 @@ pub struct SurviveArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[expect(missing_docs, reason = "the names are the formats")]
 pub enum SurviveFormat {
+    Plain,
+    Json,
+}
+
+/// Arguments of `label`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = LABEL_HELP)]
+pub struct LabelArgs {
+    /// Files, folders (searched recursively), `@list.txt` for a list with one path per line
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// ContentPropagator: the platform's provider code (27 characters) or its name
+    #[arg(long, value_name = "CODE", required_unless_present = "fix")]
+    pub propagator: Option<String>,
+    /// PropagateID: the platform's own number of the content; {sha256} stands for the digest of the file as it was,
+    /// {name} for its name without extension
+    #[arg(long, value_name = "ID", required_unless_present = "fix")]
+    pub id: Option<String>,
+    /// Label to write; without it, that of the file, or what follows from its other traces and --declared
+    #[arg(long, value_enum)]
+    pub label: Option<LabelArg>,
+    /// What the uploader declared about AI; leave out when nobody asked
+    #[arg(long, value_enum)]
+    pub declared: Option<YesNo>,
+    /// Repair labels instead: show each deviation, the label as it should read, and the difference. Values that only
+    /// the writer of the label can know are never made up. Writes only with --out or --in-place
+    #[arg(long, conflicts_with_all = ["propagator", "id", "label"])]
+    pub fix: bool,
+    /// Write the new files into this folder; folders keep their structure
+    #[arg(long, value_name = "DIR", conflicts_with = "in_place")]
+    pub out: Option<PathBuf>,
+    /// Replace the files themselves
+    #[arg(long)]
+    pub in_place: bool,
+    /// Overwrite files that are in the folder of --out already
+    #[arg(long, requires = "out")]
+    pub force: bool,
+    /// Write nothing, only say what would change
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write although the file's C2PA manifest will no longer fit it
+    #[arg(long)]
+    pub break_c2pa: bool,
+    /// plain: for people; json: one object for exactly one named file, an array in every other case
+    #[arg(long, value_enum, default_value = "plain")]
+    pub format: LabelFormat,
+    /// How files are looked at before a value is chosen
+    #[command(flatten)]
+    pub look: LookArgs,
+    /// Files worked on at the same time; default: one per core
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Use colour
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: When,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
+}
+
+/// Values of `Label`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LabelArg {
+    /// 属于: only where the file's label or a trusted manifest says so
+    #[value(name = "1")]
+    Is,
+    /// 可能: the user declared it
+    #[value(name = "2")]
+    May,
+    /// 疑似: traces were found
+    #[value(name = "3")]
+    Suspect,
+}
+
+impl From<LabelArg> for LabelValue {
+    fn from(asked: LabelArg) -> Self {
+        match asked {
+            LabelArg::Is => Self::Is,
+            LabelArg::May => Self::May,
+            LabelArg::Suspect => Self::Suspect,
+        }
+    }
+}
+
+/// Forms of what `label` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "the names are the formats")]
+pub enum LabelFormat {
     Plain,
     Json,
 }

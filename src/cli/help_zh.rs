@@ -6,6 +6,7 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("check", "读取并判断图片的标识"),
     ("compare", "比较图片（或文件夹）处理前后的两个版本：哪些标识保留、丢失、减弱或有改动"),
     ("survive", "把带有各种标识的图片各一张交给你的命令处理，看哪些标识留得下来"),
+    ("label", "向图片写入平台应添加的传播要素（Label、ContentPropagator、PropagateID），或修复图片的标签"),
     ("rules", "列出全部规则及其级别和条款"),
     ("explain", "解释一条规则：条款、理由、示例、局限和补救办法"),
     ("trust", "列出或更新信任名单：谁可以为 C2PA 签名作保"),
@@ -140,6 +141,27 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("ledger/import/files", "`ledger export` 写出的文件，- 表示标准输入"),
     ("ledger/import/ledger", "台账文件，没有则新建；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
     ("ledger/stats/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
+    ("label/paths", "文件、文件夹（含各级子文件夹）、@list.txt 表示清单文件（每行一个路径）"),
+    ("label/propagator", "ContentPropagator：平台的 27 位服务提供者编码，或平台名称"),
+    ("label/id", "PropagateID：平台对该内容的编号；{sha256} 代表原文件的摘要，{name} 代表不带扩展名的文件名"),
+    ("label/label", "要写入的 Label；不写则沿用文件中的值，没有标签的按其他迹象和 --declared 决定"),
+    ("label/declared", "上传者是否声明内容由 AI 生成；没有询问过就不要写"),
+    (
+        "label/fix",
+        "改为修复标签：列出每处偏差、正确的写法和逐行差异。只有写入者才知道的值绝不代填。加 --out 或 --in-place 才会写文件",
+    ),
+    ("label/out", "把新文件写入这个文件夹；文件夹保持原有结构"),
+    ("label/in_place", "改写文件本身"),
+    ("label/force", "覆盖 --out 文件夹中已有的文件"),
+    ("label/dry_run", "什么都不写，只说明会有哪些改动"),
+    ("label/break_c2pa", "即使文件的 C2PA 凭证将与文件不符也照写"),
+    ("label/format", "plain：给人看；json：只指定一个文件时是一个对象，其他情况一律是数组"),
+    ("label/depth", "决定取值前查多深。metadata：不看像素；full：完整检查；deep：再加耗时的搜索"),
+    ("label/as_of", "按这一天或这一时刻判断签名，不用当前时间"),
+    ("label/trust_dir", "存放信任名单的文件夹"),
+    ("label/jobs", "同时处理几个文件；默认每个处理器核心一个"),
+    ("label/color", "是否使用颜色（auto 自动，always 总是，never 从不）"),
+    ("label/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("rules/format", "plain：每条规则一行；json：编号、级别、依据可靠度、条款和中英文标题"),
     ("explain/rule", "规则编号，见 `yanbiao rules`"),
     ("trust/list/trust_dir", "存放信任名单的文件夹；默认是 `trust update` 存放之处"),
@@ -163,6 +185,9 @@ pub(super) static VALUES: &[(&str, &str)] = &[
     ("serve/role/auditor", "监管或研究抽查"),
     ("serve/jurisdiction/cn", "中国大陆"),
     ("serve/jurisdiction/none", "不适用任何国家规则"),
+    ("label/label/1", "属于：仅当文件的标签或可信凭证这样说"),
+    ("label/label/2", "可能：用户已声明"),
+    ("label/label/3", "疑似：检测到迹象"),
     ("check/jurisdiction/cn", "中国大陆"),
     ("check/jurisdiction/none", "不适用任何国家规则"),
 ];
@@ -236,6 +261,22 @@ pub(super) static AFTER: &[(&str, &str)] = &[
   yanbiao survive --cmd 'exiftool -q -all= -o {out} {in}' --format json
 
 退出码：0 各种标识都留得下来；1 有标识丢失或减弱；2 命令处理某张图片失败；3 有标识无法判定。",
+    ),
+    (
+        "label",
+        "\
+示例：
+  yanbiao label in.jpg --propagator 001191000000MA0PRPGTRW20000 --id wb-20261126-17 --out served/
+  yanbiao label uploads/ --propagator 001191000000MA0PRPGTRW20000 --id 'wb-{sha256}' --declared yes --out served/
+  yanbiao label in.jpg --propagator 某平台 --id wb-17 --dry-run    只看会有哪些改动
+  yanbiao label --fix broken.png                               标签错在哪里，正确的写法是什么
+  yanbiao label --fix archive/ --in-place
+
+Label 沿用文件中的值，不改低，也不编造；没有标签的文件，用户声明的写 2，只有迹象的写 3。
+制作要素从不改动，像素从不重新编码。
+
+退出码：0 已完成或无需改动；1 有文件须由人处理而没有写，或其标签仍不合规；2 用法或读写错误；
+4 没有可处理的文件。",
     ),
     (
         "rules",

@@ -11,6 +11,7 @@ pub mod file;
 mod help;
 mod help_zh;
 mod interrupt;
+mod label;
 mod ledger;
 mod ledger_file;
 mod ledger_lines;

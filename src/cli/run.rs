@@ -15,7 +15,7 @@ use super::compare;
 use super::escape::escaped;
 use super::output::print;
 use super::printer::{complain, print_error};
-use super::{checking, help, ledger, serve, settings, survive, trust, usage};
+use super::{checking, help, label, ledger, serve, settings, survive, trust, usage};
 use crate::message::{Lang, Message};
 use crate::report::explain;
 use crate::report::words::phrase;
@@ -66,6 +66,7 @@ fn run(args: Args, lang: Lang) -> Result<u8> {
         },
         Command::Compare(compare) => compare::run(&compare, lang),
         Command::Survive(survive) => survive::run(&survive, lang),
+        Command::Label(label) => label::run(&label, lang),
         Command::Trust { command } => trust::run(&command, lang),
         Command::Ledger { command } => ledger::run(&command, lang),
         Command::Serve(serve) => serve::run(&serve, lang),

@@ -14,6 +14,7 @@ use crate::context::{Context, Depth, Role};
 use crate::fetch::guard::{self, Reach};
 use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
+use crate::vocabulary::aigc::LabelValue;
 
 /// Characters of an uploader's mark at most.
 const UPLOADER_CHARS_MAX: usize = 128;
@@ -39,6 +40,54 @@ pub(super) struct Ask {
 
 const ROLES: [Role; 5] = [Role::Unknown, Role::Generator, Role::Platform, Role::PlatformEgress, Role::Auditor];
 const DEPTHS: [Depth; 3] = [Depth::Metadata, Depth::Full, Depth::Deep];
+
+/// What a label shall say.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct LabelAsk {
+    /// `ContentPropagator`: name or code of the platform.
+    pub(super) propagator: String,
+    /// `PropagateID`: its own number for this content.
+    pub(super) id: String,
+    /// `Label` of a picture that has none; what Art. 6 asks for when it is left out.
+    pub(super) label: Option<LabelValue>,
+    /// Write although a C2PA manifest will no longer fit the file.
+    pub(super) break_c2pa: bool,
+    /// The rest.
+    pub(super) ask: Ask,
+}
+
+/// Words that may stand in the address of `/v1/label` as well.
+const LABEL_NAMES: [&str; 4] = ["propagator", "id", "label", "break_c2pa"];
+const LABELS: [LabelValue; 3] = [LabelValue::Is, LabelValue::May, LabelValue::Suspect];
+const SWITCH: [bool; 2] = [true, false];
+
+/// Reads what a label shall say.
+///
+/// # Errors
+/// As [`read`], and when propagator or id are missing.
+pub(super) fn of_label(uri: &Uri, options: &Options, now: OffsetDateTime) -> Result<LabelAsk, Problem> {
+    let (own, rest): (Vec<_>, Vec<_>) =
+        pairs(uri).into_iter().partition(|(name, _)| LABEL_NAMES.contains(&name.as_str()));
+    let ask = of_pairs(rest, options, now)?;
+    let mut asked = LabelAsk { propagator: String::new(), id: String::new(), label: None, break_c2pa: false, ask };
+    for (name, value) in &own {
+        match name.as_str() {
+            _ if own.iter().filter(|(other, _)| other == name).count() > 1 => {
+                return Err(refused(name, value, "one value"));
+            }
+            "propagator" => asked.propagator = short(name, value)?,
+            "id" => asked.id = short(name, value)?,
+            "label" => asked.label = Some(one_of(LABELS, LabelValue::digit, name, value)?),
+            _ => asked.break_c2pa = one_of(SWITCH, |is| if is { "yes" } else { "no" }, name, value)?,
+        }
+    }
+    for (name, value) in [("propagator", &asked.propagator), ("id", &asked.id)] {
+        if value.is_empty() {
+            return Err(refused(name, value, "1-128"));
+        }
+    }
+    Ok(asked)
+}
 
 /// A job: what is asked for, and of which picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,9 +151,13 @@ fn is_plain(id: &str) -> bool {
 /// # Errors
 /// When a word or its value is not known, or one is said twice.
 pub(super) fn read(uri: &Uri, options: &Options, now: OffsetDateTime) -> Result<Ask, Problem> {
+    of_pairs(pairs(uri), options, now)
+}
+
+fn of_pairs(pairs: Vec<(String, String)>, options: &Options, now: OffsetDateTime) -> Result<Ask, Problem> {
     let mut ask = Ask::new(options, now);
     let mut seen: Vec<String> = Vec::new();
-    for (name, value) in pairs(uri) {
+    for (name, value) in pairs {
         if seen.contains(&name) {
             return Err(refused(&name, &value, "one value"));
         }

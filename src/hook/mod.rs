@@ -10,6 +10,7 @@ pub mod job_store;
 mod jobs;
 pub mod journal;
 mod judge;
+mod label;
 mod metrics;
 pub mod options;
 mod orders;

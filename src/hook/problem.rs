@@ -55,6 +55,9 @@ kinds! {
     LARGE = PAYLOAD_TOO_LARGE "large" "请求超过 {bytes} 字节" "the request is longer than {bytes} bytes";
     BUSY = SERVICE_UNAVAILABLE "busy" "服务繁忙，请稍后重试" "the service is busy; try again";
     STOPPING = SERVICE_UNAVAILABLE "stopping" "服务正在停止" "the service is stopping";
+    REFUSED = CONFLICT "refused" "没有写标签：{why}。{remedy}" "no label was written: {why}. {remedy}";
+    WRONG = INTERNAL_SERVER_ERROR "wrong"
+        "写出的文件经复查不符合要求，没有给出" "the file as written was checked and is not as asked for; it is not given out";
     JOURNAL = SERVICE_UNAVAILABLE "journal"
         "结论没有记录在案：{why}" "the verdict is not on record: {why}";
     NO_JOBS = NOT_FOUND "no_jobs"

@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 use super::about;
 use super::admission;
 use super::judge;
+use super::label;
 use super::orders;
 use super::page;
 use super::problem::{self, Code};
@@ -21,9 +22,10 @@ use super::service::Service;
 use crate::report::problem::Line;
 
 /// All addresses and the method each takes.
-pub(super) const ROUTES: [(&str, &str); 14] = [
+pub(super) const ROUTES: [(&str, &str); 15] = [
     ("post", "/v1/check"),
     ("post", "/v1/compare"),
+    ("post", "/v1/label"),
     ("post", "/v1/jobs"),
     ("get", "/v1/jobs/{id}"),
     ("get", "/v1/rules"),
@@ -51,6 +53,7 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
     let guarded = Router::new()
         .route("/v1/check", post(judge::check))
         .route("/v1/compare", post(judge::compare))
+        .route("/v1/label", post(label::write))
         .route("/v1/jobs", post(orders::take))
         .route("/v1/jobs/{id}", get(orders::known))
         .route("/v1/rules", get(about::rules))

@@ -43,7 +43,7 @@ pub(super) struct FindingPart<'a> {
 }
 
 impl<'a> FindingPart<'a> {
-    fn new(finding: &'a Finding) -> Self {
+    pub(super) fn new(finding: &'a Finding) -> Self {
         Self {
             rule: finding.rule,
             outcome: finding.outcome.id(),

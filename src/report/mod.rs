@@ -21,6 +21,7 @@ mod json_stock;
 mod json_thumbnail;
 mod json_value;
 mod json_watermark;
+pub mod labelled;
 pub mod plain;
 pub mod problem;
 pub mod run;

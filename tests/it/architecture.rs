@@ -64,6 +64,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         "compare",
         &["crate::readers", "crate::metadata", "crate::container", "crate::report", "crate::asset", "crate::check"],
     ),
+    ("label", &["crate::report", "crate::ledger", "crate::fetch", "crate::compare", "crate::rules", "crate::cli"]),
+    ("check.rs", &["crate::label", "crate::report", "crate::ledger", "crate::cli"]),
     ("finding.rs", &["crate::facts", "crate::rules", "crate::readers", "crate::container"]),
     ("verdict.rs", &["crate::rules", "crate::readers", "crate::container"]),
     ("report", &["crate::readers", "crate::metadata", "crate::asset", "crate::cli"]),

@@ -13,6 +13,8 @@ mod hidden;
 mod hostile;
 mod imports;
 mod jobs;
+mod label;
+mod label_cli;
 mod ledger;
 mod marks;
 mod picture;

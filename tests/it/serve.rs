@@ -73,6 +73,40 @@ fn two_versions_are_compared() {
 }
 
 #[test]
+fn a_label_is_completed_and_nothing_else_changes() {
+    let service = Service::start(&[]);
+    let picture = bytes(LABELLED);
+    let write = |query: &str, picture: &[u8]| {
+        service.ask("POST", &format!("/v1/label?propagator=%E6%9F%90%E5%B9%B3%E5%8F%B0{query}"), &[], picture)
+    };
+    let written = write("&id=wb-17", &picture);
+    assert_eq!((written.status, written.header("Content-Type")), (200, Some("image/png")));
+    assert_eq!(written.header("Yanbiao-Changed"), Some("yes"));
+    let report = service.check("?role=platform-egress", &written.body).json();
+    let fields = &report["labels"]["implicit"]["fields"];
+    assert_eq!((&fields["ContentPropagator"], &fields["PropagateID"]), (&"某平台".into(), &"wb-17".into()));
+    let before = service.check("", &picture).json();
+    assert_eq!(fields["Label"], before["labels"]["implicit"]["fields"]["Label"]);
+    assert_eq!(report["labels"]["implicit"]["copies"], 1);
+    let decoded = |bytes: &[u8]| image::load_from_memory(bytes).expect("it decodes").into_rgba8();
+    assert_eq!(decoded(&written.body), decoded(&picture));
+    let again = write("&id=wb-17", &written.body);
+    assert_eq!((again.header("Yanbiao-Changed"), &again.body), (Some("no"), &written.body));
+    let next = write("&id=wb-18", &written.body);
+    assert!(next.header("Yanbiao-Label").is_some_and(|said| said.contains("wb-17")), "{}", next.head);
+    for (query, status, code) in
+        [("", 400, "parameter"), ("&id=1&label=4", 400, "parameter"), ("&id=1&id=2", 400, "parameter")]
+    {
+        let refused = write(query, &picture);
+        assert_eq!((refused.status, refused.code().as_str()), (status, code), "{query}");
+    }
+    let nothing_is_due = write("&id=1", &bytes(NOTHING));
+    assert_eq!((nothing_is_due.status, nothing_is_due.code().as_str()), (409, "refused"));
+    let signed = write("&id=1", &bytes("samples/c2pa/ai-input-only.jpg"));
+    assert_eq!((signed.status, signed.code().as_str()), (409, "refused"), "a manifest would no longer fit");
+}
+
+#[test]
 fn what_is_not_understood_is_no_verdict() {
     let service = Service::start(&["--max-body", "1"]);
     let picture = bytes(NOTHING);

@@ -6,7 +6,7 @@
 //!
 //! `xmp`, `exif`, `text` and `free_bytes` offer candidates, and `collected` keeps the labels among them; `open`
 //! undoes escapes and wrappers; `label` names the fields and their flaws; `provider` and `security` take single
-//! values apart.
+//! values apart; `written` says what stood in the object besides.
 
 mod candidate;
 mod collected;
@@ -24,6 +24,7 @@ mod security;
 mod signature;
 mod text;
 mod values;
+pub mod written;
 mod xmp;
 
 use crate::coverage::{Coverage, CoverageState, reason};

@@ -8,6 +8,9 @@ use super::json::{self, Entry, Object};
 use super::keys;
 use crate::vocabulary::aigc::KEYS;
 
+/// What is said of a value in which something follows the object.
+pub(super) const TEXT_BEHIND: &str = "text after the object";
+
 /// How the wrapper is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wrapper {
@@ -60,7 +63,7 @@ fn read_any_quotes(text: String) -> Option<(String, Object, Option<String>)> {
     }
     let object = json::read_object(&text)?;
     let rest = escape::trim(text.get(object.len..).unwrap_or_default());
-    let trailing = (!rest.is_empty()).then(|| "text after the object".to_owned());
+    let trailing = (!rest.is_empty()).then(|| TEXT_BEHIND.to_owned());
     let error = object.error.clone().or(trailing);
     Some((text, object, error))
 }

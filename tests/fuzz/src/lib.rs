@@ -6,9 +6,11 @@ use std::sync::Once;
 use yanbiao::asset::Asset;
 use yanbiao::check::{Checked, Settings, check};
 use yanbiao::container;
-use yanbiao::container::layout::Layout;
+use yanbiao::container::layout::{Format, Layout, Slot};
 use yanbiao::context::{Context, Depth};
+use yanbiao::label::{Input, Request, Task, plan};
 use yanbiao::limits::Limits;
+use yanbiao::vocabulary::aigc::{LabelValue, Shape};
 
 /// The keywords under which generators keep their settings in PNG text; an input of the target `generator`
 /// chooses one by its first byte.
@@ -72,6 +74,42 @@ pub fn check_whole(bytes: &[u8]) {
     let metadata = judge(bytes, Depth::Metadata);
     let full = judge(bytes, Depth::Full);
     assert_eq!(metadata.format, full.format);
+}
+
+/// Plans a label for an input, writes it and reads it again, and repairs what label there is.
+///
+/// # Panics
+/// When the new file does not hold exactly one label, or its coded pixels are not those of the input.
+pub fn label_whole(bytes: &[u8]) {
+    let label = Some(LabelValue::May);
+    let propagate = Task::Propagate { propagator: "platform".to_owned(), id: "number-1".to_owned(), label };
+    for task in [propagate, Task::Repair] {
+        let checked = judge(bytes, Depth::Metadata);
+        let owned = bytes.to_vec();
+        let asset = Asset::new("fuzz", &owned);
+        let input = Input { asset: &asset, checked: &checked, limits: &Limits::default() };
+        let Ok(plan) = plan(&input, &Request { task, break_c2pa: true }) else { continue };
+        let made = plan.bytes(&asset).expect("bytes in memory can be read");
+        assert!(coded(bytes) == coded(&made), "coded pixels");
+        let found = judge(&made, Depth::Metadata).facts.implicit.labels;
+        let count = found.iter().filter(|found| found.label.shape != Shape::Declaration).count();
+        assert!(plan.is_empty() || count == 1, "{count} labels");
+    }
+}
+
+/// The coded picture data; of AVIF and HEIF none, since other items lie between them.
+fn coded(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let owned = bytes.to_vec();
+    let layout = container::walk(&Asset::new("fuzz", &owned), Depth::Full, &Limits::default());
+    let is_shared = matches!(layout.format, Format::Avif | Format::Heif);
+    let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+    let mut runs = Vec::new();
+    for piece in layout.in_slot(Slot::Pixels).filter(|_| !is_shared) {
+        let whole = std::slice::from_ref(&piece.body);
+        let places = if piece.extents.is_empty() { whole } else { &piece.extents };
+        runs.extend(places.iter().map(|run| bytes[at(run.start)..at(run.end)].to_vec()));
+    }
+    runs
 }
 
 fn judge(bytes: &[u8], depth: Depth) -> Checked {

@@ -1,7 +1,7 @@
 //! Makes seeds for the fuzz targets out of pictures: `seeds OUT IN…`.
 //!
 //! `OUT` gets one folder per target; `IN` are folders, searched through. A file becomes a seed of the target
-//! of its format and of `check`; its packets, blocks, stores and texts become seeds of the readers' targets.
+//! of its format, of `check` and of `label_plan`; its packets, blocks, stores and texts become seeds of the readers' targets.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let owned = bytes.to_vec();
     let layout = container::walk(&Asset::new("seed", &owned), Depth::Full, &Limits::default());
-    let mut seeds = vec![("check", owned.clone())];
+    let mut seeds = vec![("check", owned.clone()), ("label_plan", owned.clone())];
     seeds.extend(walker(layout.format).map(|target| (target, owned)));
     for piece in &layout.pieces {
         let body = body(piece, bytes);
