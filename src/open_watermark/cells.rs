@@ -32,50 +32,90 @@ impl Grid {
     }
 }
 
-/// Mean red, green and blue of each cell, row by row, in levels of 0 to 255.
-pub(super) struct Cells {
-    /// Blocks in a row; half the cells.
-    pub(super) columns: usize,
-    /// Rows of blocks.
-    pub(super) rows: usize,
-    /// Red, green and blue.
-    pub(super) channels: [Vec<f32>; 3],
+/// One number of each block in a row, for each of its four cells: upper left, upper right, lower left, lower right.
+pub(super) type OfCells = [Vec<f32>; 4];
+
+/// Mean red, green and blue of each cell, in levels of 0 to 255: one row of blocks after the other, so that no more of
+/// them has to be kept than is needed.
+pub(super) struct CellRows<'a> {
+    picture: &'a RgbImage,
+    grid: Grid,
+    edges: Vec<Edge>,
+    /// The row of pixels that comes next; the one before may reach into the next row of blocks, too.
+    next: usize,
+    running: Vec<[f32; 3]>,
+    /// Sums of that row of pixels over left cells and right ones, and whether they are there.
+    sums: [[Vec<f32>; 2]; 3],
+    is_summed: bool,
 }
 
-impl Cells {
-    /// Averages the picture under the grid. What lies outside of the picture counts nothing.
-    pub(super) fn read(picture: &RgbImage, grid: &Grid) -> Self {
-        let (columns, rows) = (2 * grid.columns, 2 * grid.rows);
-        let mut channels = [0, 1, 2].map(|_| vec![0.0_f32; columns * rows]);
-        let edges: Vec<Edge> =
-            (0..=columns).map(|number| Edge::at(grid.left + number as f64 * grid.step_x, picture.width())).collect();
-        if columns == 0 || rows == 0 {
-            return Self { columns: grid.columns, rows: grid.rows, channels };
+impl<'a> CellRows<'a> {
+    /// Of the picture under the grid, from the top. What lies outside of the picture counts nothing.
+    pub(super) fn of(picture: &'a RgbImage, grid: &Grid) -> Self {
+        let edge = |number: usize| Edge::at(grid.left + number as f64 * grid.step_x, picture.width());
+        Self {
+            picture,
+            grid: *grid,
+            edges: (0..=2 * grid.columns).map(edge).collect(),
+            next: 0,
+            running: vec![[0.0; 3]; picture.width() as usize + 1],
+            sums: [0, 1, 2].map(|_| [0, 1].map(|_| vec![0.0; grid.columns])),
+            is_summed: false,
         }
-        let mut sums = vec![[0.0_f32; 3]; columns];
-        let mut running = vec![[0.0_f32; 3]; picture.width() as usize + 1];
-        let (pixels, _) = picture.as_raw().as_chunks::<3>();
-        let area = (grid.step_x * grid.step_y) as f32;
-        for (y, line) in pixels.chunks_exact(picture.width().max(1) as usize).enumerate() {
-            let shares = RowShares::of(y, grid, rows);
-            if shares.is_empty() {
-                continue;
-            }
-            accumulate(line, &mut running);
-            for (sum, pair) in sums.iter_mut().zip(edges.windows(2)) {
-                let (from, to) = (pair[0].sum(&running, line), pair[1].sum(&running, line));
-                *sum = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
-            }
-            for (row, share) in shares {
-                for (channel, values) in channels.iter_mut().enumerate() {
-                    let into = &mut values[row * columns..(row + 1) * columns];
-                    for (value, sum) in into.iter_mut().zip(&sums) {
-                        *value += share / area * sum[channel];
-                    }
+    }
+
+    /// The next row of blocks, which has this number: red, green and blue.
+    pub(super) fn read(&mut self, number: usize, into: &mut [OfCells; 3]) {
+        into.iter_mut().flatten().for_each(|values| {
+            values.clear();
+            values.resize(self.grid.columns, 0.0);
+        });
+        let area = (self.grid.step_x * self.grid.step_y) as f32;
+        while self.next < self.picture.height() as usize {
+            for (row, share) in RowShares::of(self.next, self.grid, 2 * self.grid.rows) {
+                if row / 2 > number {
+                    return;
+                }
+                if row / 2 == number {
+                    self.sum();
+                    self.add(row % 2, share / area, into);
                 }
             }
+            self.next += 1;
+            self.is_summed = false;
         }
-        Self { columns: grid.columns, rows: grid.rows, channels }
+    }
+
+    /// Adds the row of pixels to the upper cells or the lower ones.
+    fn add(&self, row: usize, share: f32, into: &mut [OfCells; 3]) {
+        for (sums, cells) in self.sums.iter().zip(into) {
+            for (sums, values) in sums.iter().zip(&mut cells[2 * row..]) {
+                values.iter_mut().zip(sums).for_each(|(value, sum)| *value += share * sum);
+            }
+        }
+    }
+
+    /// Sums up the row of pixels that comes next.
+    fn sum(&mut self) {
+        if self.is_summed {
+            return;
+        }
+        self.is_summed = true;
+        let width = self.picture.width() as usize;
+        let (pixels, _) = self.picture.as_raw().as_chunks::<3>();
+        let line = pixels.get(self.next * width..).and_then(|rest| rest.get(..width)).unwrap_or_default();
+        accumulate(line, &mut self.running);
+        let Some((first, edges)) = self.edges.split_first() else { return };
+        let mut from = first.sum(&self.running, line);
+        for (column, pair) in edges.as_chunks::<2>().0.iter().enumerate() {
+            for (side, edge) in pair.iter().enumerate() {
+                let to = edge.sum(&self.running, line);
+                for channel in 0..3 {
+                    self.sums[channel][side][column] = to[channel] - from[channel];
+                }
+                from = to;
+            }
+        }
     }
 }
 
@@ -116,21 +156,16 @@ impl Edge {
 struct RowShares;
 
 impl RowShares {
-    fn of(y: usize, grid: &Grid, rows: usize) -> Vec<(usize, f32)> {
+    fn of(y: usize, grid: Grid, rows: usize) -> impl Iterator<Item = (usize, f32)> {
         let (top, bottom) = (y as f64 - grid.top, y as f64 + 1.0 - grid.top);
-        if bottom <= 0.0 {
-            return Vec::new();
-        }
         let first = (top / grid.step_y).max(0.0) as usize;
-        let mut shares = Vec::with_capacity(2);
-        for row in first..rows {
-            let from = (row as f64 * grid.step_y).max(top);
-            let to = ((row + 1) as f64 * grid.step_y).min(bottom);
-            if to <= from {
-                break;
-            }
-            shares.push((row, (to - from) as f32));
-        }
-        shares
+        // None of a row above the grid.
+        let rows = if bottom <= 0.0 { first } else { rows };
+        let step = grid.step_y;
+        let share = move |row: usize| ((row + 1) as f64 * step).min(bottom) - (row as f64 * step).max(top);
+        (first..rows)
+            .map(move |row| (row, share(row)))
+            .take_while(|(_, share)| *share > 0.0)
+            .map(|(row, share)| (row, share as f32))
     }
 }

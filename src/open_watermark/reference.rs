@@ -50,6 +50,9 @@ pub(super) fn remainder(value: f64) -> f64 {
     if left < 0.0 { value - (steps - 1.0) * STEP } else { left }
 }
 
+/// In which orders encoders take colours.
+pub(super) const ORDERS: [ChannelOrder; 2] = [ChannelOrder::Bgr, ChannelOrder::Rgb];
+
 /// The four ways in which encoders see colours.
 pub(super) const READINGS: [(ChannelOrder, ChromaOffset); 4] = [
     (ChannelOrder::Bgr, ChromaOffset::EightBit),

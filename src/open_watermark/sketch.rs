@@ -12,10 +12,11 @@ use image::RgbImage;
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex32;
 
-use super::cells::{Cells, Grid};
+use super::cells::Grid;
 use super::chips::{ChipMap, Ground, Residual, median};
 use super::correlation::{Pattern, Phases, Turns, honest};
 use super::planes::BLOCK;
+use super::reference::ORDERS;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// A block is looked at in so many points; more show no more of it.
@@ -111,11 +112,9 @@ impl Sketch {
         let (columns, rows) = (even(width / side + 0.5), even(height / side + 0.5));
         let step = (width / columns as f64, height / rows as f64);
         let grid = Grid { left: 0.0, top: 0.0, step_x: step.0 / 2.0, step_y: step.1 / 2.0, columns, rows };
-        let cells = Cells::read(picture, &grid);
         let mut readings = Vec::with_capacity(4);
         let mut texture = 0;
-        for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
-            let residual = Residual::near(&cells, order, RADIUS);
+        for (order, residual) in ORDERS.into_iter().zip(Residual::near(picture, &grid, ORDERS, RADIUS)) {
             texture = texture.max(residual.texture());
             let offsets = [ChromaOffset::EightBit, ChromaOffset::Float];
             let maps = offsets.map(|offset| ChipMap::untamed(&residual, offset));
