@@ -43,7 +43,6 @@ pub(super) struct CellRows<'a> {
     edges: Vec<Edge>,
     /// The row of pixels that comes next; the one before may reach into the next row of blocks, too.
     next: usize,
-    running: Vec<[f32; 3]>,
     /// Sums of that row of pixels over left cells and right ones, and whether they are there.
     sums: [[Vec<f32>; 2]; 3],
     is_summed: bool,
@@ -58,7 +57,6 @@ impl<'a> CellRows<'a> {
             grid: *grid,
             edges: (0..=2 * grid.columns).map(edge).collect(),
             next: 0,
-            running: vec![[0.0; 3]; picture.width() as usize + 1],
             sums: [0, 1, 2].map(|_| [0, 1].map(|_| vec![0.0; grid.columns])),
             is_summed: false,
         }
@@ -104,12 +102,12 @@ impl<'a> CellRows<'a> {
         let width = self.picture.width() as usize;
         let (pixels, _) = self.picture.as_raw().as_chunks::<3>();
         let line = pixels.get(self.next * width..).and_then(|rest| rest.get(..width)).unwrap_or_default();
-        accumulate(line, &mut self.running);
         let Some((first, edges)) = self.edges.split_first() else { return };
-        let mut from = first.sum(&self.running, line);
+        let mut left = Left::default();
+        let mut from = left.of(first, line);
         for (column, pair) in edges.as_chunks::<2>().0.iter().enumerate() {
             for (side, edge) in pair.iter().enumerate() {
-                let to = edge.sum(&self.running, line);
+                let to = left.of(edge, line);
                 for channel in 0..3 {
                     self.sums[channel][side][column] = to[channel] - from[channel];
                 }
@@ -119,14 +117,26 @@ impl<'a> CellRows<'a> {
     }
 }
 
-/// Sums of all levels left of each pixel. A row is short enough for single precision to hold them.
-fn accumulate(line: &[[u8; 3]], running: &mut [[f32; 3]]) {
-    let mut sum = [0_u32; 3];
-    for (pixel, running) in line.iter().zip(running.iter_mut().skip(1)) {
-        for (sum, level) in sum.iter_mut().zip(pixel) {
-            *sum += u32::from(*level);
+/// Sums of all levels left of a pixel. Single precision holds those of a row of 65,536 pixels.
+#[derive(Default)]
+struct Left {
+    pixel: usize,
+    sums: [u32; 3],
+}
+
+impl Left {
+    /// All levels left of a line, which is not left of the one before.
+    fn of(&mut self, edge: &Edge, line: &[[u8; 3]]) -> [f32; 3] {
+        for [red, green, blue] in line.get(self.pixel..edge.pixel).unwrap_or_default() {
+            let [reds, greens, blues] = &mut self.sums;
+            // A row has less than 2²⁴ pixels.
+            *reds = reds.wrapping_add(u32::from(*red));
+            *greens = greens.wrapping_add(u32::from(*green));
+            *blues = blues.wrapping_add(u32::from(*blue));
         }
-        *running = sum.map(|sum| sum as f32);
+        self.pixel = edge.pixel;
+        let cut = line.get(edge.pixel).copied().unwrap_or_default();
+        std::array::from_fn(|channel| self.sums[channel] as f32 + edge.part * f32::from(cut[channel]))
     }
 }
 
@@ -142,13 +152,6 @@ impl Edge {
     fn at(x: f64, width: u32) -> Self {
         let x = x.clamp(0.0, f64::from(width));
         Self { pixel: x as usize, part: (x - x.floor()) as f32 }
-    }
-
-    /// All levels left of the line.
-    fn sum(&self, running: &[[f32; 3]], line: &[[u8; 3]]) -> [f32; 3] {
-        let whole = running[self.pixel];
-        let cut = line.get(self.pixel).copied().unwrap_or_default();
-        std::array::from_fn(|channel| whole[channel] + self.part * f32::from(cut[channel]))
     }
 }
 

@@ -62,10 +62,9 @@ pub(super) const READINGS: [(ChannelOrder, ChromaOffset); 4] = [
 ];
 
 impl Carriers {
-    /// Finds the number in every whole block of the first `rows_max` rows of them, for both methods in all readings.
-    pub fn read_all(picture: &RgbImage, rows_max: usize) -> Vec<Self> {
-        let columns = picture.width() as usize / BLOCK;
-        let rows = (picture.height() as usize / BLOCK).min(rows_max);
+    /// Finds the number in every whole block, for both methods in all readings.
+    pub fn read_all(picture: &RgbImage) -> Vec<Self> {
+        let (columns, rows) = (picture.width() as usize / BLOCK, picture.height() as usize / BLOCK);
         let methods = [Method::DwtDct, Method::DwtDctSvd];
         let empty =
             |colours| methods.map(|method| Self { colours, method, values: Vec::with_capacity(columns * rows) });
