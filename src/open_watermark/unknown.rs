@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn what_fits_rows_of_another_length_better_is_no_mark() {
-        // On the whole the blocks agree far enough in both cases, by 0.53 and by 0.45.
+        // On the whole the blocks agree far enough in both cases.
         assert_eq!(with_rows(540, COLUMNS + 7), Some(LENGTH));
         assert_eq!(with_rows(480, COLUMNS + 7), None);
     }
