@@ -105,14 +105,16 @@ impl<'a> CellRows<'a> {
         let Some((first, edges)) = self.edges.split_first() else { return };
         let mut left = Left::default();
         let mut from = left.of(first, line);
-        for (column, pair) in edges.as_chunks::<2>().0.iter().enumerate() {
-            for (side, edge) in pair.iter().enumerate() {
-                let to = left.of(edge, line);
-                for channel in 0..3 {
-                    self.sums[channel][side][column] = to[channel] - from[channel];
-                }
-                from = to;
-            }
+        let columns = self.grid.columns;
+        let sums = self.sums.each_mut().map(|sides| sides.each_mut().map(|sums| &mut sums[..columns]));
+        let [[red, red_right], [green, green_right], [blue, blue_right]] = sums;
+        for (column, [middle, right]) in edges.as_chunks::<2>().0.iter().enumerate().take(columns) {
+            let middle = left.of(middle, line);
+            let to = left.of(right, line);
+            [red[column], green[column], blue[column]] = std::array::from_fn(|channel| middle[channel] - from[channel]);
+            [red_right[column], green_right[column], blue_right[column]] =
+                std::array::from_fn(|channel| to[channel] - middle[channel]);
+            from = to;
         }
     }
 }

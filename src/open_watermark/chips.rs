@@ -192,7 +192,7 @@ impl Fit {
             order,
             moments: std::array::from_fn(|_| line()),
             near: std::array::from_fn(|_| Boxed::new(columns, rows, radius)),
-            own: std::array::from_fn(|_| Rows::new(columns, 2 * radius + 1)),
+            own: std::array::from_fn(|_| Rows::new(columns, rows, radius)),
             slopes: std::array::from_fn(|_| Boxed::new(columns, rows, radius)),
             line: std::array::from_fn(|_| line()),
             done: Residual { columns, rows, radius, chroma: all(), rest: all() },
@@ -284,8 +284,9 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(columns: usize, count: usize) -> Self {
-        Self { columns, values: vec![0.0; columns * count] }
+    /// As many rows as lie around one; a map may be wide and have few.
+    fn new(columns: usize, rows: usize, radius: usize) -> Self {
+        Self { columns, values: vec![0.0; columns * rows.min(2 * radius + 1)] }
     }
 
     fn place(&self, row: usize) -> Range<usize> {
@@ -317,7 +318,7 @@ struct Boxed {
 impl Boxed {
     fn new(columns: usize, rows: usize, radius: usize) -> Self {
         let shares = (0..columns).map(|at| 1.0 / window(at, columns, radius).len() as f32).collect();
-        Self { rows, radius, shares, across: Rows::new(columns, 2 * radius + 1) }
+        Self { rows, radius, shares, across: Rows::new(columns, rows, radius) }
     }
 
     fn push(&mut self, row: usize, line: &[f32]) {
