@@ -87,7 +87,7 @@ fn measure(file: &Path, patterns: &Patterns, counts: &Mutex<Counts>) {
         if variant.width() * variant.height() < PIXELS_MIN {
             continue;
         }
-        let carriers = Carriers::read_all(&variant, usize::MAX);
+        let carriers = Carriers::read_all(&variant);
         let mut mine = Counts { variants: 1, ..Counts::default() };
         mine.add_periods(&carriers, &variant, || format!("{name} {}", file.display()));
         if is_periods_only() {

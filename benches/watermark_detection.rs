@@ -114,7 +114,7 @@ impl Attack {
         match self {
             Self::ScaledKnown(_) => find_at(changed, before).map(|found| PAYLOADS[found.payload].name),
             Self::None | Self::Jpeg(_) | Self::Webp(_) | Self::Scaled(_) | Self::Cut(_) => {
-                let effort = Effort { pixels_max: 64 << 20, crops: self.is_cut() };
+                let effort = Effort { is_part: false, crops: self.is_cut() };
                 find(changed, effort).map(|found| PAYLOADS[found.payload].name)
             }
         }
@@ -323,7 +323,7 @@ fn own_payloads(files: &[PathBuf]) {
         let bits = own_bits(length, is_text, picture.width());
         let (method, pipeline) = OWN_WAYS[*way];
         let marked = embed(&picture, &bits, method, pipeline);
-        let found = find_any(&marked, Effort { pixels_max: 16 << 20, crops: false });
+        let found = find_any(&marked, Effort { is_part: false, crops: false });
         let Some(Mark::Unknown(found)) = found else { return Some((*own, *way, false, false)) };
         let text: Vec<bool> = found.text.iter().flat_map(|text| text.bytes()).flat_map(bits_of).collect();
         Some((*own, *way, found.length == length, text == bits))
@@ -365,7 +365,7 @@ fn false_alarms(files: &[PathBuf]) {
         let Ok(picture) = image::open(file) else { return (0, Vec::new()) };
         let variants = variants(&picture.into_rgb8());
         let claims = variants.iter().filter_map(|(name, variant)| {
-            let effort = Effort { pixels_max: 16 << 20, crops: *name == "as it is" };
+            let effort = Effort { is_part: false, crops: *name == "as it is" };
             // As if each were saved without loss, which is when marks of any payload are sought.
             let (payload, chance) = match find_any(variant, effort)? {
                 Mark::Known(found) => (PAYLOADS[found.payload].name.to_owned(), found.chance),
@@ -405,7 +405,7 @@ fn speed() {
     let patterns = Patterns::known();
     let lengths: Vec<usize> = PAYLOADS.iter().map(|payload| payload.bits().len()).collect();
     let exact = || {
-        let carriers = Carriers::read_all(&picture, usize::MAX);
+        let carriers = Carriers::read_all(&picture);
         let decoded = carriers.iter().flat_map(|one| lengths.iter().map(|length| one.decode(*length))).count();
         assert_eq!(decoded, 8 * lengths.len());
         carriers
@@ -415,8 +415,8 @@ fn speed() {
         .map(|_| {
             let (decoders, carriers) = timed(exact);
             let (correlation, ()) = timed(|| aligned(&picture, &carriers, &patterns, Phases::First, &mut |_| ()));
-            let (quick, _) = timed(|| find(&picture, Effort { pixels_max: 16 << 20, crops: false }));
-            let (deep, _) = timed(|| find(&picture, Effort { pixels_max: 16 << 20, crops: true }));
+            let (quick, _) = timed(|| find(&picture, Effort { is_part: false, crops: false }));
+            let (deep, _) = timed(|| find(&picture, Effort { is_part: false, crops: true }));
             let (unknown, ()) = timed(|| periods(&carriers, columns, NEARNESS_MIN, &mut |_| ()));
             [decoders, decoders + correlation, quick, deep, unknown]
         })

@@ -32,61 +32,113 @@ impl Grid {
     }
 }
 
-/// Mean red, green and blue of each cell, row by row, in levels of 0 to 255.
-pub(super) struct Cells {
-    /// Blocks in a row; half the cells.
-    pub(super) columns: usize,
-    /// Rows of blocks.
-    pub(super) rows: usize,
-    /// Red, green and blue.
-    pub(super) channels: [Vec<f32>; 3],
+/// One number of each block in a row, for each of its four cells: upper left, upper right, lower left, lower right.
+pub(super) type OfCells = [Vec<f32>; 4];
+
+/// Mean red, green and blue of each cell, in levels of 0 to 255: one row of blocks after the other, so that no more of
+/// them has to be kept than is needed.
+pub(super) struct CellRows<'a> {
+    picture: &'a RgbImage,
+    grid: Grid,
+    edges: Vec<Edge>,
+    /// The row of pixels that comes next; the one before may reach into the next row of blocks, too.
+    next: usize,
+    /// Sums of that row of pixels over left cells and right ones, and whether they are there.
+    sums: [[Vec<f32>; 2]; 3],
+    is_summed: bool,
 }
 
-impl Cells {
-    /// Averages the picture under the grid. What lies outside of the picture counts nothing.
-    pub(super) fn read(picture: &RgbImage, grid: &Grid) -> Self {
-        let (columns, rows) = (2 * grid.columns, 2 * grid.rows);
-        let mut channels = [0, 1, 2].map(|_| vec![0.0_f32; columns * rows]);
-        let edges: Vec<Edge> =
-            (0..=columns).map(|number| Edge::at(grid.left + number as f64 * grid.step_x, picture.width())).collect();
-        if columns == 0 || rows == 0 {
-            return Self { columns: grid.columns, rows: grid.rows, channels };
+impl<'a> CellRows<'a> {
+    /// Of the picture under the grid, from the top. What lies outside of the picture counts nothing.
+    pub(super) fn of(picture: &'a RgbImage, grid: &Grid) -> Self {
+        let edge = |number: usize| Edge::at(grid.left + number as f64 * grid.step_x, picture.width());
+        Self {
+            picture,
+            grid: *grid,
+            edges: (0..=2 * grid.columns).map(edge).collect(),
+            next: 0,
+            sums: [0, 1, 2].map(|_| [0, 1].map(|_| vec![0.0; grid.columns])),
+            is_summed: false,
         }
-        let mut sums = vec![[0.0_f32; 3]; columns];
-        let mut running = vec![[0.0_f32; 3]; picture.width() as usize + 1];
-        let (pixels, _) = picture.as_raw().as_chunks::<3>();
-        let area = (grid.step_x * grid.step_y) as f32;
-        for (y, line) in pixels.chunks_exact(picture.width().max(1) as usize).enumerate() {
-            let shares = RowShares::of(y, grid, rows);
-            if shares.is_empty() {
-                continue;
-            }
-            accumulate(line, &mut running);
-            for (sum, pair) in sums.iter_mut().zip(edges.windows(2)) {
-                let (from, to) = (pair[0].sum(&running, line), pair[1].sum(&running, line));
-                *sum = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
-            }
-            for (row, share) in shares {
-                for (channel, values) in channels.iter_mut().enumerate() {
-                    let into = &mut values[row * columns..(row + 1) * columns];
-                    for (value, sum) in into.iter_mut().zip(&sums) {
-                        *value += share / area * sum[channel];
-                    }
+    }
+
+    /// The next row of blocks, which has this number: red, green and blue.
+    pub(super) fn read(&mut self, number: usize, into: &mut [OfCells; 3]) {
+        into.iter_mut().flatten().for_each(|values| {
+            values.clear();
+            values.resize(self.grid.columns, 0.0);
+        });
+        let area = (self.grid.step_x * self.grid.step_y) as f32;
+        while self.next < self.picture.height() as usize {
+            for (row, share) in RowShares::of(self.next, self.grid, 2 * self.grid.rows) {
+                if row / 2 > number {
+                    return;
+                }
+                if row / 2 == number {
+                    self.sum();
+                    self.add(row % 2, share / area, into);
                 }
             }
+            self.next += 1;
+            self.is_summed = false;
         }
-        Self { columns: grid.columns, rows: grid.rows, channels }
+    }
+
+    /// Adds the row of pixels to the upper cells or the lower ones.
+    fn add(&self, row: usize, share: f32, into: &mut [OfCells; 3]) {
+        for (sums, cells) in self.sums.iter().zip(into) {
+            for (sums, values) in sums.iter().zip(&mut cells[2 * row..]) {
+                values.iter_mut().zip(sums).for_each(|(value, sum)| *value += share * sum);
+            }
+        }
+    }
+
+    /// Sums up the row of pixels that comes next.
+    fn sum(&mut self) {
+        if self.is_summed {
+            return;
+        }
+        self.is_summed = true;
+        let width = self.picture.width() as usize;
+        let (pixels, _) = self.picture.as_raw().as_chunks::<3>();
+        let line = pixels.get(self.next * width..).and_then(|rest| rest.get(..width)).unwrap_or_default();
+        let Some((first, edges)) = self.edges.split_first() else { return };
+        let mut left = Left::default();
+        let mut from = left.of(first, line);
+        let columns = self.grid.columns;
+        let sums = self.sums.each_mut().map(|sides| sides.each_mut().map(|sums| &mut sums[..columns]));
+        let [[red, red_right], [green, green_right], [blue, blue_right]] = sums;
+        for (column, [middle, right]) in edges.as_chunks::<2>().0.iter().enumerate().take(columns) {
+            let middle = left.of(middle, line);
+            let to = left.of(right, line);
+            [red[column], green[column], blue[column]] = std::array::from_fn(|channel| middle[channel] - from[channel]);
+            [red_right[column], green_right[column], blue_right[column]] =
+                std::array::from_fn(|channel| to[channel] - middle[channel]);
+            from = to;
+        }
     }
 }
 
-/// Sums of all levels left of each pixel. A row is short enough for single precision to hold them.
-fn accumulate(line: &[[u8; 3]], running: &mut [[f32; 3]]) {
-    let mut sum = [0_u32; 3];
-    for (pixel, running) in line.iter().zip(running.iter_mut().skip(1)) {
-        for (sum, level) in sum.iter_mut().zip(pixel) {
-            *sum += u32::from(*level);
+/// Sums of all levels left of a pixel. Single precision holds those of a row of 65,536 pixels.
+#[derive(Default)]
+struct Left {
+    pixel: usize,
+    sums: [u32; 3],
+}
+
+impl Left {
+    /// All levels left of a line, which is not left of the one before.
+    fn of(&mut self, edge: &Edge, line: &[[u8; 3]]) -> [f32; 3] {
+        for [red, green, blue] in line.get(self.pixel..edge.pixel).unwrap_or_default() {
+            let [reds, greens, blues] = &mut self.sums;
+            // A row has less than 2²⁴ pixels.
+            *reds = reds.wrapping_add(u32::from(*red));
+            *greens = greens.wrapping_add(u32::from(*green));
+            *blues = blues.wrapping_add(u32::from(*blue));
         }
-        *running = sum.map(|sum| sum as f32);
+        self.pixel = edge.pixel;
+        let cut = line.get(edge.pixel).copied().unwrap_or_default();
+        std::array::from_fn(|channel| self.sums[channel] as f32 + edge.part * f32::from(cut[channel]))
     }
 }
 
@@ -103,34 +155,22 @@ impl Edge {
         let x = x.clamp(0.0, f64::from(width));
         Self { pixel: x as usize, part: (x - x.floor()) as f32 }
     }
-
-    /// All levels left of the line.
-    fn sum(&self, running: &[[f32; 3]], line: &[[u8; 3]]) -> [f32; 3] {
-        let whole = running[self.pixel];
-        let cut = line.get(self.pixel).copied().unwrap_or_default();
-        std::array::from_fn(|channel| whole[channel] + self.part * f32::from(cut[channel]))
-    }
 }
 
 /// Which rows of cells a row of pixels belongs to, and with how much of its height.
 struct RowShares;
 
 impl RowShares {
-    fn of(y: usize, grid: &Grid, rows: usize) -> Vec<(usize, f32)> {
+    fn of(y: usize, grid: Grid, rows: usize) -> impl Iterator<Item = (usize, f32)> {
         let (top, bottom) = (y as f64 - grid.top, y as f64 + 1.0 - grid.top);
-        if bottom <= 0.0 {
-            return Vec::new();
-        }
         let first = (top / grid.step_y).max(0.0) as usize;
-        let mut shares = Vec::with_capacity(2);
-        for row in first..rows {
-            let from = (row as f64 * grid.step_y).max(top);
-            let to = ((row + 1) as f64 * grid.step_y).min(bottom);
-            if to <= from {
-                break;
-            }
-            shares.push((row, (to - from) as f32));
-        }
-        shares
+        // None of a row above the grid.
+        let rows = if bottom <= 0.0 { first } else { rows };
+        let step = grid.step_y;
+        let share = move |row: usize| ((row + 1) as f64 * step).min(bottom) - (row as f64 * step).max(top);
+        (first..rows)
+            .map(move |row| (row, share(row)))
+            .take_while(|(_, share)| *share > 0.0)
+            .map(|(row, share)| (row, share as f32))
     }
 }

@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
-use super::cells::Cells;
+use image::RgbImage;
+
+use super::cells::{CellRows, Grid, OfCells};
 use super::reference::{Carriers, STEP, remainder};
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
@@ -139,90 +141,205 @@ impl Residual {
         self.rest.iter().filter(|rest| rest.abs() > 1e-3).count()
     }
 
-    /// Fits U by luma and V in the neighbourhood of each block.
-    pub(super) fn of(cells: &Cells, order: ChannelOrder) -> Self {
-        Self::near(cells, order, RADIUS)
+    /// Fits U by luma and V in the neighbourhood of each block, in one order of the colours after the other.
+    pub(super) fn of<const N: usize>(picture: &RgbImage, grid: &Grid, orders: [ChannelOrder; N]) -> [Self; N] {
+        Self::near(picture, grid, orders, RADIUS)
     }
 
     /// The same for blocks of another size, of which the neighbourhood has more or fewer.
-    pub(super) fn near(cells: &Cells, order: ChannelOrder, radius: usize) -> Self {
-        let (columns, rows) = (cells.columns, cells.rows);
-        let moments = moments(cells, order);
-        let near = moments.each_ref().map(|moment| boxed(moment, columns, rows, radius));
-        let [u, y, v, uy, uv, yy, yv, vv] = &near;
-        let mut slopes = [0, 1].map(|_| vec![0.0_f32; columns * rows]);
-        let [by_luma, by_v] = &mut slopes;
-        for at in 0..columns * rows {
-            let (yy, vv) = (yy[at] - y[at] * y[at] + RIDGE, vv[at] - v[at] * v[at] + RIDGE);
-            let (yv, uy, uv) = (yv[at] - y[at] * v[at], uy[at] - u[at] * y[at], uv[at] - u[at] * v[at]);
+    pub(super) fn near<const N: usize>(
+        picture: &RgbImage,
+        grid: &Grid,
+        orders: [ChannelOrder; N],
+        radius: usize,
+    ) -> [Self; N] {
+        let mut rows = CellRows::of(picture, grid);
+        let mut cells: [OfCells; 3] = Default::default();
+        let mut fits = orders.map(|order| Fit::new(grid.columns, grid.rows, radius, order));
+        for number in 0..grid.rows {
+            rows.read(number, &mut cells);
+            fits.iter_mut().for_each(|fit| fit.push(number, &cells));
+        }
+        fits.map(Fit::done)
+    }
+}
+
+/// U, Y, V, then the products UY, UV, YY, YV, VV.
+const MOMENTS: usize = 8;
+
+/// A fit on its way down the picture. What it needs of the rows above is kept and no more: that is some hundred
+/// kilobytes, which stay near to the processor.
+struct Fit {
+    order: ChannelOrder,
+    /// Means over the four cells of each block.
+    moments: [Vec<f32>; MOMENTS],
+    /// The same around each block.
+    near: [Boxed; MOMENTS],
+    /// What U, Y and V of a block are above those around it.
+    own: [Rows; 3],
+    /// By how much U rises with luma and with V.
+    slopes: [Boxed; 2],
+    /// One row of what is worked on.
+    line: [Vec<f32>; MOMENTS],
+    done: Residual,
+}
+
+impl Fit {
+    fn new(columns: usize, rows: usize, radius: usize, order: ChannelOrder) -> Self {
+        let line = || vec![0.0; columns];
+        let all = || Vec::with_capacity(columns * rows);
+        Self {
+            order,
+            moments: std::array::from_fn(|_| line()),
+            near: std::array::from_fn(|_| Boxed::new(columns, rows, radius)),
+            own: std::array::from_fn(|_| Rows::new(columns, rows, radius)),
+            slopes: std::array::from_fn(|_| Boxed::new(columns, rows, radius)),
+            line: std::array::from_fn(|_| line()),
+            done: Residual { columns, rows, radius, chroma: all(), rest: all() },
+        }
+    }
+
+    /// Takes the next row of blocks.
+    fn push(&mut self, row: usize, cells: &[OfCells; 3]) {
+        moments(cells, self.order, &mut self.moments);
+        self.near.iter_mut().zip(&self.moments).for_each(|(near, moment)| near.push(row, moment));
+        self.own.iter_mut().zip(&self.moments).for_each(|(own, moment)| own.line(row).copy_from_slice(moment));
+        self.done.chroma.extend_from_slice(&self.moments[0]);
+        if let Some(row) = row.checked_sub(self.done.radius) {
+            self.slopes(row);
+        }
+    }
+
+    /// The slopes of a row of blocks of which the rows around are known.
+    fn slopes(&mut self, row: usize) {
+        self.near.iter().zip(&mut self.line).for_each(|(near, line)| near.around(row, line));
+        for (own, near) in self.own.iter_mut().zip(&self.line) {
+            own.line(row).iter_mut().zip(near).for_each(|(own, near)| *own -= near);
+        }
+        let [u, y, v, uy, uv, yy, yv, vv] = &mut self.line;
+        let (by_luma, by_v) = (u, y);
+        for at in 0..self.done.columns {
+            let (u, y, v) = (by_luma[at], by_v[at], v[at]);
+            let (yy, vv) = (yy[at] - y * y + RIDGE, vv[at] - v * v + RIDGE);
+            let (yv, uy, uv) = (yv[at] - y * v, uy[at] - u * y, uv[at] - u * v);
             let determinant = (yy * vv - yv * yv).max(1e-6);
             by_luma[at] = (uy * vv - uv * yv) / determinant;
             by_v[at] = (uv * yy - uy * yv) / determinant;
         }
-        let slopes = slopes.each_ref().map(|slope| boxed(slope, columns, rows, radius));
-        let rest = (0..columns * rows).map(|at| {
-            let [own_u, own_y, own_v] = [0, 1, 2].map(|which: usize| moments[which][at] - near[which][at]);
-            own_u - slopes[0][at] * own_y - slopes[1][at] * own_v
-        });
-        let rest = rest.collect();
-        let [chroma, ..] = moments;
-        Self { columns, rows, radius, chroma, rest }
+        self.slopes.iter_mut().zip(&self.line).for_each(|(slope, line)| slope.push(row, line));
+        if let Some(row) = row.checked_sub(self.done.radius) {
+            self.rest(row);
+        }
+    }
+
+    /// What remains of a row of blocks of which the slopes around are known.
+    fn rest(&mut self, row: usize) {
+        self.slopes.iter().zip(&mut self.line).for_each(|(slope, line)| slope.around(row, line));
+        let [u, y, v] = self.own.each_ref().map(|own| own.at(row));
+        let rest = |at: usize| u[at] - self.line[0][at] * y[at] - self.line[1][at] * v[at];
+        self.done.rest.extend((0..self.done.columns).map(rest));
+    }
+
+    /// The rows at the bottom have no others below.
+    fn done(mut self) -> Residual {
+        let (rows, radius) = (self.done.rows, self.done.radius);
+        for row in rows.saturating_sub(radius)..rows {
+            self.slopes(row);
+        }
+        for row in rows.saturating_sub(radius)..rows {
+            self.rest(row);
+        }
+        self.done
     }
 }
 
-/// Means over the four cells of each block: U, Y, V, then the products UY, UV, YY, YV, VV.
-fn moments(cells: &Cells, order: ChannelOrder) -> [Vec<f32>; 8] {
-    let blocks = cells.columns * cells.rows;
-    let mut moments: [Vec<f32>; 8] = std::array::from_fn(|_| Vec::with_capacity(blocks));
-    let [red, green, blue] = &cells.channels;
+/// Means over the four cells of each block in a row.
+fn moments([red, green, blue]: &[OfCells; 3], order: ChannelOrder, into: &mut [Vec<f32>; MOMENTS]) {
     let (red, blue) = match order {
         ChannelOrder::Bgr => (red, blue),
         ChannelOrder::Rgb => (blue, red),
     };
-    let width = 2 * cells.columns;
-    for row in 0..cells.rows {
-        for column in 0..cells.columns {
-            let corner = 2 * row * width + 2 * column;
-            let mut sums = [0.0_f32; 8];
-            for at in [corner, corner + 1, corner + width, corner + width + 1] {
-                // Twice the level, as coarse values are.
-                let (r, g, b) = (2.0 * red[at], 2.0 * green[at], 2.0 * blue[at]);
-                let y = 0.299 * r + 0.587 * g + 0.114 * b;
-                let (u, v) = (0.492 * (b - y), 0.877 * (r - y));
-                for (sum, term) in sums.iter_mut().zip([u, y, v, u * y, u * v, y * y, y * v, v * v]) {
-                    *sum += term;
-                }
-            }
-            moments.iter_mut().zip(sums).for_each(|(moment, sum)| moment.push(sum / 4.0));
+    let columns = into[0].len();
+    let [red, green, blue] = [red, green, blue].map(|cells| cells.each_ref().map(|values| &values[..columns]));
+    let [u, y, v, uy, uv, yy, yv, vv] = into.each_mut().map(|moment| &mut moment[..columns]);
+    for at in 0..columns {
+        let mut sums = [0.0_f32; MOMENTS];
+        for cell in 0..4 {
+            // Twice the level, as coarse values are.
+            let (r, g, b) = (2.0 * red[cell][at], 2.0 * green[cell][at], 2.0 * blue[cell][at]);
+            let y = 0.299 * r + 0.587 * g + 0.114 * b;
+            let (u, v) = (0.492 * (b - y), 0.877 * (r - y));
+            let terms = [u, y, v, u * y, u * v, y * y, y * v, v * v];
+            sums = std::array::from_fn(|which| sums[which] + terms[which]);
         }
+        let means = sums.map(|sum| sum / 4.0);
+        [u[at], y[at], v[at], uy[at], uv[at], yy[at], yv[at], vv[at]] = means;
     }
-    moments
 }
 
-/// The mean over a square around each block, as far as it lies within the map.
-fn boxed(values: &[f32], columns: usize, rows: usize, radius: usize) -> Vec<f32> {
-    let mut across = Vec::with_capacity(values.len());
-    let shares: Vec<f32> = (0..columns).map(|at| 1.0 / window(at, columns, radius).len() as f32).collect();
-    for line in values.chunks_exact(columns.max(1)) {
-        let start = across.len();
-        across.extend_from_slice(line);
-        let sums = &mut across[start..];
-        for apart in 1..=radius.min(columns.saturating_sub(1)) {
+/// The last rows of a map.
+struct Rows {
+    columns: usize,
+    values: Vec<f32>,
+}
+
+impl Rows {
+    /// As many rows as lie around one; a map may be wide and have few.
+    fn new(columns: usize, rows: usize, radius: usize) -> Self {
+        Self { columns, values: vec![0.0; columns * rows.min(2 * radius + 1)] }
+    }
+
+    fn place(&self, row: usize) -> Range<usize> {
+        let start = row * self.columns % self.values.len().max(1);
+        start..start + self.columns
+    }
+
+    fn at(&self, row: usize) -> &[f32] {
+        &self.values[self.place(row)]
+    }
+
+    fn line(&mut self, row: usize) -> &mut [f32] {
+        let place = self.place(row);
+        &mut self.values[place]
+    }
+}
+
+/// Means over a square around each block, as far as it lies within the map; rows are taken from the top, and what is
+/// around one is known as soon as the last row that it reaches to is.
+struct Boxed {
+    rows: usize,
+    radius: usize,
+    /// One over the number of blocks across.
+    shares: Vec<f32>,
+    /// Means across.
+    across: Rows,
+}
+
+impl Boxed {
+    fn new(columns: usize, rows: usize, radius: usize) -> Self {
+        let shares = (0..columns).map(|at| 1.0 / window(at, columns, radius).len() as f32).collect();
+        Self { rows, radius, shares, across: Rows::new(columns, rows, radius) }
+    }
+
+    fn push(&mut self, row: usize, line: &[f32]) {
+        let sums = self.across.line(row);
+        sums.copy_from_slice(line);
+        for apart in 1..=self.radius.min(line.len().saturating_sub(1)) {
             sums.iter_mut().zip(&line[apart..]).for_each(|(sum, value)| *sum += value);
             sums[apart..].iter_mut().zip(line).for_each(|(sum, value)| *sum += value);
         }
-        sums.iter_mut().zip(&shares).for_each(|(sum, share)| *sum *= share);
+        sums.iter_mut().zip(&self.shares).for_each(|(sum, share)| *sum *= share);
     }
-    let mut down = vec![0.0; values.len()];
-    for (row, into) in down.chunks_exact_mut(columns.max(1)).enumerate() {
-        let window = window(row, rows, radius);
+
+    fn around(&self, row: usize, into: &mut [f32]) {
+        let window = window(row, self.rows, self.radius);
         let share = 1.0 / window.len() as f32;
-        for line in window.flat_map(|row| across.get(row * columns..(row + 1) * columns)) {
-            into.iter_mut().zip(line).for_each(|(sum, value)| *sum += value);
+        into.fill(0.0);
+        for row in window {
+            into.iter_mut().zip(self.across.at(row)).for_each(|(sum, value)| *sum += value);
         }
         into.iter_mut().for_each(|sum| *sum *= share);
     }
-    down
 }
 
 fn window(at: usize, count: usize, radius: usize) -> Range<usize> {
@@ -231,9 +348,20 @@ fn window(at: usize, count: usize, radius: usize) -> Range<usize> {
 
 /// Makes rough and smooth parts of the picture count alike.
 fn evened(mut values: Vec<f32>, columns: usize, rows: usize, radius: usize) -> Vec<f32> {
-    let squares: Vec<f32> = values.iter().map(|value| value * value).collect();
-    let power = boxed(&squares, columns, rows, radius);
-    values.iter_mut().zip(power).for_each(|(value, power)| *value /= (power + 0.01).sqrt());
+    let mut boxed = Boxed::new(columns, rows, radius);
+    let mut line = vec![0.0; columns];
+    for row in 0..rows + radius {
+        if row < rows {
+            let values = &values[row * columns..(row + 1) * columns];
+            line.iter_mut().zip(values).for_each(|(square, value)| *square = value * value);
+            boxed.push(row, &line);
+        }
+        if let Some(row) = row.checked_sub(radius).filter(|row| *row < rows) {
+            boxed.around(row, &mut line);
+            let values = &mut values[row * columns..(row + 1) * columns];
+            values.iter_mut().zip(&line).for_each(|(value, power)| *value /= (power + 0.01).sqrt());
+        }
+    }
     values
 }
 

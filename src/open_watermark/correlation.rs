@@ -158,17 +158,27 @@ pub(super) fn honest(score: f32, power: f32, numbers: usize) -> f32 {
 /// The sum of all blocks that carry the same bit.
 fn fold(map: &ChipMap, length: usize, numbering: Numbering) -> Vec<f32> {
     let mut sums = vec![0.0_f32; length];
+    let mut turned = Vec::with_capacity(map.columns);
     for (row, line) in map.values.chunks_exact(map.columns.max(1)).enumerate() {
         let row = if numbering.is_upturned { map.rows - 1 - row } else { row };
+        let line = if numbering.is_mirrored { mirrored(line, &mut turned) } else { line };
         let start = row * numbering.stride % length;
-        let mut at = start;
-        let mut add = |value: &f32| {
-            sums[at] += value;
-            at = if at + 1 == length { 0 } else { at + 1 };
-        };
-        if numbering.is_mirrored { line.iter().rev().for_each(&mut add) } else { line.iter().for_each(&mut add) }
+        // The rest of the payload, then all of it again and again.
+        let (first, rest) = line.split_at((length - start).min(line.len()));
+        add(&mut sums[start..], first);
+        rest.chunks(length).for_each(|part| add(&mut sums, part));
     }
     sums
+}
+
+fn mirrored<'a>(line: &[f32], into: &'a mut Vec<f32>) -> &'a [f32] {
+    into.clear();
+    into.extend(line.iter().rev());
+    into
+}
+
+fn add(sums: &mut [f32], values: &[f32]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
 }
 
 /// The powers of the L-th root of one, and the transform of L values.

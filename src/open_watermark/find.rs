@@ -1,9 +1,7 @@
 //! The search as a whole: as the picture is, scaled back, and cut; then where the mark is and what the library's own
 //! decoder makes of it.
 
-use std::borrow::Cow;
-
-use image::{RgbImage, imageops};
+use image::RgbImage;
 use rustfft::FftPlanner;
 
 use super::calibration::{AS_IT_IS, CHANCE_MAX, IN_PARTS, chance};
@@ -24,42 +22,33 @@ const SIDE_MIN: u32 = 8;
 
 /// Looks for every known payload, and tells the one that stands out most.
 pub fn find(picture: &RgbImage, effort: Effort) -> Option<Found> {
-    let carriers = carriers(picture, effort)?;
+    let carriers = carriers(picture)?;
     known(picture, &carriers, effort)
 }
 
 /// Looks for every known payload, and if there is none, for any. That is only there in a picture of which every pixel
 /// was kept, so it is of no use in others.
 pub fn find_any(picture: &RgbImage, effort: Effort) -> Option<Mark> {
-    let carriers = carriers(picture, effort)?;
+    let carriers = carriers(picture)?;
     let unknown = || unknown::find(&carriers, picture.width() as usize / BLOCK).map(Mark::Unknown);
     known(picture, &carriers, effort).map(Mark::Known).or_else(unknown)
 }
 
 /// Of a picture that is large enough for a block.
-fn carriers(picture: &RgbImage, effort: Effort) -> Option<Vec<Carriers>> {
+fn carriers(picture: &RgbImage) -> Option<Vec<Carriers>> {
     let is_large = picture.width().min(picture.height()) >= SIDE_MIN;
-    is_large.then(|| Carriers::read_all(picture, rows_max(picture, effort) as usize))
-}
-
-/// Rows of blocks that are looked at.
-fn rows_max(picture: &RgbImage, effort: Effort) -> u32 {
-    let rows_max = effort.pixels_max / (u64::from(picture.width()).max(1) * BLOCK as u64);
-    u32::try_from(rows_max).unwrap_or(u32::MAX)
+    is_large.then(|| Carriers::read_all(picture))
 }
 
 fn known(picture: &RgbImage, carriers: &[Carriers], effort: Effort) -> Option<Found> {
     let patterns = Patterns::known();
-    // Of a larger picture the upper part is looked at as it is, and no further.
-    let is_whole = pixels(picture) <= effort.pixels_max as f64;
-    let rows = rows_max(picture, effort).saturating_mul(BLOCK as u32);
-    let upper = || imageops::crop_imm(picture, 0, 0, picture.width(), rows).to_image();
-    let seen = if is_whole { Cow::Borrowed(picture) } else { Cow::Owned(upper()) };
-    let sketch = Sketch::of(&seen, pixels(&seen), &mut FftPlanner::new());
-    as_it_is(&seen, carriers, &patterns)
-        .or_else(|| in_parts(&seen, carriers, &sketch, &patterns))
-        .or_else(|| is_whole.then(|| scaled::find(picture, &sketch, &patterns)).flatten())
-        .or_else(|| (is_whole && effort.crops).then(|| crops::find(picture, &sketch, &patterns)).flatten())
+    if let Some(found) = as_it_is(picture, carriers, &patterns) {
+        return Some(found);
+    }
+    let sketch = Sketch::of(picture, pixels(picture), &mut FftPlanner::new());
+    in_parts(picture, carriers, &sketch, &patterns)
+        .or_else(|| (!effort.is_part).then(|| scaled::find(picture, &sketch, &patterns)).flatten())
+        .or_else(|| (!effort.is_part && effort.crops).then(|| crops::find(picture, &sketch, &patterns)).flatten())
 }
 
 /// The best of all hypotheses, and how many there were.

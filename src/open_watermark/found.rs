@@ -52,8 +52,9 @@ pub struct Unknown {
 /// How much is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// Pixels of a larger picture that are looked at, from its top.
-    pub pixels_max: u64,
+    /// True if the picture is the upper part of a larger one. How large that was when it was marked cannot be told from a
+    /// part, so it is looked at as it is.
+    pub is_part: bool,
     /// Whether to look for marks in cut pictures, too.
     pub crops: bool,
 }

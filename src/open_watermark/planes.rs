@@ -62,32 +62,51 @@ impl Strip {
     }
 }
 
+/// Pixels side by side that are taken together, so that a processor works on several at once.
+const SIDE_BY_SIDE: usize = 8;
+/// One number of each.
+type Side<T> = [T; SIDE_BY_SIDE];
+
+/// The pixels of two rows, side by side: red, green and blue of the upper row, then of the lower one.
+fn pairs_of_rows<'a>(channels: [&'a [f32]; 3]) -> impl Iterator<Item = [[&'a Side<f32>; 3]; 2]> {
+    let rows = [0, 1].map(|row| {
+        channels.map(|channel| {
+            let (above, below) = channel.split_at(channel.len() / 2);
+            if row == 0 { above.as_chunks().0 } else { below.as_chunks().0 }
+        })
+    });
+    (0..rows[0][0].len()).map(move |at| rows.map(|row| row.map(|channel| &channel[at])))
+}
+
 /// Appends one row of coarse values made of two rows of pixels. Columns are joined first, then rows.
-fn coarse_8_bit([red, green, blue]: [&[f32]; 3], into: &mut Vec<f64>) {
+fn coarse_8_bit(channels: [&[f32]; 3], into: &mut Vec<f64>) {
     const LOW_PASS: f64 = std::f64::consts::FRAC_1_SQRT_2;
-    let width = red.len() / 2;
-    let column = |at: usize| {
-        let above = f64::from(chroma_8_bit(red[at], green[at], blue[at]));
-        let below = f64::from(chroma_8_bit(red[at + width], green[at + width], blue[at + width]));
-        LOW_PASS * below + LOW_PASS * above
-    };
-    into.extend((0..width / 2).map(|at| LOW_PASS * column(2 * at + 1) + LOW_PASS * column(2 * at)));
+    for rows in pairs_of_rows(channels) {
+        let [above, below] = rows.map(|[red, green, blue]| {
+            let chroma: Side<f32> = std::array::from_fn(|at| chroma_8_bit(red[at], green[at], blue[at]));
+            chroma
+        });
+        let column: Side<f64> =
+            std::array::from_fn(|at| LOW_PASS * f64::from(below[at]) + LOW_PASS * f64::from(above[at]));
+        into.extend(column.as_chunks().0.iter().map(|[left, right]| LOW_PASS * right + LOW_PASS * left));
+    }
 }
 
 /// The same for floating point pictures, which PyWavelets keeps in single precision.
-fn coarse_float([red, green, blue]: [&[f32]; 3], into: &mut Vec<f64>) {
+fn coarse_float(channels: [&[f32]; 3], into: &mut Vec<f64>) {
     const LOW_PASS: f32 = std::f32::consts::FRAC_1_SQRT_2;
-    let width = red.len() / 2;
-    let column = |at: usize| {
-        let above = chroma_float(red[at], green[at], blue[at]);
-        let below = chroma_float(red[at + width], green[at + width], blue[at + width]);
-        LOW_PASS * below + LOW_PASS * above
-    };
-    into.extend((0..width / 2).map(|at| f64::from(LOW_PASS * column(2 * at + 1) + LOW_PASS * column(2 * at))));
+    for rows in pairs_of_rows(channels) {
+        let [above, below] = rows.map(|[red, green, blue]| {
+            let chroma: Side<f32> = std::array::from_fn(|at| chroma_float(red[at], green[at], blue[at]));
+            chroma
+        });
+        let column: Side<f32> = std::array::from_fn(|at| LOW_PASS * below[at] + LOW_PASS * above[at]);
+        into.extend(column.as_chunks().0.iter().map(|[left, right]| f64::from(LOW_PASS * right + LOW_PASS * left)));
+    }
 }
 
 /// U in whole levels with an offset of 128, in fixed point with 14 binary places. Every number is a whole one that
-/// single precision holds exactly, and none is negative, so cutting off is rounding down.
+/// single precision holds exactly, and none is negative.
 fn chroma_8_bit(red: f32, green: f32, blue: f32) -> f32 {
     const ONE: f32 = 16_384.0;
     const HALF: f32 = 8_192.0;
@@ -95,8 +114,12 @@ fn chroma_8_bit(red: f32, green: f32, blue: f32) -> f32 {
     whole((8061.0 * (blue - luma) + 128.0 * ONE + HALF) / ONE)
 }
 
+/// Rounds a number of 0 to 256 with 14 binary places down. At this size single precision holds whole numbers alone, so
+/// adding it rounds to the nearest; and no number less this much is halfway between two.
 fn whole(value: f32) -> f32 {
-    value as i32 as f32
+    const SIZE: f32 = 12_582_912.0;
+    const LESS: f32 = 0.5 - 1.0 / 32_768.0;
+    (value - LESS + SIZE) - SIZE
 }
 
 /// U of floating point levels, with an offset of one half. OpenCV multiplies and adds in one step.

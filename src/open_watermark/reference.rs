@@ -50,6 +50,9 @@ pub(super) fn remainder(value: f64) -> f64 {
     if left < 0.0 { value - (steps - 1.0) * STEP } else { left }
 }
 
+/// In which orders encoders take colours.
+pub(super) const ORDERS: [ChannelOrder; 2] = [ChannelOrder::Bgr, ChannelOrder::Rgb];
+
 /// The four ways in which encoders see colours.
 pub(super) const READINGS: [(ChannelOrder, ChromaOffset); 4] = [
     (ChannelOrder::Bgr, ChromaOffset::EightBit),
@@ -59,10 +62,9 @@ pub(super) const READINGS: [(ChannelOrder, ChromaOffset); 4] = [
 ];
 
 impl Carriers {
-    /// Finds the number in every whole block of the first `rows_max` rows of them, for both methods in all readings.
-    pub fn read_all(picture: &RgbImage, rows_max: usize) -> Vec<Self> {
-        let columns = picture.width() as usize / BLOCK;
-        let rows = (picture.height() as usize / BLOCK).min(rows_max);
+    /// Finds the number in every whole block, for both methods in all readings.
+    pub fn read_all(picture: &RgbImage) -> Vec<Self> {
+        let (columns, rows) = (picture.width() as usize / BLOCK, picture.height() as usize / BLOCK);
         let methods = [Method::DwtDct, Method::DwtDctSvd];
         let empty =
             |colours| methods.map(|method| Self { colours, method, values: Vec::with_capacity(columns * rows) });

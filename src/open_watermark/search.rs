@@ -3,12 +3,12 @@
 use image::{RgbImage, imageops};
 use rustfft::FftPlanner;
 
-use super::cells::{Cells, Grid};
+use super::cells::Grid;
 use super::chips::{ChipMap, Ground, Residual};
 use super::correlation::{Lines, Numbering, Pattern, Phases, Turns};
 use super::payload::PAYLOADS;
 use super::planes::BLOCK;
-use super::reference::{Carriers, Method};
+use super::reference::{Carriers, Method, ORDERS};
 use super::sketch::{Sketch, Told, View};
 use super::spectrum::Spectrum;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
@@ -121,10 +121,8 @@ pub fn aligned(
     tell: &mut dyn FnMut(Score),
 ) {
     let grid = grid(picture, carriers);
-    let cells = Cells::read(picture, &grid);
     let mut scan = Scan { patterns, stride: grid.columns, planner: FftPlanner::new(), phases, tell };
-    for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
-        let residual = Residual::of(&cells, order);
+    for (order, residual) in ORDERS.into_iter().zip(Residual::of(picture, &grid, ORDERS)) {
         for offset in [ChromaOffset::EightBit, ChromaOffset::Float] {
             let mean = ChipMap::of_residual(&residual, offset);
             scan.look(&mean, (order, offset), Method::DwtDct, Statistic::Mean);
@@ -144,10 +142,9 @@ pub fn scaled(picture: &RgbImage, size: (u32, u32), patterns: &Patterns, phases:
     let sketch = Sketch::of(picture, pixels, &mut FftPlanner::new());
     let view = View::of(picture.dimensions(), size);
     in_parts(&sketch, &view, (patterns, usize::MAX), phases, tell);
-    let cells = Cells::read(picture, &grid_of(picture, &view));
+    let residuals = Residual::of(picture, &grid_of(picture, &view), ORDERS);
     let mut scan = Scan { patterns, stride: view.stride, planner: FftPlanner::new(), phases, tell };
-    for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
-        let residual = Residual::of(&cells, order);
+    for (order, residual) in ORDERS.into_iter().zip(residuals) {
         for offset in [ChromaOffset::EightBit, ChromaOffset::Float] {
             scan.look(&ChipMap::of_residual(&residual, offset), (order, offset), Method::DwtDct, Statistic::Mean);
         }
@@ -196,8 +193,10 @@ fn grid(picture: &RgbImage, carriers: &[Carriers]) -> Grid {
 /// The map in which a score was reached, of the picture as it is.
 pub(super) fn map_of(picture: &RgbImage, carriers: &[Carriers], score: &Score) -> Option<ChipMap> {
     let grid = grid(picture, carriers);
-    let cells = Cells::read(picture, &grid);
-    let mean = || ChipMap::of_residual(&Residual::of(&cells, score.colours.0), score.colours.1);
+    let mean = || {
+        let [residual] = Residual::of(picture, &grid, [score.colours.0]);
+        ChipMap::of_residual(&residual, score.colours.1)
+    };
     let phase = || {
         let mine = carriers.iter().find(|one| one.colours == score.colours && one.method == score.method);
         mine.map(|mine| ChipMap::of_carriers(mine, grid.columns, grid.rows))
@@ -227,7 +226,7 @@ pub(super) fn second_look(
         }
     });
     let grid = grid_of(picture, &view);
-    let residual = Residual::of(&Cells::read(picture, &grid), first.colours.0);
+    let [residual] = Residual::of(picture, &grid, [first.colours.0]);
     let map = ChipMap::of_residual(&residual, first.colours.1);
     let spectrum = Spectrum::of(&map, &mut FftPlanner::new());
     let numbering = Numbering { stride: view.stride, is_mirrored: false, is_upturned: false };

@@ -12,10 +12,11 @@ use image::RgbImage;
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex32;
 
-use super::cells::{Cells, Grid};
+use super::cells::Grid;
 use super::chips::{ChipMap, Ground, Residual, median};
 use super::correlation::{Pattern, Phases, Turns, honest};
 use super::planes::BLOCK;
+use super::reference::ORDERS;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// A block is looked at in so many points; more show no more of it.
@@ -111,11 +112,9 @@ impl Sketch {
         let (columns, rows) = (even(width / side + 0.5), even(height / side + 0.5));
         let step = (width / columns as f64, height / rows as f64);
         let grid = Grid { left: 0.0, top: 0.0, step_x: step.0 / 2.0, step_y: step.1 / 2.0, columns, rows };
-        let cells = Cells::read(picture, &grid);
         let mut readings = Vec::with_capacity(4);
         let mut texture = 0;
-        for order in [ChannelOrder::Bgr, ChannelOrder::Rgb] {
-            let residual = Residual::near(&cells, order, RADIUS);
+        for (order, residual) in ORDERS.into_iter().zip(Residual::near(picture, &grid, ORDERS, RADIUS)) {
             texture = texture.max(residual.texture());
             let offsets = [ChromaOffset::EightBit, ChromaOffset::Float];
             let maps = offsets.map(|offset| ChipMap::untamed(&residual, offset));
@@ -302,11 +301,11 @@ fn spectra(maps: &[ChipMap; 2], planner: &mut FftPlanner<f32>) -> [Vec<Complex32
     let mut spectra = [0, 1].map(|_| Vec::with_capacity(values.len()));
     for column in 0..columns {
         let mirrored = (columns - column) % columns;
-        for row in 0..rows {
-            let value = values[column * rows + row];
-            let other = values[mirrored * rows + (rows - row) % rows].conj();
-            spectra[0].push((value + other) * 0.5);
-            spectra[1].push((value - other) * Complex32::new(0.0, -0.5));
+        let (own, other) = (&values[column * rows..][..rows], &values[mirrored * rows..][..rows]);
+        // Frequency 0 is its own mirror image.
+        for (value, other) in own.iter().zip(other[..1].iter().chain(other[1..].iter().rev())) {
+            spectra[0].push((value + other.conj()) * 0.5);
+            spectra[1].push((value - other.conj()) * Complex32::new(0.0, -0.5));
         }
     }
     spectra
@@ -316,22 +315,91 @@ fn spectra(maps: &[ChipMap; 2], planner: &mut FftPlanner<f32>) -> [Vec<Complex32
 fn noise(values: &[Complex32], columns: usize, rows: usize) -> Vec<f32> {
     let count = values.len().max(1) as f32;
     let floor = 1e-3 * values.iter().map(|value| value.norm_sqr() / count).sum::<f32>() / count + 1e-12;
-    let mut window = Vec::with_capacity(STEP * STEP);
     let mut noise = Vec::with_capacity(columns.div_ceil(STEP) * rows.div_ceil(STEP));
+    let mut powers: [Vec<f32>; STEP] = Default::default();
     for column in (0..columns).step_by(STEP) {
-        for row in (0..rows).step_by(STEP) {
-            window.clear();
-            for at in column..(column + STEP).min(columns) {
-                let line = &values[at * rows + row..at * rows + (row + STEP).min(rows)];
-                window.extend(line.iter().map(|value| value.norm_sqr() / count));
-            }
-            noise.push((median(&mut window) / MEDIAN_OF_SIXTEEN).max(floor));
+        let width = STEP.min(columns - column);
+        for (line, powers) in values[column * rows..].chunks(rows).zip(&mut powers[..width]) {
+            powers.clear();
+            powers.extend(line.iter().map(|value| value.norm_sqr() / count));
+        }
+        let usual = |median: f32| (median / MEDIAN_OF_SIXTEEN).max(floor);
+        let mut row = 0;
+        while width == STEP && row + STEP * SIDE_BY_SIDE <= rows {
+            let window = |at: usize| {
+                let (line, within) = (&powers[at / STEP][row..], at % STEP);
+                std::array::from_fn(|window| line[window * STEP + within])
+            };
+            noise.extend(medians(std::array::from_fn(window)).map(usual));
+            row += STEP * SIDE_BY_SIDE;
+        }
+        for row in (row..rows).step_by(STEP) {
+            let of_line = |line: &Vec<f32>| line[row..(row + STEP).min(rows)].to_vec();
+            let mut window: Vec<f32> = powers[..width].iter().flat_map(of_line).collect();
+            noise.push(usual(median(&mut window)));
         }
     }
     noise
 }
 
+/// Windows of sixteen numbers that are sorted together.
+const SIDE_BY_SIDE: usize = 8;
+
+/// The middle of sixteen numbers, the higher of two, in each of several windows. Which numbers are compared does not
+/// depend on them, so a processor compares those of all windows at once.
+fn medians(mut windows: [[f32; SIDE_BY_SIDE]; STEP * STEP]) -> [f32; SIDE_BY_SIDE] {
+    for (one, other) in COMPARED {
+        let (low, high) = (windows[one], windows[other]);
+        windows[one] = std::array::from_fn(|at| if high[at] < low[at] { high[at] } else { low[at] });
+        windows[other] = std::array::from_fn(|at| if high[at] < low[at] { low[at] } else { high[at] });
+    }
+    windows[STEP * STEP / 2]
+}
+
+/// Which numbers are put in order, one pair after the other, to sort all sixteen: the network of Batcher.
+const COMPARED: [(usize, usize); 63] = {
+    let mut pairs = [(0, 0); 63];
+    let (mut count, mut size) = (0, 1);
+    while size < STEP * STEP {
+        let mut apart = size;
+        while apart > 0 {
+            let mut at = apart % size;
+            while at + apart < STEP * STEP {
+                let is_first = (at - apart % size) % (2 * apart) < apart;
+                if is_first && at / (2 * size) == (at + apart) / (2 * size) {
+                    pairs[count] = (at, at + apart);
+                    count += 1;
+                }
+                at += 1;
+            }
+            apart /= 2;
+        }
+        size *= 2;
+    }
+    pairs
+};
+
 /// The largest even number up to this one; at least 2.
 fn even(length: f64) -> usize {
     (length as usize / 2 * 2).max(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_taken_together_are_those_taken_one_by_one() {
+        let mut state = 1_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            // Some are the same.
+            (state >> 26) as f32
+        };
+        for _ in 0..200 {
+            let windows: [[f32; SIDE_BY_SIDE]; STEP * STEP] = std::array::from_fn(|_| std::array::from_fn(|_| next()));
+            let one_by_one = std::array::from_fn(|at| median(&mut windows.map(|values| values[at])));
+            assert_eq!(medians(windows), one_by_one);
+        }
+    }
 }

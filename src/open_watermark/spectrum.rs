@@ -89,7 +89,19 @@ impl Spectrum {
     }
 }
 
+/// Columns to a side that are turned together, so that what lies side by side is used while it is near.
+const TURNED_TOGETHER: usize = 16;
+
 /// Rows become columns.
 pub(super) fn turned(values: &[Complex32], columns: usize, rows: usize) -> Vec<Complex32> {
-    (0..columns).flat_map(|column| (0..rows).map(move |row| values[row * columns + column])).collect()
+    let mut turned = vec![Complex32::default(); values.len()];
+    for (number, band) in turned.chunks_mut((TURNED_TOGETHER * rows).max(1)).enumerate() {
+        let first = number * TURNED_TOGETHER;
+        for (row, line) in values.chunks_exact(columns.max(1)).enumerate() {
+            for (value, into) in line[first..].iter().zip(band.chunks_exact_mut(rows.max(1))) {
+                into[row] = *value;
+            }
+        }
+    }
+    turned
 }

@@ -267,3 +267,68 @@ fn text(bits: &[Option<bool>]) -> Option<String> {
     let text = runs?.join("\u{fffd}");
     (undecided * UNDECIDED_SHARE <= bytes.len() && !text.contains(char::is_control)).then_some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: usize = 100;
+    const ROWS: usize = 120;
+    const LENGTH: usize = 48;
+
+    /// Chance, the same on every run: true in so many of a thousand cases.
+    fn chance_of(per_mille: u32, seed: usize) -> bool {
+        let mut state = u32::try_from(seed).unwrap().wrapping_mul(0x9e37_79b9).wrapping_add(0x7f4a_7c15);
+        for _ in 0..3 {
+            state = (state ^ state >> 15).wrapping_mul(0x2c1b_3c6d);
+        }
+        (state >> 8) % 1_000 < per_mille
+    }
+
+    /// Blocks with every value where an encoder leaves it, and with these bits; `row` and `column` tell which.
+    fn found(bit: impl Fn(usize, usize) -> bool) -> Option<usize> {
+        let value = |at: usize| {
+            let (row, column) = (at / COLUMNS, at % COLUMNS);
+            STEP * (column % 3 + 3) as f64 + if bit(row, column) { 27.0 } else { 9.0 }
+        };
+        let values = (0..ROWS * COLUMNS).map(value).collect();
+        let colours = (ChannelOrder::Bgr, ChromaOffset::EightBit);
+        let carriers = [Carriers { colours, method: Method::DwtDct, values }];
+        find(&carriers, COLUMNS).map(|found| found.length)
+    }
+
+    fn payload(number: usize) -> bool {
+        chance_of(500, number % LENGTH)
+    }
+
+    /// A payload of which so many blocks in a thousand hold another bit than they should.
+    fn with_errors(per_mille: u32) -> Option<usize> {
+        found(|row, column| {
+            let number = row * COLUMNS + column;
+            payload(number) != chance_of(per_mille, number + 1_000)
+        })
+    }
+
+    #[test]
+    fn blocks_that_hardly_agree_are_no_mark() {
+        // With 31 of 100 wrong they agree by 0.38, with 34 by 0.32. Their period shows in both.
+        assert_eq!(with_errors(310), Some(LENGTH));
+        assert_eq!(with_errors(340), None);
+    }
+
+    /// Blocks of which so many rows in a thousand have the length of those of the picture, and the others that of one with
+    /// so many blocks in a row.
+    fn with_rows(own_per_mille: u32, others: usize) -> Option<usize> {
+        found(|row, column| {
+            let stride = if chance_of(own_per_mille, row + 77) { COLUMNS } else { others };
+            payload(row * stride + column)
+        })
+    }
+
+    #[test]
+    fn what_fits_rows_of_another_length_better_is_no_mark() {
+        // On the whole the blocks agree far enough in both cases.
+        assert_eq!(with_rows(540, COLUMNS + 7), Some(LENGTH));
+        assert_eq!(with_rows(480, COLUMNS + 7), None);
+    }
+}

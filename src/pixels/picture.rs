@@ -108,13 +108,15 @@ impl Picture {
         self.kept.stored(&self.rgb)
     }
 
-    /// The colours as the file stores them, in eight bits a channel: not turned, not laid over white.
-    pub fn rgb_as_stored(&self) -> Cow<'_, RgbImage> {
-        if self.kept.is_as_seen() {
+    /// The colours of so many rows from the top as the file stores them, in eight bits a channel: not turned, not laid
+    /// over white.
+    pub fn rgb_as_stored(&self, rows_max: u32) -> Cow<'_, RgbImage> {
+        if self.kept.is_as_seen() && rows_max >= self.height() {
             return Cow::Borrowed(&self.rgb);
         }
         let stored = self.stored();
-        let colours = RgbImage::from_raw(stored.width, stored.height, stored.rgb8().into_owned());
+        let rows = rows_max.min(stored.height);
+        let colours = RgbImage::from_raw(stored.width, rows, stored.upper_rgb8(rows).into_owned());
         colours.map_or(Cow::Borrowed(&self.rgb), Cow::Owned)
     }
 
@@ -157,8 +159,8 @@ mod tests {
         for code in 1..=8 {
             let orientation = Orientation::from_exif(code).unwrap();
             let picture = Picture::from_image(DynamicImage::ImageRgb8(image.clone()), orientation);
-            assert_eq!(*picture.rgb_as_stored(), image, "{orientation:?}");
-            assert_eq!(matches!(picture.rgb_as_stored(), Cow::Borrowed(_)), code == 1);
+            assert_eq!(*picture.rgb_as_stored(u32::MAX), image, "{orientation:?}");
+            assert_eq!(matches!(picture.rgb_as_stored(u32::MAX), Cow::Borrowed(_)), code == 1);
             for (x, y, pixel) in image.enumerate_pixels() {
                 let (column, row) = picture.seen_at(x, y).unwrap();
                 assert_eq!(picture.rgb().get_pixel(column, row), pixel, "{orientation:?}");
@@ -171,7 +173,7 @@ mod tests {
     fn what_is_see_through_keeps_its_colours() {
         let image = RgbaImage::from_raw(2, 1, vec![1, 2, 3, 0, 4, 5, 6, 128]).unwrap();
         let picture = Picture::from_image(DynamicImage::ImageRgba8(image), Orientation::Rotate90);
-        assert_eq!(picture.rgb_as_stored().as_raw().as_slice(), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(picture.rgb_as_stored(u32::MAX).as_raw().as_slice(), [1, 2, 3, 4, 5, 6]);
         assert_eq!(picture.seen_at(1, 0), Some((0, 1)));
     }
 

@@ -72,16 +72,27 @@ impl Stored<'_> {
     /// Red, green and blue in eight bits, row by row, the alpha left out; borrowed where they are stored so. Sixteen
     /// bits are rounded.
     pub fn rgb8(&self) -> Cow<'_, [u8]> {
+        self.upper_rgb8(self.height)
+    }
+
+    /// The same of so many rows from the top.
+    pub(super) fn upper_rgb8(&self, rows: u32) -> Cow<'_, [u8]> {
         match &self.levels {
-            Levels::Eight(_) if !self.turn.is_none() => self.turned_back(),
-            Levels::Eight(levels) if self.channels == 3 => Cow::Borrowed(levels),
-            Levels::Eight(levels) => self.colours(levels, |level| level),
-            Levels::Sixteen(levels) => self.colours(levels, rounded),
+            Levels::Eight(_) if !self.turn.is_none() => self.turned_back(rows),
+            Levels::Eight(levels) if self.channels == 3 => Cow::Borrowed(self.upper(levels, rows)),
+            Levels::Eight(levels) => self.colours(self.upper(levels, rows), |level| level),
+            Levels::Sixteen(levels) => self.colours(self.upper(levels, rows), rounded),
         }
     }
 
-    fn turned_back(&self) -> Cow<'_, [u8]> {
-        let places = (0..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
+    fn upper<'a, T>(&self, levels: &'a [T], rows: u32) -> &'a [T] {
+        let pixels = u64::from(rows.min(self.height)) * u64::from(self.width);
+        let count = usize::try_from(pixels).ok().and_then(|pixels| pixels.checked_mul(self.channels));
+        count.and_then(|count| levels.get(..count)).unwrap_or(levels)
+    }
+
+    fn turned_back(&self, rows: u32) -> Cow<'_, [u8]> {
+        let places = (0..rows.min(self.height)).flat_map(|y| (0..self.width).map(move |x| (x, y)));
         let colours = places.flat_map(|(x, y)| {
             let level = |channel| self.sample(x, y, channel).and_then(|level| u8::try_from(level).ok());
             [Channel::Red, Channel::Green, Channel::Blue].map(|channel| level(channel).unwrap_or_default())

@@ -26,6 +26,8 @@ pub static READER: Reader = Reader { id: "open-watermark", read };
 const CROPS: &str = "open-watermark-crops";
 /// The search for marks with any payload, in the list of coverage.
 const UNKNOWN: &str = "open-watermark-unknown";
+/// Pixels to a side of a block.
+const BLOCK: u64 = 8;
 /// The encoder refuses smaller pictures.
 const PIXELS_MIN: u64 = 65_536;
 
@@ -37,22 +39,27 @@ fn read(input: &Input<'_>) -> Reading {
         return unread(CoverageState::Skipped { reason: &reason::TOO_SMALL_FOR_WATERMARK });
     }
     let pixels_max = input.limits.watermark_pixels_max;
-    let effort = Effort { pixels_max, crops: input.context.depth == Depth::Deep };
+    let is_part = pixels > pixels_max;
+    let effort = Effort { is_part, crops: input.context.depth == Depth::Deep };
     let keeps_every_pixel = input.layout.keeps_every_pixel();
-    let found = search(&frame.rgb_as_stored(), effort, keeps_every_pixel);
+    let rows = if is_part { rows_max(frame, pixels_max) } else { u32::MAX };
+    let found = search(&frame.rgb_as_stored(rows), effort, keeps_every_pixel);
     let carrier = format!("{}:pixels", input.layout.format.id());
     let evidence = found.and_then(|found| evidence(found, frame, carrier)).into_iter().collect();
-    let state = if pixels > pixels_max {
-        CoverageState::Stopped { limit: "watermark_pixels_max", at: 0 }
-    } else {
-        CoverageState::Complete
-    };
+    let state =
+        if is_part { CoverageState::Stopped { limit: "watermark_pixels_max", at: 0 } } else { CoverageState::Complete };
     let crops = if effort.crops { state.clone() } else { CoverageState::Skipped { reason: &reason::DEEP_ONLY } };
     let unknown =
         if keeps_every_pixel { state.clone() } else { CoverageState::NotApplicable { reason: &reason::LOSSY } };
     let searches = [(READER.id, state), (CROPS, crops), (UNKNOWN, unknown)];
     let coverage = searches.map(|(reader, state)| Coverage { reader, state }).to_vec();
     Reading { evidence, coverage }
+}
+
+/// Rows of a larger picture that are looked at: whole blocks.
+fn rows_max(frame: &Picture, pixels_max: u64) -> u32 {
+    let blocks = pixels_max / (u64::from(frame.stored().width).max(1) * BLOCK);
+    u32::try_from(blocks.saturating_mul(BLOCK)).unwrap_or(u32::MAX)
 }
 
 fn search(picture: &RgbImage, effort: Effort, keeps_every_pixel: bool) -> Option<Mark> {

@@ -10,6 +10,8 @@ use image::{DynamicImage, GenericImageView, ImageFormat, RgbImage, RgbaImage};
 use yanbiao::asset::Asset;
 use yanbiao::check::{Settings, check as check_asset};
 use yanbiao::context::Context;
+use yanbiao::coverage::{Coverage, CoverageState};
+use yanbiao::limits::Limits;
 use yanbiao::open_watermark::{Carriers, Effort, Found, Mark, PAYLOADS, Unknown, find, find_any};
 use yanbiao::vocabulary::watermark::{FoundAt, InvisibleMark, MarkStanding};
 
@@ -23,7 +25,7 @@ const PIPELINES: [Pipeline; 5] =
     [Pipeline::Bgr, Pipeline::Rgb, Pipeline::BgrFloat, Pipeline::RgbFloat, Pipeline::BgrFloatCut];
 
 fn search(picture: &RgbImage, crops: bool) -> Option<Found> {
-    find(picture, Effort { pixels_max: 16 << 20, crops })
+    find(picture, Effort { is_part: false, crops })
 }
 
 fn payload(name: &str) -> Vec<bool> {
@@ -109,7 +111,7 @@ fn a_cut_picture_gives_its_mark_away_to_the_deep_search_alone() {
 
 /// A mark of unknown payload, as it is sought in files that keep every pixel.
 fn unknown(picture: &RgbImage) -> Option<Unknown> {
-    match find_any(picture, Effort { pixels_max: 16 << 20, crops: false })? {
+    match find_any(picture, Effort { is_part: false, crops: false })? {
         Mark::Unknown(found) => Some(found),
         Mark::Known(found) => panic!("{found:?}"),
     }
@@ -237,6 +239,36 @@ fn a_mark_is_read_where_a_picture_is_see_through() {
     assert_eq!(found[0].standing, MarkStanding::PayloadUnknown);
 }
 
+#[test]
+fn of_a_picture_larger_than_the_bound_the_upper_part_is_searched() {
+    let picture = textured(19, 512, 768);
+    let marked = embed(&picture, &payload("SDV2"), Method::Largest, Pipeline::Bgr);
+    // 388 rows of pixels, of which 384 are whole blocks.
+    let limits = Limits { watermark_pixels_max: 512 * 388, ..Limits::default() };
+    let settings = Settings { limits, ..Settings::default() };
+    let found = |picture: &RgbImage, has_alpha: bool| {
+        let mut image = DynamicImage::ImageRgb8(picture.clone()).into_rgba8();
+        image.pixels_mut().for_each(|pixel| pixel.0[3] = if has_alpha { 200 } else { 255 });
+        let checked = check_asset(&Asset::new("x.png", &png(image)), &Context::at(AS_OF), &settings);
+        let stopped = CoverageState::Stopped { limit: "watermark_pixels_max", at: 0 };
+        let is_stopped = |one: &Coverage| one.reader == "open-watermark" && one.state == stopped;
+        assert!(checked.reading.coverage.iter().any(is_stopped));
+        checked.facts.watermark.found.len()
+    };
+    let half = |top: u32| {
+        let mut half = picture.clone();
+        imageops::replace(&mut half, &*marked.view(0, top, 512, 384), 0, i64::from(top));
+        half
+    };
+    for has_alpha in [false, true] {
+        assert_eq!((found(&half(0), has_alpha), found(&half(384), has_alpha)), (1, 0));
+    }
+    // How large a part was when it was marked is not asked.
+    let smaller = imageops::resize(&marked, 460, 690, FilterType::CatmullRom);
+    assert!(find(&smaller, Effort { is_part: false, crops: false }).is_some());
+    assert_eq!(find(&smaller, Effort { is_part: true, crops: true }), None);
+}
+
 /// What the library's own decoder (0.2.0, OpenCV 5.0, PyWavelets 1.9) reads in `textured(1, 512, 512)` with SDXL's bits
 /// in it, as encoded here: colours, scheme, length, bits.
 const REFERENCE: &str = include_str!("watermark-reference.txt");
@@ -244,7 +276,7 @@ const REFERENCE: &str = include_str!("watermark-reference.txt");
 #[test]
 fn bits_are_those_that_the_reference_decoder_reads() {
     let marked = embed(&textured(1, 512, 512), &payload("SDXL"), Method::Largest, Pipeline::Bgr);
-    let carriers = Carriers::read_all(&marked, usize::MAX);
+    let carriers = Carriers::read_all(&marked);
     let mut compared = 0;
     for line in REFERENCE.lines() {
         let [colours, scheme, length, expected] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
