@@ -133,7 +133,10 @@ fn check_propagated(name: &str, value: &str, location: Location) -> Vec<u8> {
         assert_eq!(outcome(&new, rule), [Outcome::Pass], "{name}: {rule}");
     }
     let copies = |bytes: &[u8]| bytes.windows(15).filter(|part| *part == b"ContentProducer").count();
-    assert!(copies(&after) <= copies(&before).max(1), "{name}: the old label is still there");
+    // A caption may quote a label.
+    let had_none = labels(&checked(&before, Role::Platform, Depth::Metadata)).is_empty();
+    let allowed = if had_none { copies(&before) + 1 } else { copies(&before).max(1) };
+    assert!(copies(&after) <= allowed, "{name}: the old label is still there");
     let again = planned(&after, &propagate("p-1")).expect("its own label can be read");
     assert!(again.is_empty(), "{name}: {again:?}");
     after
