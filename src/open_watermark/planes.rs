@@ -68,7 +68,7 @@ const SIDE_BY_SIDE: usize = 8;
 type Side<T> = [T; SIDE_BY_SIDE];
 
 /// The pixels of two rows, side by side: red, green and blue of the upper row, then of the lower one.
-fn pairs_of_rows<'a>(channels: [&'a [f32]; 3]) -> impl Iterator<Item = [[&'a Side<f32>; 3]; 2]> {
+fn pairs_of_rows(channels: [&[f32]; 3]) -> impl Iterator<Item = [[&Side<f32>; 3]; 2]> {
     let rows = [0, 1].map(|row| {
         channels.map(|channel| {
             let (above, below) = channel.split_at(channel.len() / 2);

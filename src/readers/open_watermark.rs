@@ -58,8 +58,9 @@ fn read(input: &Input<'_>) -> Reading {
 
 /// Rows of a larger picture that are looked at: whole blocks.
 fn rows_max(frame: &Picture, pixels_max: u64) -> u32 {
-    let blocks = pixels_max / (u64::from(frame.stored().width).max(1) * BLOCK);
-    u32::try_from(blocks.saturating_mul(BLOCK)).unwrap_or(u32::MAX)
+    let in_row_of_blocks = u64::from(frame.stored().width).saturating_mul(BLOCK);
+    let rows_of_blocks = pixels_max.checked_div(in_row_of_blocks).unwrap_or_default();
+    u32::try_from(rows_of_blocks.saturating_mul(BLOCK)).unwrap_or(u32::MAX)
 }
 
 fn search(picture: &RgbImage, effort: Effort, keeps_every_pixel: bool) -> Option<Mark> {
