@@ -14,6 +14,7 @@ mod hostile;
 mod imports;
 mod ledger;
 mod marks;
+mod page;
 mod picture;
 mod rule_table;
 mod sample;

@@ -9,6 +9,7 @@
 const PICTURES_MAX = 200;
 const REQUESTS_MAX = 2;
 const NAME_CHARS_MAX = 120;
+const RULES_NAMED_MAX = 3;
 const SCHEMA = "yanbiao/report/v1";
 const UNITS = [[2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"]];
 
@@ -295,7 +296,7 @@ function pictureSection(item, name) {
   const note = element("p", { class: "note" });
   const picture = element("img", { src: item.url, alt: say("page.picture_alt", { name }) });
   picture.addEventListener("load", () => place(stage, picture, { item, areas, entries, note }));
-  picture.addEventListener("error", () => { stage.remove(); note.append(say("page.not_shown")); });
+  picture.addEventListener("error", () => { stage.remove(); note.append(say("page.not_shown"), ...placesBelow(areas)); });
   stage.append(picture);
   const lines = ["solid", "dashed", "dotted"].filter((line) => areas.some((area) => area.line === line));
   const legend = lines.map((line) => element("li", {}, say(`page.box.${line}`)));
@@ -304,6 +305,8 @@ function pictureSection(item, name) {
     : [element("h5", {}, say("page.marks")), element("ol", { class: "areas" }, entries), element("ul", { class: "legend" }, legend)];
   return section("page.picture", stage, note, list);
 }
+
+const placesBelow = (areas) => (areas.length === 0 ? [] : [" ", say("page.places_below")]);
 
 function areaEntry(area, at) {
   return element("li", { "data-line": area.line }, element("span", { class: "number", "aria-hidden": "true" }, String(at + 1)),
@@ -319,7 +322,7 @@ function place(stage, picture, { item, areas, entries, note }) {
   const fits = areas.every(({ box: [x, y, w, h] }) => x + w <= width && y + h <= height);
   stage.style.width = `min(100%, 70vh * ${width / height}, ${Math.max(width, 320)}px)`;
   if (!(isUpright || isTurned) || !fits) {
-    if (areas.length > 0) note.append(say("page.size_differs"));
+    if (areas.length > 0) note.append(say("page.size_differs"), ...placesBelow(areas));
     return;
   }
   // Large areas first, so that small ones lie on top and can be reached.
@@ -349,7 +352,7 @@ function areaBox(area, at, { width, height, entry }) {
 function todoSection(item) {
   const { notice, actions, label_value: label } = item.report.disposition;
   const due = actions.map((action) => element("li", {}, say(`page.action.${action}`, { label: label ?? "—" })));
-  const list = due.length === 0 ? element("p", {}, say("page.no_action")) : element("ul", {}, due);
+  const list = due.length === 0 ? element("p", {}, say("page.no_action")) : element("ul", { class: "actions" }, due);
   const texts = notice ? [element("h5", {}, say("page.notice")), noticeText("zh", notice.zh), noticeText("en", notice.en)] : [];
   return section("page.todo", list, texts);
 }
@@ -447,14 +450,20 @@ function findingEntry(item, group) {
   const [first] = group;
   const severity = first.outcome === "fail" ? `/${say(`severity.${first.severity}`)}` : "";
   const tone = toneOf(first.outcome);
-  const by = group.length === 1
-    ? say("phrase.BY", { clause: first.clause, rule: first.rule })
-    : say("phrase.BY_RULES", { rules: group.map((one) => one.rule).join(", ") });
+  const by = group.length === 1 ? say("phrase.BY", { clause: first.clause, rule: first.rule }) : rulesText(group.map((one) => one.rule));
   const remedy = first.remedy === null ? null : element("p", {}, say("phrase.REMEDY"), pick(first.remedy));
   return element("li", { class: `tone-${tone}` },
     element("p", {}, sign(tone), element("strong", { class: "bracket" }, say(`outcome.${first.outcome}`) + severity), " ",
       pick(first.message), cited(item, [...new Set(group.flatMap((one) => one.evidence))])),
     remedy, element("p", { class: "by" }, by));
+}
+
+/** The rules behind one cause; a broken file leaves dozens open. */
+function rulesText(rules) {
+  const first = rules.slice(0, RULES_NAMED_MAX).join(", ");
+  return rules.length > RULES_NAMED_MAX
+    ? say("phrase.BY_RULES_MORE", { rules: first, count: rules.length })
+    : say("phrase.BY_RULES", { rules: first });
 }
 
 /** What could not be looked at, most worrying first; searches with the same reason share an entry. */
@@ -689,7 +698,7 @@ function add(files) {
     state.count += 1;
     const item = {
       id: state.count, file, url: URL.createObjectURL(file), step: "waiting", sent: 0, request: null,
-      report: null, text: null, problem: null, isOpen: false, node: element("li"),
+      report: null, text: null, problem: null, isOpen: false, focus: null, node: element("li"),
     };
     state.items.push(item);
     document.getElementById("cards").append(item.node);
@@ -705,15 +714,18 @@ function move(item, step) {
   draw(item);
 }
 
-/** Makes the card anew and keeps the focus where it was, or on the name if that place is gone. */
+/**
+ * Makes the card anew and keeps the focus where it was. While its place is gone the focus is on the name, and it goes
+ * back when the place is there again.
+ */
 function draw(item) {
   const active = item.node.contains(document.activeElement) ? document.activeElement : null;
   const made = card(item);
   item.node.replaceWith(made);
   item.node = made;
   if (active === null) return;
-  const key = active.dataset.key;
-  const same = [...made.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  item.focus = active.dataset.key ?? item.focus;
+  const same = [...made.querySelectorAll("[data-key]")].find((one) => one.dataset.key === item.focus);
   (same ?? made.querySelector("h3")).focus();
 }
 
@@ -841,7 +853,6 @@ const WORDS = {
   "phrase.BY_RULES": ["涉及：{rules}", "rules: {rules}"],
   "phrase.BY_RULES_MORE": ["涉及：{rules} 等 {count} 条", "rules: {rules} and others, {count} in all"],
   "phrase.ASK_FOR_ORIGINAL": ["怎么办：需要核实时，索取原始文件再查；截图和聊天软件转发都会丢掉标识", "to do: if in doubt, ask for the original file and check that; screenshots and chat programs lose labels"],
-  "phrase.COLON": ["：", ": "],
   "phrase.COMMA": ["、", ", "],
   "phrase.CLAUSE_COMMA": ["，", ", "],
   "phrase.STRIPPING": ["标识去除", "removal"],
@@ -869,7 +880,6 @@ const WORDS = {
   "phrase.LEDGER": ["台账", "ledger"],
   "phrase.DISPOSITION": ["平台处置（第六条）", "platform duty (Art. 6)"],
   "phrase.NOT_PROOF": ["未发现标识不等于图片真实；发现标识只说明经过 AI 处理，不等于欺诈。", "No label found is not proof of authenticity; a label found means AI-processed, not fraud."],
-  "phrase.CLAUSE": ["条款", "clause"],
   "outcome.pass": ["满足", "met"],
   "outcome.fail": ["不符合", "not met"],
   "outcome.review": ["需人工复核", "needs review"],
@@ -1064,8 +1074,9 @@ const WORDS = {
   "page.picture_alt": ["被检查的图片 {name}", "The picture {name}"],
   "page.marks": ["画面上的标识", "Marked on the picture"],
   "page.no_marks": ["画面上没有可标出的位置", "There is no place on the picture to mark"],
-  "page.not_shown": ["浏览器不能显示这种格式，所以看不到方框；检查不受影响，位置见下表（像素）。", "The browser cannot show this format, so no boxes are drawn. The check is not affected; the places are below, in pixels."],
-  "page.size_differs": ["浏览器显示的尺寸与报告不符，所以没有画方框；位置见下表（像素）。", "The browser shows the picture at another size than the report, so no boxes are drawn. The places are below, in pixels."],
+  "page.not_shown": ["浏览器不能显示这种格式，所以没有画面；检查不受影响。", "The browser cannot show this format, so there is no picture here. The check is not affected."],
+  "page.size_differs": ["浏览器显示的尺寸与报告不符，所以没有画方框。", "The browser shows the picture at another size than the report, so no boxes are drawn."],
+  "page.places_below": ["位置见下表（像素）。", "The places are below, in pixels."],
   "page.box.solid": ["实线框：标识", "solid box: a label"],
   "page.box.dashed": ["虚线框：未读准、可能只是画面内容，或隐形水印的范围", "dashed box: not read for sure, maybe part of the picture, or where an invisible watermark lies"],
   "page.box.dotted": ["点线框：与另一张图不同的区域", "dotted box: differs from another picture"],
