@@ -11,7 +11,11 @@ const REQUESTS_MAX = 2;
 const NAME_CHARS_MAX = 120;
 const RULES_NAMED_MAX = 3;
 const SCHEMA = "yanbiao/report/v1";
-const UNITS = [[2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"]];
+const UNITS = [
+  [2 ** 30, "GiB"],
+  [2 ** 20, "MiB"],
+  [2 ** 10, "KiB"],
+];
 
 const state = { lang: "zh", token: null, items: [], count: 0 };
 
@@ -172,11 +176,19 @@ function watermarkText(mark) {
 /** Every place on the picture that has a box: labels, what may be one, marked areas, changed areas. */
 function areasOf(report) {
   const marks = report.labels.explicit.marks.map((mark) => ({
-    line: mark.standing === "label" ? "solid" : "dashed", box: mark.box, short: mark.text, text: markText(mark),
+    line: mark.standing === "label" ? "solid" : "dashed",
+    box: mark.box,
+    short: mark.text,
+    text: markText(mark),
   }));
-  const watermarks = report.labels.watermark.schemes.filter((mark) => mark.where).map((mark) => ({
-    line: "dashed", box: mark.where, short: mark.scheme, text: watermarkText(mark),
-  }));
+  const watermarks = report.labels.watermark.schemes
+    .filter((mark) => mark.where)
+    .map((mark) => ({
+      line: "dashed",
+      box: mark.where,
+      short: mark.scheme,
+      text: watermarkText(mark),
+    }));
   const recorded = (report.ledger?.matches ?? []).flatMap((one) => changed(one, "ledger", { record: one.record }));
   const thumbnails = report.evidence.filter((one) => one.kind === "thumbnail");
   return [...marks, ...watermarks, ...recorded, ...thumbnails.flatMap((one) => changed(one.value, "thumbnail", {}))];
@@ -211,7 +223,9 @@ function aboutFile(item) {
   const asset = item.report?.asset;
   const size = sizeText(item.file.size);
   if (!asset) return size;
-  return [asset.format, asset.width === null ? null : `${asset.width}×${asset.height}`, size].filter(Boolean).join(", ");
+  return [asset.format, asset.width === null ? null : `${asset.width}×${asset.height}`, size]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function thumbnail(item) {
@@ -223,7 +237,9 @@ function thumbnail(item) {
 function cardState(item, name) {
   if (item.step === "done") return [verdict(item), details(item, name)];
   if (item.step === "problem") return [problem(item)];
-  if (item.step === "cancelled") return [element("p", { class: "verdict tone-open" }, sign("open"), say("page.cancelled"))];
+  if (item.step === "cancelled") {
+    return [element("p", { class: "verdict tone-open" }, sign("open"), say("page.cancelled"))];
+  }
   const label = say(`page.${item.step}`);
   const bar = element("progress", { max: "1", "aria-label": say("page.of", { action: label, name }) });
   if (item.step === "sending") bar.value = item.sent;
@@ -234,9 +250,10 @@ function cardButtons(item, name) {
   const named = (key, action) =>
     button(key, say(`page.${key}`), action, { "aria-label": say("page.of", { action: say(`page.${key}`), name }) });
   const isOpen = ["waiting", "sending", "checking"].includes(item.step);
-  if (isOpen) return element("div", { class: "buttons" }, named("cancel", () => cancel(item)));
+  const row = (...buttons) => element("div", { class: "buttons" }, buttons);
+  if (isOpen) return row(named("cancel", () => cancel(item)));
   const download = item.text === null ? null : named("download", () => downloadReport(item));
-  return element("div", { class: "buttons" }, download, named("again", () => again(item)), named("remove", () => remove(item)));
+  return row(download, named("again", () => again(item)), named("remove", () => remove(item)));
 }
 
 const sign = (tone) => element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[tone]);
@@ -246,8 +263,14 @@ function verdict(item) {
   const { report } = item;
   const tone = toneOfReport(report);
   const head = headline(report);
-  const said = element("p", { class: `verdict tone-${tone}` }, sign(tone),
-    element("strong", { class: "bracket" }, say(bracket(report))), " ", element("span", { class: "headline" }, say(head)));
+  const said = element(
+    "p",
+    { class: `verdict tone-${tone}` },
+    sign(tone),
+    element("strong", { class: "bracket" }, say(bracket(report))),
+    " ",
+    element("span", { class: "headline" }, say(head)),
+  );
   const rows = [
     ["phrase.DISPOSITION", say(`disposition.${report.disposition.state}`)],
     ["phrase.STRIPPING", [say(strippingWord(report)), cited(item, report.stripping.reasons)]],
@@ -262,15 +285,24 @@ function verdict(item) {
 /** Names and values; a row without a value is left out. */
 function definitions(rows) {
   const filled = rows.filter(([, value]) => value !== null);
-  return element("dl", {}, filled.map(([id, value]) => element("div", {}, element("dt", {}, say(id)), element("dd", {}, value))));
+  return element(
+    "dl",
+    {},
+    filled.map(([id, value]) => element("div", {}, element("dt", {}, say(id)), element("dd", {}, value))),
+  );
 }
 
 /** What there is beyond the verdict; made when it is first opened. */
 function details(item, name) {
   const summary = element("summary", { "data-key": "details" }, say("page.details"), hidden(` ${name}`));
   const made = element("details", { open: item.isOpen }, summary);
-  const fill = () => { if (made.open && made.children.length === 1) made.append(body(item, name)); };
-  made.addEventListener("toggle", () => { item.isOpen = made.open; fill(); });
+  const fill = () => {
+    if (made.open && made.children.length === 1) made.append(body(item, name));
+  };
+  made.addEventListener("toggle", () => {
+    item.isOpen = made.open;
+    fill();
+  });
   fill();
   return made;
 }
@@ -278,9 +310,16 @@ function details(item, name) {
 const hidden = (text) => element("span", { class: "hidden" }, text);
 
 function body(item, name) {
-  return element("div", { class: "body" },
+  return element(
+    "div",
+    { class: "body" },
     element("div", { class: "columns" }, pictureSection(item, name), todoSection(item)),
-    layersSection(item), findingsSection(item), gapsSection(item), evidenceSection(item), aboutSection(item));
+    layersSection(item),
+    findingsSection(item),
+    gapsSection(item),
+    evidenceSection(item),
+    aboutSection(item),
+  );
 }
 
 function section(title, ...children) {
@@ -296,21 +335,33 @@ function pictureSection(item, name) {
   const note = element("p", { class: "note" });
   const picture = element("img", { src: item.url, alt: say("page.picture_alt", { name }) });
   picture.addEventListener("load", () => place(stage, picture, { item, areas, entries, note }));
-  picture.addEventListener("error", () => { stage.remove(); note.append(say("page.not_shown"), ...placesBelow(areas)); });
+  picture.addEventListener("error", () => {
+    stage.remove();
+    note.append(say("page.not_shown"), ...placesBelow(areas));
+  });
   stage.append(picture);
   const lines = ["solid", "dashed", "dotted"].filter((line) => areas.some((area) => area.line === line));
   const legend = lines.map((line) => element("li", {}, say(`page.box.${line}`)));
-  const list = areas.length === 0
-    ? [element("p", { class: "note" }, say("page.no_marks"))]
-    : [element("h5", {}, say("page.marks")), element("ol", { class: "areas" }, entries), element("ul", { class: "legend" }, legend)];
+  const list =
+    areas.length === 0
+      ? [element("p", { class: "note" }, say("page.no_marks"))]
+      : [
+          element("h5", {}, say("page.marks")),
+          element("ol", { class: "areas" }, entries),
+          element("ul", { class: "legend" }, legend),
+        ];
   return section("page.picture", stage, note, list);
 }
 
 const placesBelow = (areas) => (areas.length === 0 ? [] : [" ", say("page.places_below")]);
 
 function areaEntry(area, at) {
-  return element("li", { "data-line": area.line }, element("span", { class: "number", "aria-hidden": "true" }, String(at + 1)),
-    element("span", {}, area.text, " ", element("small", {}, placed(area.box))));
+  return element(
+    "li",
+    { "data-line": area.line },
+    element("span", { class: "number", "aria-hidden": "true" }, String(at + 1)),
+    element("span", {}, area.text, " ", element("small", {}, placed(area.box))),
+  );
 }
 
 /** Draws the boxes once the browser knows the size of the picture; in a size that the report does not know, none. */
@@ -326,9 +377,13 @@ function place(stage, picture, { item, areas, entries, note }) {
     return;
   }
   // Large areas first, so that small ones lie on top and can be reached.
-  const order = areas.map((_, at) => at).sort((a, b) => areas[b].box[2] * areas[b].box[3] - areas[a].box[2] * areas[a].box[3]);
+  const order = areas
+    .map((_, at) => at)
+    .sort((a, b) => areas[b].box[2] * areas[b].box[3] - areas[a].box[2] * areas[a].box[3]);
   const boxes = areas.map((area, at) => areaBox(area, at, { width, height, entry: entries[at] }));
-  order.forEach((at, depth) => { boxes[at].style.zIndex = String(depth + 1); });
+  order.forEach((at, depth) => {
+    boxes[at].style.zIndex = String(depth + 1);
+  });
   stage.append(...boxes);
 }
 
@@ -337,11 +392,18 @@ function areaBox(area, at, { width, height, entry }) {
   const [x, y, w, h] = area.box;
   const tag = element("span", { class: "tag" }, `${at + 1} ${area.short}`.trim());
   const made = button(`box${at}`, [tag, hidden(` ${area.text}`)], () => entry.scrollIntoView({ block: "nearest" }), {
-    class: "box", "data-line": area.line, "data-side": x + w / 2 > width / 2 ? "right" : "left",
+    class: "box",
+    "data-line": area.line,
+    "data-side": x + w / 2 > width / 2 ? "right" : "left",
     "data-end": y > height / 5 ? "above" : "below",
   });
   const part = (length, whole) => `${(length / whole) * 100}%`;
-  Object.assign(made.style, { left: part(x, width), top: part(y, height), width: part(w, width), height: part(h, height) });
+  Object.assign(made.style, {
+    left: part(x, width),
+    top: part(y, height),
+    width: part(w, width),
+    height: part(h, height),
+  });
   for (const type of ["focus", "mouseenter"]) made.addEventListener(type, () => entry.classList.add("active"));
   for (const type of ["blur", "mouseleave"]) made.addEventListener(type, () => entry.classList.remove("active"));
   return made;
@@ -353,15 +415,23 @@ function todoSection(item) {
   const { notice, actions, label_value: label } = item.report.disposition;
   const due = actions.map((action) => element("li", {}, say(`page.action.${action}`, { label: label ?? "—" })));
   const list = due.length === 0 ? element("p", {}, say("page.no_action")) : element("ul", { class: "actions" }, due);
-  const texts = notice ? [element("h5", {}, say("page.notice")), noticeText("zh", notice.zh), noticeText("en", notice.en)] : [];
+  const texts = notice
+    ? [element("h5", {}, say("page.notice")), noticeText("zh", notice.zh), noticeText("en", notice.en)]
+    : [];
   return section("page.todo", list, texts);
 }
 
 function noticeText(lang, text) {
   const shown = element("span", { lang: langTag(lang) }, text);
   const copied = element("span", { class: "note", role: "status" });
-  const copy = button(`copy-${lang}`, say("page.copy"), async () => { copied.textContent = say(await copyText(shown)); },
-    { "aria-label": say("page.of", { action: say("page.copy"), name: text }) });
+  const copy = button(
+    `copy-${lang}`,
+    say("page.copy"),
+    async () => {
+      copied.textContent = say(await copyText(shown));
+    },
+    { "aria-label": say("page.of", { action: say("page.copy"), name: text }) },
+  );
   return element("p", { class: "notice" }, shown, " ", copy, " ", copied);
 }
 
@@ -383,34 +453,70 @@ function layersSection(item) {
     ["implicit", `implicit.${labels.implicit.state}`, implicitLines(labels.implicit), evidenceOf(item, "tc260.aigc")],
     ["explicit", explicitWord(item.report), labels.explicit.marks.map(markText), named(item, labels.explicit.marks)],
     ["c2pa", `c2pa.${labels.c2pa.state}`, c2paLines(labels.c2pa), evidenceOf(item, "c2pa.")],
-    ["watermark", `watermark.${labels.watermark.state}`, labels.watermark.schemes.map(watermarkText), named(item, labels.watermark.schemes)],
+    [
+      "watermark",
+      `watermark.${labels.watermark.state}`,
+      labels.watermark.schemes.map(watermarkText),
+      named(item, labels.watermark.schemes),
+    ],
   ];
   const heads = ["page.layer", "page.state", "page.what", "page.where"];
-  const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" },
-    heads.map((id) => element("th", { role: "columnheader", scope: "col" }, say(id)))));
-  const rest = element("tbody", { role: "rowgroup" }, rows.map((row) => layerRow(item, row)));
+  const head = element(
+    "thead",
+    { role: "rowgroup" },
+    element(
+      "tr",
+      { role: "row" },
+      heads.map((id) => element("th", { role: "columnheader", scope: "col" }, say(id))),
+    ),
+  );
+  const rest = element(
+    "tbody",
+    { role: "rowgroup" },
+    rows.map((row) => layerRow(item, row)),
+  );
   return section("phrase.LAYERS", element("table", { role: "table" }, head, rest));
 }
 
 function layerRow(item, [layer, word, lines, evidence]) {
-  const cell = (id, entries) => element("td", { role: "cell", "data-head": say(id), class: entries.length === 0 && "nothing" },
-    entries.length === 0 ? say("page.nothing") : element("ul", {}, entries.map((one) => element("li", {}, one))));
+  const cell = (id, entries) =>
+    element(
+      "td",
+      { role: "cell", "data-head": say(id), class: entries.length === 0 && "nothing" },
+      entries.length === 0
+        ? say("page.nothing")
+        : element(
+            "ul",
+            {},
+            entries.map((one) => element("li", {}, one)),
+          ),
+    );
   const where = evidence.map((one) => [evidenceLink(item, one.id), " ", carrierText(one)]);
-  return element("tr", { role: "row" }, element("th", { role: "rowheader", scope: "row" }, say(`layer.${layer}`)),
-    element("td", { role: "cell" }, element("strong", {}, say(word))), cell("page.what", lines), cell("page.where", where));
+  return element(
+    "tr",
+    { role: "row" },
+    element("th", { role: "rowheader", scope: "row" }, say(`layer.${layer}`)),
+    element("td", { role: "cell" }, element("strong", {}, say(word))),
+    cell("page.what", lines),
+    cell("page.where", where),
+  );
 }
 
 function implicitLines(implicit) {
-  const lines = Object.entries(implicit.fields ?? {}).filter(([, value]) => value !== "").map(([key, value]) => `${key}: ${value}`);
+  const lines = Object.entries(implicit.fields ?? {})
+    .filter(([, value]) => value !== "")
+    .map(([key, value]) => `${key}: ${value}`);
   if (implicit.producer?.name) lines.push(say("page.producer", { name: implicit.producer.name }));
-  if (implicit.security !== "none") lines.push(say("page.security", { state: say(`page.security.${implicit.security}`) }));
+  if (implicit.security !== "none")
+    lines.push(say("page.security", { state: say(`page.security.${implicit.security}`) }));
   if (implicit.copies > 1) lines.push(say("page.copies", { count: implicit.copies }));
   return lines;
 }
 
 function c2paLines(c2pa) {
   const lines = [];
-  if (c2pa.signer !== null) lines.push(say("page.signer", { name: c2pa.signer }), say("page.trust", { list: say(`page.trust.${c2pa.trust}`) }));
+  if (c2pa.signer !== null)
+    lines.push(say("page.signer", { name: c2pa.signer }), say("page.trust", { list: say(`page.trust.${c2pa.trust}`) }));
   if (c2pa.codes.length > 0) lines.push(say("page.codes", { codes: c2pa.codes.join(", ") }));
   return lines;
 }
@@ -435,13 +541,31 @@ function findingsSection(item) {
   const of = (outcome) => findings.filter((one) => one.outcome === outcome);
   const settled = [...of("pass"), ...of("not_applicable")];
   const rest = findings.filter((one) => !["fail", "review", "info", "pass", "not_applicable"].includes(one.outcome));
-  const entries = [...of("fail").map((one) => [one]), ...of("review").map((one) => [one]), ...grouped(rest), ...of("info").map((one) => [one])];
-  const shown = entries.length === 0
-    ? element("p", {}, say("page.no_findings"))
-    : element("ul", { class: "findings" }, entries.map((group) => findingEntry(item, group)));
+  const entries = [
+    ...of("fail").map((one) => [one]),
+    ...of("review").map((one) => [one]),
+    ...grouped(rest),
+    ...of("info").map((one) => [one]),
+  ];
+  const shown =
+    entries.length === 0
+      ? element("p", {}, say("page.no_findings"))
+      : element(
+          "ul",
+          { class: "findings" },
+          entries.map((group) => findingEntry(item, group)),
+        );
   const met = say("phrase.MET", { met: of("pass").length, not_applicable: of("not_applicable").length });
-  const folded = element("details", { class: "fold" }, element("summary", {}, met),
-    element("ul", { class: "findings", "aria-label": say("page.met_findings") }, settled.map((one) => findingEntry(item, [one]))));
+  const folded = element(
+    "details",
+    { class: "fold" },
+    element("summary", {}, met),
+    element(
+      "ul",
+      { class: "findings", "aria-label": say("page.met_findings") },
+      settled.map((one) => findingEntry(item, [one])),
+    ),
+  );
   return section("phrase.FINDINGS", shown, folded);
 }
 
@@ -450,12 +574,26 @@ function findingEntry(item, group) {
   const [first] = group;
   const severity = first.outcome === "fail" ? `/${say(`severity.${first.severity}`)}` : "";
   const tone = toneOf(first.outcome);
-  const by = group.length === 1 ? say("phrase.BY", { clause: first.clause, rule: first.rule }) : rulesText(group.map((one) => one.rule));
+  const by =
+    group.length === 1
+      ? say("phrase.BY", { clause: first.clause, rule: first.rule })
+      : rulesText(group.map((one) => one.rule));
   const remedy = first.remedy === null ? null : element("p", {}, say("phrase.REMEDY"), pick(first.remedy));
-  return element("li", { class: `tone-${tone}` },
-    element("p", {}, sign(tone), element("strong", { class: "bracket" }, say(`outcome.${first.outcome}`) + severity), " ",
-      pick(first.message), cited(item, [...new Set(group.flatMap((one) => one.evidence))])),
-    remedy, element("p", { class: "by" }, by));
+  return element(
+    "li",
+    { class: `tone-${tone}` },
+    element(
+      "p",
+      {},
+      sign(tone),
+      element("strong", { class: "bracket" }, say(`outcome.${first.outcome}`) + severity),
+      " ",
+      pick(first.message),
+      cited(item, [...new Set(group.flatMap((one) => one.evidence))]),
+    ),
+    remedy,
+    element("p", { class: "by" }, by),
+  );
 }
 
 /** The rules behind one cause; a broken file leaves dozens open. */
@@ -471,39 +609,80 @@ function gapsSection(item) {
   const order = ["unreadable", "stopped", "skipped", "not_applicable"];
   const rank = (one) => (order.includes(one.state) ? order.indexOf(one.state) : -1);
   const groups = new Map();
-  for (const one of item.report.coverage.filter((search) => search.state !== "complete").sort((a, b) => rank(a) - rank(b))) {
+  for (const one of item.report.coverage
+    .filter((search) => search.state !== "complete")
+    .sort((a, b) => rank(a) - rank(b))) {
     const why = (state.lang === "zh" ? one.reason_zh : one.reason) ?? "";
     const key = `${one.state} ${why}`;
     groups.set(key, { ...one, why, names: [...(groups.get(key)?.names ?? []), say(`reader.${one.reader}`)] });
   }
-  const entries = [...groups.values()].map((one) => element("li", {},
-    say("phrase.GAP", { search: one.names.join(say("phrase.COMMA")), state: say(`coverage.${one.state}`), why: one.why })));
-  return section("phrase.GAPS", entries.length === 0 ? element("p", {}, say("page.everything_looked_at")) : element("ul", {}, entries));
+  const entries = [...groups.values()].map((one) =>
+    element(
+      "li",
+      {},
+      say("phrase.GAP", {
+        search: one.names.join(say("phrase.COMMA")),
+        state: say(`coverage.${one.state}`),
+        why: one.why,
+      }),
+    ),
+  );
+  return section(
+    "phrase.GAPS",
+    entries.length === 0 ? element("p", {}, say("page.everything_looked_at")) : element("ul", {}, entries),
+  );
 }
 
 function evidenceSection(item) {
   const entries = item.report.evidence.map((one) => evidenceEntry(item, one));
-  return section("phrase.EVIDENCE", entries.length === 0
-    ? element("p", {}, say("phrase.NO_EVIDENCE")) : element("ul", { class: "evidence" }, entries));
+  return section(
+    "phrase.EVIDENCE",
+    entries.length === 0 ? element("p", {}, say("phrase.NO_EVIDENCE")) : element("ul", { class: "evidence" }, entries),
+  );
 }
 
 function evidenceEntry(item, one) {
   const special = `statement.${one.says}.${one.kind}`;
   const says = say(known(special) === undefined ? `statement.${one.says}` : special);
-  const said = say("phrase.SEEN", { kind: say(`kind.${one.kind}`), says, strength: say(`strength.${one.strength}`), place: carrierText(one) });
-  const value = element("details", { class: "fold" }, element("summary", {}, say("page.value"), hidden(` ${one.id}`)),
-    element("pre", { tabindex: "0", "aria-label": `${one.id}: ${say("page.value")}` }, JSON.stringify(one.value, null, 2)));
-  return element("li", { id: `p${item.id}-${one.id}`, tabindex: "-1" }, element("p", {}, element("strong", {}, one.id), " ", said), value);
+  const said = say("phrase.SEEN", {
+    kind: say(`kind.${one.kind}`),
+    says,
+    strength: say(`strength.${one.strength}`),
+    place: carrierText(one),
+  });
+  const value = element(
+    "details",
+    { class: "fold" },
+    element("summary", {}, say("page.value"), hidden(` ${one.id}`)),
+    element(
+      "pre",
+      { tabindex: "0", "aria-label": `${one.id}: ${say("page.value")}` },
+      JSON.stringify(one.value, null, 2),
+    ),
+  );
+  return element(
+    "li",
+    { id: `p${item.id}-${one.id}`, tabindex: "-1" },
+    element("p", {}, element("strong", {}, one.id), " ", said),
+    value,
+  );
 }
 
 function aboutSection(item) {
   const { context, tool, asset } = item.report;
   const judged = say("page.judged_as", {
-    role: say(`page.role.${context.role}`), date: context.as_of, rules: tool.rule_set, version: tool.version,
+    role: say(`page.role.${context.role}`),
+    date: context.as_of,
+    rules: tool.rule_set,
+    version: tool.version,
   });
   const lists = tool.trust_lists.map((list) => `${list.name} ${list.issued ?? ""}`.trim()).join("; ");
-  return section("page.about", element("p", {}, judged), element("p", {}, say("page.lists", { lists })),
-    asset.sha256 === null ? null : element("p", {}, say("page.digest", { sha256: asset.sha256 })));
+  return section(
+    "page.about",
+    element("p", {}, judged),
+    element("p", {}, say("page.lists", { lists })),
+    asset.sha256 === null ? null : element("p", {}, say("page.digest", { sha256: asset.sha256 })),
+  );
 }
 
 // ---- answers without a verdict
@@ -513,10 +692,20 @@ function problem(item) {
   const id = `page.problem.${cause ?? status}`;
   const advice = known(id) === undefined ? say("page.problem.other", { status }) : say(id, holes);
   const detail = (state.lang === "zh" ? told?.detail_zh : told?.detail) ?? null;
-  return element("div", {},
-    element("p", { class: "verdict tone-open" }, sign("open"), element("strong", { class: "bracket" }, say("page.no_verdict")), " ",
-      element("span", { class: "headline" }, say("page.no_verdict_means"))),
-    typeof detail === "string" ? element("p", {}, detail) : null, element("p", {}, advice));
+  return element(
+    "div",
+    {},
+    element(
+      "p",
+      { class: "verdict tone-open" },
+      sign("open"),
+      element("strong", { class: "bracket" }, say("page.no_verdict")),
+      " ",
+      element("span", { class: "headline" }, say("page.no_verdict_means")),
+    ),
+    typeof detail === "string" ? element("p", {}, detail) : null,
+    element("p", {}, advice),
+  );
 }
 
 /** Why there was no answer at all: the file cannot be read, is larger than the service takes, or nobody answered. */
@@ -580,14 +769,19 @@ function send(item, { sent, ended }) {
 function pump() {
   const running = state.items.filter((item) => item.step === "sending" || item.step === "checking").length;
   const isStopped = !document.getElementById("token-form").hidden;
-  const next = isStopped ? [] : state.items.filter((item) => item.step === "waiting").slice(0, Math.max(0, REQUESTS_MAX - running));
+  const next = isStopped
+    ? []
+    : state.items.filter((item) => item.step === "waiting").slice(0, Math.max(0, REQUESTS_MAX - running));
   next.forEach(begin);
   count();
 }
 
 function begin(item) {
   move(item, "sending");
-  item.request = send(item, { sent: (part) => progress(item, part), ended: (status, text) => finish(item, status, text) });
+  item.request = send(item, {
+    sent: (part) => progress(item, part),
+    ended: (status, text) => finish(item, status, text),
+  });
 }
 
 function progress(item, part) {
@@ -605,7 +799,8 @@ async function finish(item, status, text) {
     Object.assign(item, { report: answer, text, isOpen: state.items.length === 1 });
     show(item);
   } else {
-    item.problem = status === 0 ? await whySilent(item) : { status, body: answer, known: status === 200 ? "report" : undefined };
+    item.problem =
+      status === 0 ? await whySilent(item) : { status, body: answer, known: status === 200 ? "report" : undefined };
     if (state.items.includes(item) && item.step !== "cancelled") move(item, "problem");
   }
   announce(item);
@@ -686,7 +881,9 @@ function setToken(token) {
   try {
     if (token === null) sessionStorage.removeItem("yanbiao-token");
     else sessionStorage.setItem("yanbiao-token", token);
-  } catch { /* Without storage it lasts until the page is left. */ }
+  } catch {
+    /* Without storage it lasts until the page is left. */
+  }
 }
 
 // ---- the list
@@ -697,8 +894,18 @@ function add(files) {
   for (const file of taken) {
     state.count += 1;
     const item = {
-      id: state.count, file, url: URL.createObjectURL(file), step: "waiting", sent: 0, request: null,
-      report: null, text: null, problem: null, isOpen: false, focus: null, node: element("li"),
+      id: state.count,
+      file,
+      url: URL.createObjectURL(file),
+      step: "waiting",
+      sent: 0,
+      request: null,
+      report: null,
+      text: null,
+      problem: null,
+      isOpen: false,
+      focus: null,
+      node: element("li"),
     };
     state.items.push(item);
     document.getElementById("cards").append(item.node);
@@ -732,14 +939,16 @@ function draw(item) {
 function count() {
   const open = state.items.filter((item) => ["waiting", "sending", "checking"].includes(item.step)).length;
   const all = state.items.length;
-  document.getElementById("count").textContent = all === 0 ? say("page.none_yet") : say("page.progress", { done: all - open, all });
+  document.getElementById("count").textContent =
+    all === 0 ? say("page.none_yet") : say("page.progress", { done: all - open, all });
   document.getElementById("clear").hidden = all === 0;
 }
 
 /** Tells a screen reader what came out, in one sentence. */
 function announce(item) {
   const name = visible(item.file.name);
-  const said = item.step === "done" ? `${say(bracket(item.report))}. ${say(headline(item.report))}` : say("page.no_verdict");
+  const said =
+    item.step === "done" ? `${say(bracket(item.report))}. ${say(headline(item.report))}` : say("page.no_verdict");
   document.getElementById("announcement").textContent = `${name}: ${said}`;
 }
 
@@ -751,7 +960,8 @@ function translate(lang) {
   document.title = say("page.title");
   for (const one of document.querySelectorAll("[data-word]")) one.textContent = say(one.dataset.word);
   for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
-  for (const one of document.querySelectorAll("[data-lang]")) one.setAttribute("aria-pressed", String(one.dataset.lang === lang));
+  for (const one of document.querySelectorAll("[data-lang]"))
+    one.setAttribute("aria-pressed", String(one.dataset.lang === lang));
   state.items.forEach(draw);
   count();
 }
@@ -779,15 +989,24 @@ function recall(read) {
 function remember(key, value) {
   try {
     localStorage.setItem(key, value);
-  } catch { /* The choice lasts until the page is left. */ }
+  } catch {
+    /* The choice lasts until the page is left. */
+  }
 }
 
 /** A picture may be dropped anywhere: beside the field the browser would leave this page to show it. */
 function listenForDrops() {
   const field = document.getElementById("drop");
   const holds = (event) => event.dataTransfer?.types.includes("Files") ?? false;
-  addEventListener("dragover", (event) => { if (holds(event)) { event.preventDefault(); field.classList.add("over"); } });
-  addEventListener("dragleave", (event) => { if (event.relatedTarget === null) field.classList.remove("over"); });
+  addEventListener("dragover", (event) => {
+    if (holds(event)) {
+      event.preventDefault();
+      field.classList.add("over");
+    }
+  });
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) field.classList.remove("over");
+  });
   addEventListener("drop", (event) => {
     if (!holds(event)) return;
     event.preventDefault();
@@ -796,14 +1015,21 @@ function listenForDrops() {
   });
   addEventListener("paste", (event) => {
     const files = event.clipboardData?.files ?? [];
-    if (files.length > 0) { event.preventDefault(); add(files); }
+    if (files.length > 0) {
+      event.preventDefault();
+      add(files);
+    }
   });
 }
 
 /** Paper has no folds to open. */
 function listenForPrinting() {
   let opened = [];
-  const turn = (isOpen) => opened.forEach((item) => { item.isOpen = isOpen; draw(item); });
+  const turn = (isOpen) =>
+    opened.forEach((item) => {
+      item.isOpen = isOpen;
+      draw(item);
+    });
   addEventListener("beforeprint", () => {
     opened = state.items.filter((item) => item.step === "done" && !item.isOpen);
     turn(true);
@@ -813,11 +1039,15 @@ function listenForPrinting() {
 
 function start() {
   const files = document.getElementById("files");
-  files.addEventListener("change", () => { add(files.files); files.value = ""; });
+  files.addEventListener("change", () => {
+    add(files.files);
+    files.value = "";
+  });
   document.getElementById("token-form").addEventListener("submit", useToken);
   document.getElementById("token-forget").addEventListener("click", () => setToken(null));
   document.getElementById("clear").addEventListener("click", () => [...state.items].forEach(remove));
-  for (const one of document.querySelectorAll("[data-lang]")) one.addEventListener("click", () => chooseLanguage(one.dataset.lang));
+  for (const one of document.querySelectorAll("[data-lang]"))
+    one.addEventListener("click", () => chooseLanguage(one.dataset.lang));
   listenForDrops();
   listenForPrinting();
   setToken(recall(() => sessionStorage.getItem("yanbiao-token")));
@@ -828,7 +1058,6 @@ function start() {
 //
 // Chinese and English by id. All but `page.*` are the words of the plain report; a test holds both equal, so this
 // table is JSON.
-
 const WORDS = {
   "head.tampered": ["内容凭证与文件不符：带签名的标识已不对应这些字节", "Content Credentials do not match: the signed label no longer belongs to these bytes"],
   "head.stripped": ["标识曾经存在，现已缺失或残破", "A label was here and is missing or broken now"],
@@ -989,6 +1218,7 @@ const WORDS = {
   "reader.tc260-aigc": ["AIGC 隐式标识", "AIGC label"],
   "reader.c2pa": ["内容凭证（C2PA）", "content credentials (C2PA)"],
   "reader.c2pa-remnants": ["内容凭证残留", "remains of content credentials"],
+  "reader.c2pa-remote": ["存放在别处的内容凭证", "content credentials kept elsewhere"],
   "reader.c2pa-trust": ["信任名单", "trust lists"],
   "reader.iptc-xmp": ["IPTC 来源字段", "IPTC source fields"],
   "reader.generator-metadata": ["生成工具元数据", "generator metadata"],
