@@ -1,4 +1,5 @@
-// What the checks of the page stand on: the program under test, a browser, pictures made in memory.
+// What the checks of the page stand on: the program under test, a browser, pictures made in memory, and the list of
+// checks, to which the other files add.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -40,7 +41,7 @@ export async function serve(...options) {
 }
 
 /** A browser with an empty profile of its own. */
-export async function browse() {
+async function browse() {
   const { chromium } = require("playwright-core");
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launch({ executablePath, headless: true, args: FLAGS });
@@ -51,13 +52,18 @@ export async function browse() {
  * about, is kept in `faults`. Lines of the console that a check provokes are told by `expected`.
  */
 export async function open(browser, service, { expected = /^$/, before = async () => {}, ...options } = {}) {
-  const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
+  const context = await browser.newContext({
+    locale: "en-US",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const faults = [];
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(`${service.address}/`) && !url.startsWith(`blob:${service.address}/`)) faults.push(`asked for ${url}`);
+    if (!url.startsWith(`${service.address}/`) && !url.startsWith(`blob:${service.address}/`))
+      faults.push(`asked for ${url}`);
   });
   page.on("console", (message) => {
     const isComplaint = ["error", "warning"].includes(message.type()) && !expected.test(message.text());
@@ -94,7 +100,8 @@ export async function check(page, files) {
 /** Waits until so many pictures are there and none is on its way. */
 export async function settled(page, cards) {
   await page.waitForFunction(
-    (wanted) => document.querySelectorAll(".card").length === wanted && document.querySelector(".card progress") === null,
+    (wanted) =>
+      document.querySelectorAll(".card").length === wanted && document.querySelector(".card progress") === null,
     cards,
     { timeout: 120_000 },
   );
@@ -108,7 +115,7 @@ export async function report(service, bytes, query = "") {
 }
 
 /** A folder that goes away with the process. */
-export function scratch() {
+function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "yanbiao-page-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -142,4 +149,60 @@ export function aigc(text) {
     `<rdf:Description rdf:about="" xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/"><TC260:AIGC>${escaped}</TC260:AIGC>` +
     `</rdf:Description></rdf:RDF></x:xmpmeta>`;
   return ["iTXt", Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\0\0\0\0", "latin1"), Buffer.from(packet)])];
+}
+
+// ---- the list of checks
+
+export const folder = scratch();
+export const browser = await browse();
+export const service = await serve();
+export const checks = [];
+export const sample = (name) => join(ROOT, "samples", name);
+export const text = (page, selector) => page.locator(selector).first().innerText();
+export const button = (page, name) => page.getByRole("button", { name });
+export const speak = (page, lang) => page.locator(`[data-lang=${lang}]`).click();
+
+export function add(name, run) {
+  checks.push({ name, run });
+}
+
+/** A check on a page of its own that must stay quiet. */
+export function addPage(name, options, run) {
+  add(name, () => visit(service, options, run));
+}
+
+/** A check of a service that is set up in a way of its own. */
+export function addProblem(name, options, { run, expected }) {
+  add(name, async () => {
+    const other = await serve(...options);
+    try {
+      await visit(other, { expected }, run);
+    } finally {
+      other.stop();
+    }
+  });
+}
+
+async function visit(at, options, run) {
+  const opened = await open(browser, at, options);
+  try {
+    await run(opened.page, opened, at);
+    await close(opened);
+  } finally {
+    await opened.context.close();
+  }
+}
+
+/** Opens whatever can be opened. */
+export async function openAll(page) {
+  const closed = page.locator(".card > details:not([open]) > summary");
+  while ((await closed.count()) > 0) await closed.first().click();
+  await page.waitForFunction(
+    () => document.querySelectorAll(".card > details").length === document.querySelectorAll(".body").length,
+  );
+  await page.evaluate(() =>
+    document.querySelectorAll(".fold").forEach((fold) => {
+      fold.open = true;
+    }),
+  );
 }
