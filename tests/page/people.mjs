@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { AXE, addPage, aigc, button, check, open, openAll, png, sample, settled, speak, text } from "./harness.mjs";
+import { AXE, addPage, aigc, check, openAll, png, sample, settled, speak, text } from "./harness.mjs";
 
 for (const [locale, tag, words] of [
   ["zh-CN", "zh-CN", "选择图片"],

@@ -6,19 +6,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-import {
-  addPage,
-  addProblem,
-  button,
-  check,
-  folder,
-  open,
-  report,
-  sample,
-  service,
-  settled,
-  text,
-} from "./harness.mjs";
+import { addPage, addProblem, button, check, folder, report, sample, service, settled, text } from "./harness.mjs";
 
 addProblem("a busy service is told, with what to do", ["--max-body", "32", "--max-bodies", "32"], {
   expected: /status of 503/,

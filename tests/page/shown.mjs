@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { PROGRAM, addPage, aigc, browser, check, open, report, sample, service, speak, text } from "./harness.mjs";
+import { PROGRAM, addPage, check, report, sample, service, speak, text } from "./harness.mjs";
 
 const MARKED = [
   "label-compliant.jpg",
@@ -33,6 +33,33 @@ for (const name of MARKED) {
     });
   });
 }
+
+addPage("changed areas have boxes of their own kind", {}, async (page) => {
+  const whole = await report(service, readFileSync(sample("visible/label-compliant.jpg")));
+  const match = { record: 7, kind: "reference", evidence: "e9", changed: [[10, 20, 30, 40]] };
+  const altered = { ...whole, ledger: { state: "found", matches: [match] } };
+  await page.route(/v1\/check/, (route) => route.fulfill({ json: altered }));
+  await check(page, [sample("visible/label-compliant.jpg")]);
+  await page.waitForSelector(".stage .box");
+  const shown = await page.evaluate(boxesInPixels);
+  assert.deepEqual(
+    shown.map((one) => one.line),
+    ["solid", "dotted"],
+  );
+  shown[1].box.forEach((side, at) => assert.ok(Math.abs(side - match.changed[0][at]) < 1));
+  assert.match(shown[1].text, /differs from record 7 of the ledger/);
+  assert.match(await text(page, ".legend"), /solid box[^]*dotted box/i);
+});
+
+addPage("a box that does not lie on the picture is not drawn, and that is said", {}, async (page) => {
+  const whole = await report(service, readFileSync(sample("visible/label-compliant.jpg")));
+  whole.asset.width += 1;
+  await page.route(/v1\/check/, (route) => route.fulfill({ json: whole }));
+  await check(page, [sample("visible/label-compliant.jpg")]);
+  await page.waitForFunction(() => document.querySelector(".columns .note").textContent.includes("another size"));
+  assert.equal(await page.locator(".box").count(), 0);
+  assert.match(await text(page, ".areas"), /AI/);
+});
 
 /** The frames of the boxes in pixels of the picture. */
 function boxesInPixels() {

@@ -3,23 +3,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { addPage, button, check, open, report, sample, service, settled, speak, text } from "./harness.mjs";
+import { addPage, button, check, png, sample, settled, speak, text } from "./harness.mjs";
 
 addPage("pictures can be dropped and pasted", {}, async (page) => {
-  const bytes = [...readFileSync(sample("visible/label-compliant.jpg"))];
-  const give = ([type, data, bytes]) => {
+  const photo = [...readFileSync(sample("visible/label-compliant.jpg"))];
+  const give = ([type, where, bytes]) => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([new Uint8Array(bytes)], "photo.jpg", { type: "image/jpeg" }));
-    const event =
-      type === "paste"
-        ? new ClipboardEvent(type, { clipboardData: transfer })
-        : new DragEvent(type, { dataTransfer: transfer });
-    Object.defineProperty(event, "cancelable", { value: true });
-    document.body.dispatchEvent(new event.constructor(type, { [data]: transfer, bubbles: true, cancelable: true }));
+    const kind = type === "paste" ? ClipboardEvent : DragEvent;
+    document.body.dispatchEvent(new kind(type, { [where]: transfer, bubbles: true, cancelable: true }));
   };
-  await page.evaluate(give, ["drop", "dataTransfer", bytes]);
+  await page.evaluate(give, ["drop", "dataTransfer", photo]);
   await settled(page, 1);
-  await page.evaluate(give, ["paste", "clipboardData", bytes]);
+  await page.evaluate(give, ["paste", "clipboardData", photo]);
   await settled(page, 2);
   assert.deepEqual(await page.locator(".card h3").allInnerTexts(), ["photo.jpg", "photo.jpg"]);
   assert.equal(await text(page, "#count"), "2 of 2 checked");
@@ -87,4 +83,16 @@ addPage("paper shows everything", {}, async (page) => {
   assert.equal(await page.locator(".evidence").first().isVisible(), true);
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   assert.equal(await page.locator(".card > details[open]").count(), 0);
+});
+
+addPage("no more pictures are taken than the page can hold, and that is said", {}, async (page) => {
+  await page.route(/v1\/check/, () => {});
+  const one = { mimeType: "image/png", buffer: png(8) };
+  await page.setInputFiles(
+    "#files",
+    Array.from({ length: 203 }, (_, at) => ({ name: `${at}.png`, ...one })),
+  );
+  assert.equal(await page.locator(".card").count(), 200);
+  assert.equal(await text(page, "#left-out"), "200 pictures at a time; 3 were left out");
+  assert.equal(await page.getByText("waiting", { exact: true }).count(), 198, "two at a time are sent");
 });

@@ -253,7 +253,11 @@ function cardButtons(item, name) {
   const row = (...buttons) => element("div", { class: "buttons" }, buttons);
   if (isOpen) return row(named("cancel", () => cancel(item)));
   const download = item.text === null ? null : named("download", () => downloadReport(item));
-  return row(download, named("again", () => again(item)), named("remove", () => remove(item)));
+  return row(
+    download,
+    named("again", () => again(item)),
+    named("remove", () => remove(item)),
+  );
 }
 
 const sign = (tone) => element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[tone]);
@@ -767,7 +771,7 @@ function send(item, { sent, ended }) {
 
 /** Starts what waits, a few at a time. Without the token that is asked for, everything waits. */
 function pump() {
-  const running = state.items.filter((item) => item.step === "sending" || item.step === "checking").length;
+  const running = state.items.filter(isOnItsWay).length;
   const isStopped = !document.getElementById("token-form").hidden;
   const next = isStopped
     ? []
@@ -777,6 +781,7 @@ function pump() {
 }
 
 function begin(item) {
+  item.token = state.token;
   move(item, "sending");
   item.request = send(item, {
     sent: (part) => progress(item, part),
@@ -793,19 +798,24 @@ function progress(item, part) {
 
 async function finish(item, status, text) {
   item.request = null;
-  if (status === 401) return askForToken(item);
+  if (status === 401) return refuse(item);
   const answer = parsed(text);
   if (status === 200 && answer?.schema === SCHEMA) {
     Object.assign(item, { report: answer, text, isOpen: state.items.length === 1 });
     show(item);
   } else {
-    item.problem =
-      status === 0 ? await whySilent(item) : { status, body: answer, known: status === 200 ? "report" : undefined };
-    if (state.items.includes(item) && item.step !== "cancelled") move(item, "problem");
+    const why = status === 200 ? "report" : undefined;
+    const found = status === 0 ? await whySilent(item) : { status, body: answer, known: why };
+    // Meanwhile it may have been removed, cancelled or sent again.
+    if (!state.items.includes(item) || item.request !== null || !isOnItsWay(item)) return;
+    item.problem = found;
+    move(item, "problem");
   }
   announce(item);
   pump();
 }
+
+const isOnItsWay = (item) => item.step === "sending" || item.step === "checking";
 
 /** A report that cannot be shown is no verdict. */
 function show(item) {
@@ -849,16 +859,23 @@ function downloadReport(item) {
 
 // ---- the token
 
-/** Puts a picture back and asks for the token. It stays in this tab's session and goes nowhere but to the service. */
-function askForToken(item) {
-  const form = document.getElementById("token-form");
-  const isWrong = state.token !== null;
-  setToken(null);
+/** Puts a picture back; asks for the token unless another one was given since the picture was sent. */
+function refuse(item) {
+  const isStale = item.token !== state.token;
   move(item, "waiting");
-  const wasHidden = form.hidden;
-  form.hidden = false;
-  if (isWrong) document.getElementById("token-problem").textContent = say("page.token_wrong");
-  if (wasHidden) document.getElementById("token").focus();
+  if (isStale) pump();
+  else askForToken();
+}
+
+/** The token stays in this tab's session and goes nowhere but to the service. */
+function askForToken() {
+  const form = document.getElementById("token-form");
+  if (state.token !== null) document.getElementById("token-problem").textContent = say("page.token_wrong");
+  setToken(null);
+  if (form.hidden) {
+    form.hidden = false;
+    document.getElementById("token").focus();
+  }
   count();
 }
 
@@ -900,6 +917,7 @@ function add(files) {
       step: "waiting",
       sent: 0,
       request: null,
+      token: null,
       report: null,
       text: null,
       problem: null,
