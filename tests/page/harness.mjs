@@ -7,7 +7,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { crc32, deflateSync } from "node:zlib";
 
 export const ROOT = new URL("../../", import.meta.url).pathname;
@@ -28,12 +27,13 @@ const FLAGS = [
 /** Starts the service at a free port and waits until it listens. */
 export async function serve(...options) {
   const child = spawn(PROGRAM, ["serve", "--listen", "127.0.0.1:0", "--no-log", ...options]);
-  const lines = createInterface({ input: child.stderr });
+  let said = "";
   const address = await new Promise((found, failed) => {
     child.on("error", failed);
-    child.on("exit", (code) => failed(new Error(`the service ended with ${code}`)));
-    lines.on("line", (line) => {
-      const match = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
+    child.on("exit", (code) => failed(new Error(`the service ended with ${code}: ${said}`)));
+    child.stderr.on("data", (part) => {
+      said += part;
+      const match = /http:\/\/127\.0\.0\.1:\d+(?=\/)/.exec(said);
       if (match !== null) found(match[0]);
     });
   });
