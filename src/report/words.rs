@@ -459,6 +459,7 @@ pub fn reader(reader: &str) -> Option<&'static Text> {
         "tc260-aigc" => const { &text("AIGC 隐式标识", "AIGC label") },
         "c2pa" => const { &text("内容凭证（C2PA）", "content credentials (C2PA)") },
         "c2pa-remnants" => const { &text("内容凭证残留", "remains of content credentials") },
+        "c2pa-remote" => const { &text("存放在别处的内容凭证", "content credentials kept elsewhere") },
         "c2pa-trust" => const { &text("信任名单", "trust lists") },
         "iptc-xmp" => const { &text("IPTC 来源字段", "IPTC source fields") },
         "generator-metadata" => const { &text("生成工具元数据", "generator metadata") },

@@ -17,6 +17,7 @@ mod label;
 mod label_cli;
 mod ledger;
 mod marks;
+mod page;
 mod picture;
 mod rule_table;
 mod sample;

@@ -90,6 +90,11 @@ struct Judged {
 }
 
 /// Every sample under every context, checked once for all tests and on the cores there are: pictures take their time.
+/// What came out for every sample in every context.
+pub(crate) fn checked() -> impl Iterator<Item = &'static Checked> {
+    judged().iter().map(|one| &one.checked)
+}
+
 fn judged() -> &'static [Judged] {
     static ALL: OnceLock<Vec<Judged>> = OnceLock::new();
     ALL.get_or_init(|| {
