@@ -124,19 +124,24 @@ pub struct Client {
 impl Default for Client {
     /// Public addresses, default bounds.
     fn default() -> Self {
+        Self::reaching(Reach::Public)
+    }
+}
+
+impl Client {
+    fn reaching(reach: Reach) -> Self {
         Self {
-            reach: Reach::Public,
+            reach,
             limits: Limits::default(),
             #[cfg(test)]
             root: None,
         }
     }
-}
 
-impl Client {
     /// A client for addresses that the operator wrote down: they may be private, and redirect nowhere.
     pub fn operator() -> Self {
-        Self { reach: Reach::Operator, limits: Limits { hops_max: 0, ..Limits::default() }, ..Self::default() }
+        let limits = Limits { hops_max: 0, ..Limits::default() };
+        Self { limits, ..Self::reaching(Reach::Operator) }
     }
 
     /// Posts a body of JSON with one more header. Redirects are not followed: who is told must be who was named.

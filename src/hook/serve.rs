@@ -2,11 +2,12 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::future::select;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -70,7 +71,7 @@ async fn listen(service: &Arc<Service>, listening: impl FnOnce(SocketAddr)) -> i
                     counted.metrics.connections.inc();
                     tokio::spawn(async move {
                         // What a client does to its connection is no error of ours.
-                        drop(connection.await);
+                        let _ = connection.await;
                         counted.metrics.connections.dec();
                         drop(place);
                     });
@@ -79,20 +80,23 @@ async fn listen(service: &Arc<Service>, listening: impl FnOnce(SocketAddr)) -> i
             }
         }
     };
-    let asked = async { drop(futures_util::future::select(pin!(terminate.recv()), pin!(interrupt.recv())).await) };
-    futures_util::future::select(pin!(accepting), pin!(asked)).await;
+    let (terminated, interrupted) = (pin!(terminate.recv()), pin!(interrupt.recv()));
+    select(pin!(accepting), select(terminated, interrupted)).await;
     service.stop();
     drop(listener);
     drop(tokio::time::timeout(service.options.drain_time, graceful.shutdown()).await);
     Ok(())
 }
 
+/// A connection with time limits, as the HTTP library takes it.
+type Limited = TokioIo<Pin<Box<TimeoutStream<TcpStream>>>>;
+
 /// One connection: HTTP/1.1, a bounded head, and cut off when nothing moves for too long.
 fn connection(
     stream: TcpStream,
     router: Router,
     options: &Options,
-) -> http1::Connection<TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>, TowerToHyperService<Router>> {
+) -> http1::Connection<Limited, TowerToHyperService<Router>> {
     // Answers are small and written at once; waiting for more to send only delays them.
     drop(stream.set_nodelay(true));
     let mut stream = TimeoutStream::new(stream);
