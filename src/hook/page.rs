@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
                       connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 fn file(kind: &'static str, text: &'static str) -> Response {
     ([(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, POLICY)], text).into_response()
 }
@@ -23,7 +25,17 @@ pub(super) async fn style() -> Response {
 
 /// Its script.
 pub(super) async fn script() -> Response {
-    file("text/javascript; charset=utf-8", include_str!("page/page.js"))
+    file(SCRIPT, include_str!("page/page.js"))
+}
+
+/// The part of its script that shows a report.
+pub(super) async fn show() -> Response {
+    file(SCRIPT, include_str!("page/show.js"))
+}
+
+/// Its words.
+pub(super) async fn words() -> Response {
+    file(SCRIPT, include_str!("page/words.js"))
 }
 
 /// Its icon.

@@ -22,7 +22,7 @@ use super::service::Service;
 use crate::report::problem::Line;
 
 /// All addresses and the method each takes.
-pub(super) const ROUTES: [(&str, &str); 15] = [
+pub(super) const ROUTES: [(&str, &str); 17] = [
     ("post", "/v1/check"),
     ("post", "/v1/compare"),
     ("post", "/v1/label"),
@@ -37,6 +37,8 @@ pub(super) const ROUTES: [(&str, &str); 15] = [
     ("get", "/"),
     ("get", "/page.css"),
     ("get", "/page.js"),
+    ("get", "/show.js"),
+    ("get", "/words.js"),
     ("get", "/icon.svg"),
 ];
 
@@ -64,6 +66,8 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .route("/", get(page::index))
         .route("/page.css", get(page::style))
         .route("/page.js", get(page::script))
+        .route("/show.js", get(page::show))
+        .route("/words.js", get(page::words))
         .route("/icon.svg", get(page::icon))
         .route("/healthz", get(about::health))
         .route("/readyz", get(about::ready))

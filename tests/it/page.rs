@@ -29,7 +29,7 @@ struct Table(BTreeMap<String, [String; 2]>);
 
 impl Table {
     fn read() -> Self {
-        let script = fs::read_to_string(package("src/hook/page/page.js")).expect("the script is there");
+        let script = fs::read_to_string(package("src/hook/page/words.js")).expect("the script is there");
         let (_, table) = script.split_once("const WORDS = ").expect("the script has a table of words");
         let (table, _) = table.split_once(";\n").expect("the table ends");
         Self(serde_json::from_str(table).expect("the table is JSON"))

@@ -29,7 +29,7 @@ const BIDI = "\u202egnp.exe\u0007\u2066";
 /** What must not be there: elements that only markup out of a report could have made. */
 async function foreign(page) {
   return page.evaluate(() => {
-    const own = (one) => one.matches('img[src^="blob:"], img[src="icon.svg"], script[src="page.js"]');
+    const own = (one) => one.matches('img[src^="blob:"], img[src="icon.svg"], script:is([src="words.js"], [src="show.js"], [src="page.js"])');
     const made = [
       ...document.querySelectorAll(
         "img, script, iframe, object, embed, svg, style, base, marquee, [onerror], [onload]",
@@ -164,13 +164,13 @@ addPage("the hostile pictures of the corpus run nothing", {}, async (page) => {
 });
 
 add("a page that made markup of texts would be found out", async () => {
-  const careless = readFileSync(join(ROOT, "src/hook/page/page.js"), "utf8").replace(
+  const careless = readFileSync(join(ROOT, "src/hook/page/show.js"), "utf8").replace(
     "made.append(...children",
     "for (const child of children.flat(Infinity)) if (typeof child === 'string') made.innerHTML += child;\n  made.append(...children",
   );
   assert.ok(careless.includes("innerHTML"));
   const before = (page) =>
-    page.route(/page\.js/, (route) =>
+    page.route(/show\.js/, (route) =>
       route.fulfill({
         contentType: "text/javascript",
         body: careless,
