@@ -61,6 +61,8 @@ pub mod reader;
     warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)
 )]
 pub mod readers;
+#[cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice, clippy::as_conversions))]
+pub mod removal;
 pub mod report;
 pub mod rule;
 pub mod rules;
