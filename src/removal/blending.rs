@@ -35,19 +35,20 @@ pub struct Search {
 const OPACITIES: std::ops::RangeInclusive<u8> = 124..=132;
 
 /// What a trace takes; see `benches/removal_traces.csv`.
-pub const NATS_MIN: f64 = 25.0;
+pub const NATS_MIN: f64 = 20.0;
 /// Where the map of the mark is noisy, half of the colours come from one opacity and half from the next.
 pub const AGREEING_MIN: f64 = 0.4;
 /// One colour of eight is left by chance; a picture with few levels has more of them everywhere.
 pub const AROUND_MAX: f64 = 0.35;
 
 /// Tints that a judgement rests on at least.
-const TINTS_MIN: usize = 12;
+const TINTS_MIN: u32 = 12;
 /// Like colours beside the star that a colour under it is compared with at least.
 const LIKE_MIN: u32 = 4;
-/// A patch with few levels that reaches under the star reaches beside it as well. So in no quarter around the star may the
-/// colours agree more than half-way as those under it do; a quarter with fewer colours than this is not asked.
-const QUARTER_MIN: u32 = 20;
+/// A patch with few levels that reaches under the star reaches beside it as well. So in no quarter around the star may so
+/// many of the colours agree, as a share of those that agree under it; a quarter with fewer tints is not asked.
+const QUARTER_MAX: f64 = 0.6;
+const QUARTER_TINTS_MIN: f64 = 6.0;
 /// Colours are alike if their levels are, by parts of 32 levels.
 const PART_BITS: u32 = 5;
 const PARTS: usize = 1 << (3 * (8 - PART_BITS));
@@ -69,67 +70,99 @@ pub fn scores(picture: &RgbImage) -> Vec<Score> {
 struct Sample {
     /// Colours under the star and what each counts: those of one tint count together as one.
     under: Vec<([u8; 3], f64)>,
-    tints: usize,
-    /// Those of them that are like some under the star, by quarter.
-    beside: [Vec<[u8; 3]>; 4],
-    /// How many of them lie in each part.
-    like: Vec<u32>,
+    tints: u32,
+    /// All colours beside the star, and those of each quarter.
+    beside: Ground,
+    quarters: [Ground; 4],
 }
 
 impl Sample {
-    /// None if there are too few colours.
+    /// None if there are too few colours, or if they are no evidence.
     fn of(colours: Colours) -> Option<Self> {
-        let like = counted(colours.beside.iter().flatten());
-        let below = counted(colours.under.iter());
-        let is_below = |colour: [u8; 3]| below.get(part(colour)).is_some_and(|count| *count > 0);
-        let beside = colours.beside.map(|quarter| quarter.into_iter().filter(|colour| is_below(*colour)).collect());
+        let beside = Ground::of(colours.beside.concat());
         let mut under = colours.under;
-        under.retain(|colour| like.get(part(*colour)).is_some_and(|count| *count >= LIKE_MIN));
+        under.retain(|colour| beside.like(*colour) >= LIKE_MIN);
         // Along a shade of one colour the levels rise together, and all its steps tell no more than one.
         under.sort_by_key(|colour| tint(*colour));
         let groups: Vec<&[[u8; 3]]> = under.chunk_by(|one, other| tint(*one) == tint(*other)).collect();
-        let tints = groups.len();
+        let tints = u32::try_from(groups.len()).unwrap_or(u32::MAX);
         let weighed = |group: &&[[u8; 3]]| {
             let weight = 1.0 / group.iter().map(|_| 1.0).sum::<f64>();
             group.iter().map(|colour| (*colour, weight)).collect::<Vec<_>>()
         };
         let under = groups.iter().flat_map(weighed).collect();
-        (tints >= TINTS_MIN).then_some(Self { under, tints, beside, like })
+        let quarters = colours.beside.map(Ground::of);
+        (tints >= TINTS_MIN && !colours.is_coarse).then_some(Self { under, tints, beside, quarters })
     }
 
     fn best(&self, place: Place) -> Score {
         let ways = OPACITIES.flat_map(|opacity| [(opacity, Rounding::Nearest), (opacity, Rounding::Down)]);
         let scores = ways.map(|(opacity, rounding)| self.score(place, opacity, rounding));
-        let none = Score { place, opacity: 0, agreeing: 0.0, around: 1.0, tints: 0, nats: 0.0 };
+        let none = Score { place, opacity: 0, agreeing: 0.0, around: 1.0, tints: self.tints, nats: 0.0 };
         scores.fold(none, |best, score| if score.nats > best.nats { score } else { best })
     }
 
     /// A score that is not far enough apart counts 0.
     fn score(&self, place: Place, opacity: u8, rounding: Rounding) -> Score {
         let levels = Levels::after_undoing(opacity, rounding);
-        let allowed = counted(self.beside.iter().flatten().filter(|colour| levels.allow(**colour)));
-        let count = |counts: &[u32], colour: [u8; 3]| counts.get(part(colour)).copied().map_or(0.0, f64::from);
-        // One is added so that a part with few colours is no evidence.
-        let chance = |colour: [u8; 3]| (count(&allowed, colour) + 1.0) / (count(&self.like, colour) + 1.0);
-        let all: f64 = self.under.iter().map(|(_, weight)| weight).sum();
-        let agreeing: f64 =
-            self.under.iter().filter(|(colour, _)| levels.allow(*colour)).map(|(_, weight)| weight).sum();
-        let around: f64 = self.under.iter().map(|(colour, weight)| chance(*colour) * weight).sum();
-        let (agreeing, around) = (agreeing / all, around / all);
-        let is_apart = agreeing >= AGREEING_MIN && around <= AROUND_MAX && {
-            let half_way = (agreeing + around) / 2.0;
-            self.beside.iter().all(|quarter| !agrees(quarter, &levels, half_way))
+        let shares = self.beside.compare(&self.under, &levels);
+        let in_quarter = |quarter: &Ground| {
+            let shares = quarter.compare(&self.under, &levels);
+            shares.tints >= QUARTER_TINTS_MIN && shares.around > shares.agreeing * QUARTER_MAX
         };
-        let nats = if is_apart { all * divergence(agreeing, around) } else { 0.0 };
-        Score { place, opacity, agreeing, around, tints: u32::try_from(self.tints).unwrap_or(u32::MAX), nats }
+        let is_apart = shares.agreeing >= AGREEING_MIN && shares.around <= AROUND_MAX;
+        let nats = if is_apart && !self.quarters.iter().any(in_quarter) { shares.nats() } else { 0.0 };
+        Score { place, opacity, agreeing: shares.agreeing, around: shares.around, tints: self.tints, nats }
     }
 }
 
-/// True if a larger share of these colours is among the levels.
-fn agrees(colours: &[[u8; 3]], levels: &Levels, share_max: f64) -> bool {
-    let count = |counted: usize| u32::try_from(counted).unwrap_or(u32::MAX);
-    let (all, allowed) = (count(colours.len()), count(colours.iter().filter(|colour| levels.allow(**colour)).count()));
-    all >= QUARTER_MIN && f64::from(allowed) > f64::from(all) * share_max
+/// Colours beside the star.
+struct Ground {
+    colours: Vec<[u8; 3]>,
+    /// How many of them lie in each part.
+    counts: Vec<u32>,
+}
+
+impl Ground {
+    fn of(colours: Vec<[u8; 3]>) -> Self {
+        let counts = counted(colours.iter());
+        Self { colours, counts }
+    }
+
+    /// How many are like this one.
+    fn like(&self, colour: [u8; 3]) -> u32 {
+        self.counts.get(part(colour)).copied().unwrap_or_default()
+    }
+
+    /// Of the colours under the star that have enough like ones here: how many are among the levels, and how many would be
+    /// if they were as those here.
+    fn compare(&self, under: &[([u8; 3], f64)], levels: &Levels) -> Shares {
+        let allowed = counted(self.colours.iter().filter(|colour| levels.allow(**colour)));
+        let mut shares = Shares { tints: 0.0, agreeing: 0.0, around: 0.0 };
+        for (colour, weight) in under.iter().filter(|(colour, _)| self.like(*colour) >= LIKE_MIN) {
+            let allowed = allowed.get(part(*colour)).copied().unwrap_or_default();
+            shares.tints += weight;
+            shares.agreeing += if levels.allow(*colour) { *weight } else { 0.0 };
+            // One is added so that a part with few colours is no evidence.
+            shares.around += weight * (f64::from(allowed) + 1.0) / (f64::from(self.like(*colour)) + 1.0);
+        }
+        shares.agreeing /= shares.tints.max(1.0);
+        shares.around /= shares.tints.max(1.0);
+        shares
+    }
+}
+
+/// What a comparison gives.
+struct Shares {
+    tints: f64,
+    agreeing: f64,
+    around: f64,
+}
+
+impl Shares {
+    fn nats(&self) -> f64 {
+        self.tints * divergence(self.agreeing, self.around)
+    }
 }
 
 /// Kullback-Leibler divergence of two answers, in nats.

@@ -32,6 +32,8 @@ pub(super) struct Colours {
     pub(super) under: Vec<[u8; 3]>,
     /// Those beside it, by the quarter of the square.
     pub(super) beside: [Vec<[u8; 3]>; 4],
+    /// The picture lacks levels beside the star as well.
+    pub(super) is_coarse: bool,
 }
 
 impl Place {
@@ -50,14 +52,14 @@ impl Place {
         let (left, top) = self.corner(picture.width(), picture.height())?;
         let (reach, half) = (self.reach(), self.width / 2);
         let (left, top) = (left + half - reach, top + half - reach);
-        let mut colours = Colours { under: Vec::new(), beside: Default::default() };
+        let (mut under, mut beside) = (Vec::new(), <[Vec<[u8; 3]>; 4]>::default());
         for (row, column) in (0..2 * reach).flat_map(|row| (0..2 * reach).map(move |column| (row, column))) {
             let Some(pixel) = picture.get_pixel_checked(left + column, top + row) else { continue };
-            let (x, y) = (self.from_centre(column), self.from_centre(row));
+            let (x, y) = (self.distance(column), self.distance(row));
             if is_in_star(x / COVERED, y / COVERED) {
-                colours.under.push(pixel.0);
+                under.push(pixel.0);
             } else if !is_in_star(x / CLEAR, y / CLEAR) {
-                let [above_left, above_right, below_left, below_right] = &mut colours.beside;
+                let [above_left, above_right, below_left, below_right] = &mut beside;
                 let quarter = match (x < 0.0, y < 0.0) {
                     (true, true) => above_left,
                     (false, true) => above_right,
@@ -67,7 +69,8 @@ impl Place {
                 quarter.push(pixel.0);
             }
         }
-        Some(Colours { under: telling(colours.under), beside: colours.beside.map(telling) })
+        let is_coarse = [0, 1, 2].into_iter().any(|channel| is_coarse(&beside, channel));
+        Some(Colours { under: telling(under), beside: beside.map(telling), is_coarse })
     }
 
     /// Half of the side of the square, in pixels.
@@ -78,7 +81,7 @@ impl Place {
     }
 
     /// Distance of the middle of a pixel of the square from the centre, in half widths of the star.
-    fn from_centre(&self, at: u32) -> f64 {
+    fn distance(&self, at: u32) -> f64 {
         (f64::from(at) + 0.5 - f64::from(self.reach())) / (f64::from(self.width) / 2.0)
     }
 }
@@ -88,6 +91,22 @@ fn is_in_star(x: f64, y: f64) -> bool {
     let (x, y) = (x * x, y * y);
     let rest = 1.0 - x - y;
     rest > 0.0 && rest * rest * rest > 27.0 * x * y
+}
+
+/// Share of its levels that an untouched picture uses at least, the darkest and the lightest tenth of its pixels left out.
+const LEVELS_USED_MIN: f64 = 0.75;
+
+/// True if many levels of a channel are missing between those that are there: a picture that was stretched, or stored in
+/// fewer bits. Its levels are no evidence.
+fn is_coarse(beside: &[Vec<[u8; 3]>; 4], channel: usize) -> bool {
+    let mut levels: Vec<u8> = beside.iter().flatten().filter_map(|colour| colour.get(channel).copied()).collect();
+    levels.sort_unstable();
+    let tenth = levels.len() / 10;
+    let Some(middle) = levels.get(tenth..levels.len() - tenth) else { return true };
+    let (Some(darkest), Some(lightest)) = (middle.first(), middle.last()) else { return true };
+    let span = f64::from(lightest - darkest) + 1.0;
+    let used: f64 = middle.chunk_by(|one, other| one == other).map(|_| 1.0).sum();
+    used < span * LEVELS_USED_MIN
 }
 
 /// Black and white can be left by any undoing, and gray tells one level instead of three.
