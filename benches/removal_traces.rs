@@ -86,16 +86,19 @@ impl Counts {
         let none: Vec<Option<f64>> = none.flat_map(|(_, scores)| scores.clone()).collect();
         let (taken, judged) = (as_high(&none, NATS_MIN), as_high(&none, 0.0));
         println!("# {} pictures: {taken} of {judged} parts without a removal are taken for one", self.pictures);
-        if taken < 1.0 {
+        if taken == 0 {
             // Clopper-Pearson without a success.
-            println!("# at most {:.3} % at 95 %, one-sided", 100.0 * (1.0 - 0.05_f64.powf(1.0 / judged.max(1.0))));
+            println!(
+                "# at most {:.3} % at 95 %, one-sided",
+                100.0 * (1.0 - 0.05_f64.powf(1.0 / f64::from(judged.max(1))))
+            );
         }
     }
 }
 
 /// How many were judged and score as high.
-fn as_high(scores: &[Option<f64>], score: f64) -> f64 {
-    scores.iter().flatten().filter(|one| **one >= score).map(|_| 1.0).sum()
+fn as_high(scores: &[Option<f64>], score: f64) -> u32 {
+    scores.iter().flatten().map(|one| u32::from(*one >= score)).sum()
 }
 
 /// Nothing was removed: parts of the picture as it is, saved, scaled, and with the star still there.
