@@ -205,7 +205,8 @@ mod tests {
             state >> 28
         };
         RgbImage::from_fn(width, height, |x, y| {
-            let shade = |slope: u32, from: u32| from + (x + y * slope) / 9 % 60;
+            // Up and down again, so that no level in between is left out.
+            let shade = |slope: u32, from: u32| from + ((x + y * slope) / 9 % 120).abs_diff(60);
             Rgb([shade(1, 70), shade(2, 60), shade(3, 90)].map(|level| u8::try_from(level + noise()).unwrap()))
         })
     }
