@@ -6,7 +6,7 @@
 //! captured maps of the corpora, if they are there. Pictures are split in two by name: the thresholds were chosen on one
 //! half, and the table, which is kept as `removal_traces.csv`, counts the other.
 
-#![expect(clippy::print_stdout, clippy::panic, clippy::expect_used, reason = "a program for the terminal")]
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "a program for the terminal")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
