@@ -9,6 +9,7 @@ use crate::vocabulary::c2pa::{Remnant, Store};
 use crate::vocabulary::generator::GeneratorTrace;
 use crate::vocabulary::ledger::Match;
 use crate::vocabulary::pixel_signature::PixelSignature;
+use crate::vocabulary::removal::UndoneMark;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::thumbnail::Thumbnail;
 use crate::vocabulary::visible::VisibleMark;
@@ -55,6 +56,8 @@ pub enum EvidenceKind {
     LedgerRecord,
     /// A small picture beside the picture.
     Thumbnail,
+    /// A mark that was computed off the picture.
+    RemovalUndone,
 }
 
 impl EvidenceKind {
@@ -80,6 +83,7 @@ impl EvidenceKind {
             Self::PixelSignature => "pixels.signature",
             Self::LedgerRecord => "ledger.record",
             Self::Thumbnail => "thumbnail",
+            Self::RemovalUndone => "removal.undone",
         }
     }
 }
@@ -174,6 +178,8 @@ pub enum Detail {
     Recorded(Box<Match>),
     /// A small picture beside the picture.
     Thumbnail(Box<Thumbnail>),
+    /// A mark that was computed off the picture.
+    Undone(Box<UndoneMark>),
 }
 
 /// One observation.

@@ -17,7 +17,7 @@
 //!
 //! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
 //! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
-//! places); [`neural`] (the networks for marks on the picture); [`fingerprint`] (whether two pictures are the same); [`trust`]; [`evidence`], [`reader`] and [`readers`];
+//! places); [`neural`] (the networks for marks on the picture); [`fingerprint`] (whether two pictures are the same); [`removal`] (traces of a mark that was computed off); [`trust`]; [`evidence`], [`reader`] and [`readers`];
 //! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`label`] (the writer); [`ledger`] and [`look_up`]; [`report`]; [`hook`]; [`cli`]. Imports point down
 //! this list, and a test holds them to it.
 //!
@@ -68,6 +68,8 @@ pub mod reader;
     warn(clippy::indexing_slicing, clippy::string_slice, clippy::arithmetic_side_effects, clippy::as_conversions)
 )]
 pub mod readers;
+#[cfg_attr(not(test), warn(clippy::indexing_slicing, clippy::string_slice, clippy::as_conversions))]
+pub mod removal;
 pub mod report;
 pub mod rule;
 pub mod rules;

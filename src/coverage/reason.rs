@@ -37,6 +37,11 @@ pub static TOO_SMALL_FOR_WATERMARK: Text =
     text("图片不足 65536 像素，读不出这种水印", "the picture has fewer than 65,536 pixels, in which none can be read");
 /// A mark that shows in the exact values of pixels alone.
 pub static LOSSY: Text = text("有损格式留不住像素的精确值", "a lossy format keeps no exact pixels");
+/// A trace that shows in differences between colours.
+pub static TOO_FEW_COLOURS: Text = text(
+    "画面过小，或该处颜色、亮度级过少，看不出痕迹",
+    "the picture is too small, or has too few colours or levels in these places to show a trace",
+);
 /// A search that takes long.
 pub static DEEP_ONLY: Text = text("只在 --depth deep 时检查", "only at --depth deep");
 /// A picture that a ledger cannot recognise.

@@ -34,7 +34,8 @@ pub(super) fn derive(reading: &Reading, searched: bool) -> C2pa {
             | Detail::Watermark(_)
             | Detail::PixelSignature(_)
             | Detail::Recorded(_)
-            | Detail::Thumbnail(_) => {}
+            | Detail::Thumbnail(_)
+            | Detail::Undone(_) => {}
         }
     }
     let reported = |store: &Store| store.failure_codes.iter().any(|code| SEVERAL_STORES.contains(&code.as_str()));

@@ -58,7 +58,8 @@ fn is_agent(evidence: &Evidence, agents: &[String]) -> bool {
         | Detail::Watermark(_)
         | Detail::PixelSignature(_)
         | Detail::Recorded(_)
-        | Detail::Thumbnail(_) => false,
+        | Detail::Thumbnail(_)
+        | Detail::Undone(_) => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! from a complete search. Nothing here reads bytes or knows a duty: the layout serves for its format and
 //! its coverage alone.
 
+mod admissions;
 mod c2pa;
 mod conflict;
 pub mod disposition;
@@ -17,6 +18,7 @@ mod origin;
 pub mod outlived;
 mod products;
 pub mod recorded;
+pub mod removal;
 mod stripping;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -65,6 +67,7 @@ pub fn derive(layout: &Layout, reading: &Reading, context: &Context) -> Facts {
         c2pa,
         pixel_signatures: pixel_signatures(reading),
         traces: traces::derive(reading),
+        removals: removal::derive(reading),
         thumbnails: thumbnails::derive(reading),
         structure_remnants: of_kind(reading, EvidenceKind::StructureRemnant),
         lost_pictures: of_kind(reading, EvidenceKind::StructurePointer),

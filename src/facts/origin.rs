@@ -98,7 +98,8 @@ fn named_tool(evidence: &Evidence) -> Option<Untrusted> {
             | Detail::Mark(_)
             | Detail::Watermark(_)
             | Detail::Recorded(_)
-            | Detail::Thumbnail(_),
+            | Detail::Thumbnail(_)
+            | Detail::Undone(_),
             _,
         ) => None,
     }

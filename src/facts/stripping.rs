@@ -29,6 +29,7 @@ pub(super) fn derive(facts: &Facts) -> Stripping {
     expected_layers(facts, &mut reasons);
     recorded_labels(facts, &mut reasons);
     labels_of_thumbnails(facts, &mut reasons);
+    undone_marks(facts, &mut reasons);
     let level = reasons.iter().map(|reason| reason.level).max().unwrap_or_default();
     Stripping { level, reasons }
 }
@@ -131,6 +132,17 @@ fn labels_of_thumbnails(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
         level: StrippingLevel::Indicated,
         layer: Layer::Explicit,
         evidence: found.id,
+    }));
+}
+
+/// A mark was computed off. Where the mark of that vendor is seen all the same, the picture still says what it said.
+fn undone_marks(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
+    let bears = |vendor| facts.explicit.labels().any(|found| found.mark.vendor == Some(vendor));
+    let undone = facts.removals.undone.iter().filter(|(_, undone)| !bears(undone.vendor));
+    reasons.extend(undone.map(|(evidence, _)| StrippingReason {
+        level: StrippingLevel::Indicated,
+        layer: Layer::Explicit,
+        evidence: *evidence,
     }));
 }
 
@@ -241,6 +253,14 @@ mod tests {
         check(vec![aigc(husk(Shape::Shell, "{}")), aigc(label("1"))], StrippingLevel::NotShown);
         let cut = facts_truncated(vec![aigc(husk(Shape::Broken, "{\"Label"))]);
         assert_eq!(cut.stripping.level, StrippingLevel::Indicated);
+    }
+
+    #[test]
+    fn a_mark_that_was_computed_off_indicates_it_unless_one_is_there() {
+        check(vec![undone()], StrippingLevel::Indicated);
+        let star = |vendor| VisibleMark { vendor: Some(vendor), ..mark(Wording::VendorIcon, Place::BottomRight, 0.04) };
+        check(vec![undone(), marked(star("Google Gemini"))], StrippingLevel::NotShown);
+        check(vec![undone(), marked(star("Doubao"))], StrippingLevel::Indicated);
     }
 
     #[test]

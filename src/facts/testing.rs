@@ -16,6 +16,7 @@ use crate::vocabulary::c2pa::{OriginStatement, Position, Remnant, Signer, Standi
 use crate::vocabulary::generator::{Act, GeneratorTrace, Tool};
 use crate::vocabulary::ledger::{LabelLayer, Match, PlaceNow, Record, RecordKind, RecordedLabel, Said};
 use crate::vocabulary::pixel_signature::{PixelSignature, SignatureState};
+use crate::vocabulary::removal::UndoneMark;
 use crate::vocabulary::source_type::DigitalSourceType;
 use crate::vocabulary::thumbnail::{Relation, Source, Thumbnail, ThumbnailMark};
 use crate::vocabulary::visible::{Area, Place, SeenOn, Standing as MarkStanding, VisibleMark, Wording};
@@ -322,6 +323,14 @@ pub(crate) fn thumbnail(source: Source, relation: Relation, labels: &[PlaceNow])
     item(EvidenceKind::Thumbnail, Statement::Nothing, Strength::Detected, Detail::Thumbnail(Box::new(thumbnail)))
 }
 
+/// The star of Gemini, computed off.
+pub(crate) fn undone() -> Evidence {
+    let area = Area { x: 120, y: 70, width: 48, height: 48 };
+    let tints = 90;
+    let undone = UndoneMark { vendor: "Google Gemini", area, opacity: 0.5, agreeing: 0.95, around: 0.12, tints };
+    item(EvidenceKind::RemovalUndone, Statement::Existed, Strength::Detected, Detail::Undone(Box::new(undone)))
+}
+
 /// Facts of a PNG that was completely searched and looked up in a ledger.
 pub(crate) fn facts_looked_up(evidence: Vec<Evidence>) -> Facts {
     facts_of_lookup(evidence, CoverageState::Complete)
@@ -334,7 +343,7 @@ pub(crate) fn facts_of_lookup(evidence: Vec<Evidence>, state: CoverageState) -> 
     from(Format::Png, &reading)
 }
 
-const SEARCHES: [&str; 8] = [
+const SEARCHES: [&str; 9] = [
     "container",
     "tc260-aigc",
     "visible-label",
@@ -342,6 +351,7 @@ const SEARCHES: [&str; 8] = [
     "open-watermark-unknown",
     "stealth-text",
     "thumbnail",
+    "removal-trace",
     "c2pa",
 ];
 
@@ -371,9 +381,9 @@ pub(crate) fn facts_stopped(evidence: Vec<Evidence>) -> Facts {
 /// Facts of a PNG whose pixels nobody looked at, as at metadata depth.
 pub(crate) fn facts_unlooked(evidence: Vec<Evidence>) -> Facts {
     let mut reading = complete(evidence);
-    reading
-        .coverage
-        .retain(|entry| !["visible-label", "open-watermark", "stealth-text", "thumbnail"].contains(&entry.reader));
+    reading.coverage.retain(|entry| {
+        !["visible-label", "open-watermark", "stealth-text", "thumbnail", "removal-trace"].contains(&entry.reader)
+    });
     from(Format::Png, &reading)
 }
 

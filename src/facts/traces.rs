@@ -22,7 +22,8 @@ fn found_trace(id: EvidenceId, evidence: &Evidence) -> Option<FoundTrace> {
             | Detail::Mark(_)
             | Detail::Watermark(_)
             | Detail::Recorded(_)
-            | Detail::Thumbnail(_),
+            | Detail::Thumbnail(_)
+            | Detail::Undone(_),
             _,
         )
         | (_, EvidenceKind::StructureRemnant | EvidenceKind::StructurePointer) => {
@@ -65,6 +66,7 @@ pub(super) fn said(evidence: &Evidence) -> (Statement, Strength) {
         | Detail::Watermark(_)
         | Detail::PixelSignature(_)
         | Detail::Recorded(_)
-        | Detail::Thumbnail(_) => (evidence.says, evidence.strength),
+        | Detail::Thumbnail(_)
+        | Detail::Undone(_) => (evidence.says, evidence.strength),
     }
 }

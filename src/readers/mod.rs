@@ -8,6 +8,7 @@ pub mod generator;
 pub mod iptc;
 pub mod ledger;
 pub mod open_watermark;
+pub mod removal_trace;
 pub mod stealth_text;
 pub mod structure;
 pub mod tc260;
@@ -25,6 +26,7 @@ pub static READERS: &[&Reader] = &[
     &visible_label::READER,
     &open_watermark::READER,
     &stealth_text::READER,
+    &removal_trace::READER,
     &structure::READER,
     &thumbnail::READER,
     &ledger::READER,

@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use super::ids;
 use super::json_ledger::MatchValue;
 use super::json_mark::MarkValue;
+use super::json_removal::UndoneMarkValue;
 use super::json_shown::{Fields, Instant, ProviderPart, Shown};
 use super::json_thumbnail::ThumbnailValue;
 use super::json_watermark::SchemeValue;
@@ -38,6 +39,7 @@ pub(super) enum Value<'a> {
     PixelSignature(PixelSignatureValue),
     Recorded(Box<MatchValue<'a>>),
     Thumbnail(Box<ThumbnailValue<'a>>),
+    Undone(UndoneMarkValue),
 }
 
 impl<'a> Value<'a> {
@@ -54,6 +56,7 @@ impl<'a> Value<'a> {
             Detail::PixelSignature(signature) => Self::PixelSignature(PixelSignatureValue::new(*signature)),
             Detail::Recorded(found) => Self::Recorded(Box::new(MatchValue::new(found))),
             Detail::Thumbnail(thumbnail) => Self::Thumbnail(Box::new(ThumbnailValue::new(thumbnail))),
+            Detail::Undone(undone) => Self::Undone(UndoneMarkValue::new(undone)),
         }
     }
 }

@@ -16,6 +16,7 @@ mod json_coverage;
 mod json_findings;
 mod json_ledger;
 mod json_mark;
+mod json_removal;
 mod json_shown;
 mod json_stock;
 mod json_thumbnail;

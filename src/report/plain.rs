@@ -217,7 +217,8 @@ fn has_trace(checked: &Checked) -> bool {
         | Detail::Mark(_)
         | Detail::Watermark(_)
         | Detail::PixelSignature(_)
-        | Detail::Recorded(_) => !matches!(one.kind, EvidenceKind::LedgerRecord | EvidenceKind::StructurePointer),
+        | Detail::Recorded(_)
+        | Detail::Undone(_) => !matches!(one.kind, EvidenceKind::LedgerRecord | EvidenceKind::StructurePointer),
     })
 }
 

@@ -89,6 +89,7 @@ pub static RULES: &[&Rule] = &[
     &core::stripped_confirmed::RULE,
     &core::reference_altered::RULE,
     &core::stripped_thumbnail::RULE,
+    &core::removal_undone::RULE,
     &core::thumbnail_differs::RULE,
     &core::search_incomplete::RULE,
     &core::truncated::RULE,

@@ -9,6 +9,7 @@ pub mod c2pa;
 pub mod generator;
 pub mod ledger;
 pub mod pixel_signature;
+pub mod removal;
 pub mod soft_bindings;
 pub mod source_type;
 pub mod thumbnail;

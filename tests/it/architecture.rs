@@ -52,6 +52,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("neural", &["crate::"]),
     ("profiles.rs", &["crate::"]),
     ("trustmark", &["crate::"]),
+    ("removal", &["crate::"]),
     ("evidence.rs", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),
     ("readers", &["crate::facts", "crate::rules", "crate::report", "crate::finding", "crate::check"]),
     ("trust", &["crate::container", "crate::metadata", "crate::readers", "crate::facts", "crate::rules"]),

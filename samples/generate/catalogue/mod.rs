@@ -8,6 +8,7 @@ mod iptc;
 pub(crate) mod label;
 mod pictures;
 mod plain;
+mod removal;
 pub(crate) mod sample;
 mod thumbnail;
 mod visible;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Sample> {
         visible::all(),
         thumbnail::all(),
         watermark::all(),
+        removal::all(),
     ]
     .into_iter()
     .flatten()

@@ -16,6 +16,7 @@ pub(crate) mod picture;
 pub(crate) mod png;
 pub(crate) mod samsung;
 pub(crate) mod tiff;
+pub(crate) mod undone;
 pub(crate) mod webp;
 pub(crate) mod xmp;
 

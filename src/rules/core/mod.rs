@@ -6,6 +6,7 @@ pub(super) mod expected_layer_missing;
 pub(super) mod hidden_text_damaged;
 pub(super) mod pixel_signature_broken;
 pub(super) mod reference_altered;
+pub(super) mod removal_undone;
 pub(super) mod search_incomplete;
 pub(super) mod stripped_confirmed;
 pub(super) mod stripped_thumbnail;
