@@ -22,7 +22,7 @@ fn read(input: &Input<'_>) -> Reading {
     if !input.layout.keeps_every_pixel() {
         return seen(Vec::new(), CoverageState::NotApplicable { reason: &reason::LOSSY });
     }
-    let search = removal::find(&frame.rgb_as_stored());
+    let search = removal::find(&frame.rgb_as_stored(u32::MAX));
     if search.places_judged == 0 {
         return seen(Vec::new(), CoverageState::NotApplicable { reason: &reason::TOO_FEW_COLOURS });
     }
@@ -56,7 +56,8 @@ fn evidence(score: &Score, frame: &Picture, carrier: String) -> Option<Evidence>
 
 /// The square of the star in the upright picture.
 fn area(score: &Score, frame: &Picture) -> Option<Area> {
-    let (width, height) = frame.rgb_as_stored().dimensions();
+    let stored = frame.stored();
+    let (width, height) = (stored.width, stored.height);
     let side = score.place.width;
     let (left, top) = score.place.corner(width, height)?;
     let last = side.checked_sub(1)?;
