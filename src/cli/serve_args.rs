@@ -47,7 +47,7 @@ pub struct ServeArgs {
     /// Pictures checked at the same time; default: one per core
     #[arg(long, value_name = "N")]
     pub workers: Option<usize>,
-    /// Pictures that may wait for a worker; when so many wait, the answer is 503
+    /// Pictures that may wait for a worker; when so many wait for a second, the answer is 503
     #[arg(long, value_name = "N", default_value_t = 64)]
     pub queue: usize,
     /// MiB of one request at most

@@ -29,6 +29,10 @@ const UNIT_BYTES: u64 = 1_024;
 /// How long a job waits before it asks for a place again.
 const JOB_PAUSE: Duration = Duration::from_millis(20);
 
+/// How long a request waits for a place before it is refused, and how often it asks meanwhile.
+const PATIENCE: Duration = Duration::from_secs(1);
+const ADMISSION_PAUSE: Duration = Duration::from_millis(50);
+
 /// What the service cannot know by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct World {
@@ -148,15 +152,31 @@ impl Service {
         Arc::clone(&self.bytes).try_acquire_many_owned(units).map_err(|_| problem::BUSY.problem())
     }
 
+    /// Sets bytes aside for a request once there is a place for it, at most after [`PATIENCE`]. The client waits with its
+    /// body unread: to refuse at once costs more than to let it wait, when everybody who is refused comes again.
+    ///
+    /// # Errors
+    /// When there is none by then, or the service stops.
+    pub(super) async fn admit(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match self.is_ready().and_then(|()| self.reserve(bytes)) {
+                Err(_) if !self.is_stopping() && Instant::now() < until => tokio::time::sleep(ADMISSION_PAUSE).await,
+                admitted => return admitted,
+            }
+        }
+    }
+
     /// Runs `work` on a worker.
     ///
     /// # Errors
-    /// When the queue is full, or the answer would come too late. Work that nobody waits for any more is not begun.
+    /// When the queue stays full, or the answer would come too late. Work that nobody waits for any more is not begun.
     pub(super) async fn work<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| problem::BUSY.problem())?;
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok).ok_or_else(|| problem::BUSY.problem())?;
         let until = Instant::now() + self.options.check_time;
         let waits = Arc::new(());
         let (service, waiting) = (Arc::clone(self), Arc::downgrade(&waits));
@@ -190,6 +210,8 @@ impl Service {
 mod tests {
     use super::*;
 
+    const WORLD: World = World { clock: || time::macros::datetime!(2026-11-23 00:00 UTC), log: |_| {} };
+
     fn service(queue: usize) -> Arc<Service> {
         let options = Options {
             queue,
@@ -197,8 +219,7 @@ mod tests {
             check_time: Duration::from_millis(300),
             ..Options::at(([127, 0, 0, 1], 0).into(), 1)
         };
-        let world = World { clock: || time::macros::datetime!(2026-11-23 00:00 UTC), log: |_| {} };
-        Arc::new(Service::new(options, Settings::default(), None, world))
+        Arc::new(Service::new(options, Settings::default(), None, WORLD))
     }
 
     fn runtime() -> tokio::runtime::Runtime {
@@ -211,17 +232,21 @@ mod tests {
     }
 
     #[test]
-    fn what_finds_no_place_is_refused_at_once() {
-        let service = service(1);
+    fn what_finds_no_place_is_refused_after_a_while() {
+        let options = Options { check_time: Duration::from_secs(20), ..service(1).options.clone() };
+        let service = Arc::new(Service::new(options, Settings::default(), None, WORLD));
         runtime().block_on(async {
-            let slow = |_: &Service| std::thread::sleep(Duration::from_millis(50));
+            let slow = |_: &Service| std::thread::sleep(PATIENCE * 2);
             let begin = || tokio::spawn(busy(Arc::clone(&service), slow));
             let (first, second) = (begin(), begin());
             while service.places_taken() < 2 {
                 tokio::task::yield_now().await;
             }
             assert_eq!(service.is_ready().unwrap_err().code(), "busy");
+            assert_eq!(service.admit(1).await.unwrap_err().code(), "busy");
+            let begun = Instant::now();
             assert_eq!(service.work(|_| ()).await.unwrap_err().code(), "busy");
+            assert!(begun.elapsed() >= PATIENCE);
             assert!(first.await.unwrap().is_ok() && second.await.unwrap().is_ok());
             assert!(service.is_ready().is_ok());
         });

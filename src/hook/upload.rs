@@ -92,7 +92,7 @@ pub(super) async fn receive(
     let admitted = if announced.is_some_and(|bytes| bytes > bytes_max) {
         Err(problem::LARGE.with("bytes", bytes_max.to_string()))
     } else {
-        service.is_ready().and_then(|()| service.reserve(announced.unwrap_or(bytes_max)))
+        service.admit(announced.unwrap_or(bytes_max)).await
     };
     match admitted {
         Ok(reserved) => {
