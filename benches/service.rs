@@ -5,16 +5,20 @@
 
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
+#[path = "serving.rs"]
+mod serving;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageEncoder, RgbImage};
+use serving::Service;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -78,11 +82,10 @@ impl Bench {
         let script = self.folder.join("load.lua");
         fs::write(&script, lua(depth, pictures, pause)?)?;
         self.load(&service, &script, clients, 2)?;
-        let (before, counted) = (service.memory()?, service.answers()?);
+        let (before, counted) = (service.memory().ok_or("it has ended")?, answers(&service)?);
         let said = self.load(&service, &script, clients, self.seconds)?;
-        let after = service.memory()?;
-        let answers: Vec<(String, u64)> = service
-            .answers()?
+        let after = service.memory().ok_or("it has ended")?;
+        let answers: Vec<(String, u64)> = answers(&service)?
             .into_iter()
             .map(|(status, count)| {
                 let earlier = counted.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
@@ -168,49 +171,16 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-struct Service {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Service {
-    fn start(more: &[&str]) -> Result<Self> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
-            .args(["serve", "--lang", "en", "--listen", "127.0.0.1:0", "--no-log"])
-            .args(more)
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let mut line = String::new();
-        BufReader::new(child.stderr.take().ok_or("no stderr")?).read_line(&mut line)?;
-        let address = line.split(['/', ' ']).find_map(|word| word.parse().ok()).ok_or(line)?;
-        Ok(Self { child, address })
-    }
-
-    /// Megabytes held in memory.
-    fn memory(&self) -> Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).ok_or("no VmRSS")?;
-        Ok(line.split_whitespace().nth(1).ok_or("no size")?.parse::<u64>()? / 1_000)
-    }
-
-    /// Answers of `/v1/check` by status.
-    fn answers(&self) -> Result<Vec<(String, u64)>> {
-        let mut stream = TcpStream::connect(self.address)?;
-        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
-        let mut text = String::new();
-        stream.read_to_string(&mut text)?;
-        let lines = text.lines().filter(|line| line.starts_with("yanbiao_answers_total{route=\"/v1/check\""));
-        let parts = lines.filter_map(|line| {
-            let status = line.split("status=\"").nth(1)?.split('"').next()?;
-            Some((status.to_owned(), line.rsplit(' ').next()?.parse().ok()?))
-        });
-        Ok(parts.collect())
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
+/// Answers of `/v1/check` by status.
+fn answers(service: &Service) -> Result<Vec<(String, u64)>> {
+    let mut stream = TcpStream::connect(service.address)?;
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text)?;
+    let lines = text.lines().filter(|line| line.starts_with("yanbiao_answers_total{route=\"/v1/check\""));
+    let parts = lines.filter_map(|line| {
+        let status = line.split("status=\"").nth(1)?.split('"').next()?;
+        Some((status.to_owned(), line.rsplit(' ').next()?.parse().ok()?))
+    });
+    Ok(parts.collect())
 }

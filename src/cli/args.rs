@@ -194,7 +194,8 @@ pub struct CompareArgs {
     pub before: PathBuf,
     /// The same after it was processed. Pictures of two folders are matched by their names; extensions may differ
     pub after: PathBuf,
-    /// plain: for people; json: one object for two files, an array for folders; jsonl: one line per pair
+    /// plain: for people; json: one object for two files, an array for folders; jsonl: one line per pair; sarif: labels
+    /// that were lost, weakened or not searched, for code scanners
     #[arg(long, value_enum, default_value = "plain")]
     pub format: CompareFormat,
     /// How each version is looked at
@@ -224,6 +225,7 @@ pub enum CompareFormat {
     Plain,
     Json,
     Jsonl,
+    Sarif,
 }
 
 /// Arguments of `survive`.

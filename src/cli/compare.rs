@@ -20,6 +20,7 @@ use crate::compare::compare;
 use crate::context::Context;
 use crate::message::Lang;
 use crate::report::compared::{self, Pair};
+use crate::report::compared_sarif;
 use crate::report::plain::Style;
 use crate::report::run::Tool;
 use crate::report::words::phrase;
@@ -55,6 +56,14 @@ impl Chunk for Records {
     fn bytes(&self) -> usize {
         self.bytes.len()
     }
+}
+
+/// What is printed so far.
+#[derive(Default)]
+struct Begun {
+    /// A record is there, so the next one needs a comma.
+    is_begun: bool,
+    errors: Vec<String>,
 }
 
 /// Exit codes of the pairs, counted.
@@ -107,21 +116,22 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<u8> {
     };
     let failed = || phrase::NOT_WRITTEN.with("file", shown(output)).render(lang).into_owned();
     let mut sink = Output::open(output).with_context(failed)?;
-    sink.write(job.between(true))?;
+    sink.write(&job.opening())?;
     let run = Run { paths: std::slice::from_ref(&args.before), jobs: args.jobs, progress: args.progress };
-    let (mut codes, mut is_begun) = (Codes::default(), false);
+    let (mut codes, mut begun) = (Codes::default(), Begun::default());
     let work = |item, records: &mut Records| job.add(item, records);
     let ended = over_items(&run, work, |records| {
-        job.print(records, &mut sink, &mut codes, &mut is_begun)?;
+        job.print(records, &mut sink, &mut codes, &mut begun)?;
         Ok(if sink.closed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     if ended == Ended::Interrupted {
         complain(phrase::INTERRUPTED.pick(lang));
         return Ok(interrupt::EXIT_CODE);
     }
-    sink.write(job.between(false))?;
+    let code = codes.exit_code(args.exit_zero);
+    sink.write(&job.closing(&begun.errors, code))?;
     sink.finish()?;
-    Ok(codes.exit_code(args.exit_zero))
+    Ok(code)
 }
 
 fn shown(path: Option<&Path>) -> String {
@@ -199,32 +209,56 @@ impl Job<'_> {
                 }
                 compared::write_json(pair, &self.tool, true, bytes);
             }
+            CompareFormat::Sarif => {
+                let before = bytes.len();
+                compared_sarif::write_results(pair, self.style.lang, bytes);
+                // A pair without results leaves nothing, and then nothing may stand between.
+                if before > 0 && bytes.len() > before {
+                    bytes.splice(before..before, *b",\n");
+                }
+            }
         }
     }
 
-    fn print(&self, records: Records, sink: &mut Output, codes: &mut Codes, is_begun: &mut bool) -> Result<()> {
+    fn print(&self, records: Records, sink: &mut Output, codes: &mut Codes, begun: &mut Begun) -> Result<()> {
         for trouble in &records.complaints {
-            complain(&trouble.render(self.style.lang));
+            let trouble = trouble.render(self.style.lang);
+            complain(&trouble);
+            begun.errors.push(trouble);
             codes.errors += 1;
         }
         codes.merge(records.codes);
         if records.bytes.is_empty() {
             return Ok(());
         }
-        if self.args.format == CompareFormat::Json && std::mem::replace(is_begun, true) {
+        let has_commas = matches!(self.args.format, CompareFormat::Json | CompareFormat::Sarif);
+        if has_commas && std::mem::replace(&mut begun.is_begun, true) {
             sink.write(b",\n")?;
         }
         sink.write(&records.bytes)
     }
 
-    /// What opens and closes the document. Pairs of a folder stand in an array.
-    fn between(&self, is_opening: bool) -> &'static [u8] {
-        match (self.args.format, &self.second, is_opening) {
-            (CompareFormat::Json, Second::Folder { .. }, true) => b"[\n",
-            (CompareFormat::Json, Second::Folder { .. }, false) => b"\n]\n",
-            (CompareFormat::Json, Second::File(_), false) => b"\n",
-            (CompareFormat::Json | CompareFormat::Jsonl | CompareFormat::Plain, ..) => b"",
+    /// What opens the document. Pairs of a folder stand in an array.
+    fn opening(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match (self.args.format, &self.second) {
+            (CompareFormat::Json, Second::Folder { .. }) => out.extend(b"[\n"),
+            (CompareFormat::Sarif, _) => compared_sarif::head(&self.tool, self.style.lang, &mut out),
+            (CompareFormat::Json | CompareFormat::Jsonl | CompareFormat::Plain, _) => {}
         }
+        out
+    }
+
+    /// What closes it.
+    fn closing(&self, errors: &[String], exit_code: u8) -> Vec<u8> {
+        let mut out = Vec::new();
+        match (self.args.format, &self.second) {
+            (CompareFormat::Json, Second::Folder { .. }) => out.extend(b"\n]\n"),
+            (CompareFormat::Json, Second::File(_)) => out.extend(b"\n"),
+            (CompareFormat::Sarif, _) => compared_sarif::tail(errors, exit_code, &mut out),
+            (CompareFormat::Jsonl | CompareFormat::Plain, _) => {}
+        }
+        out
     }
 }
 

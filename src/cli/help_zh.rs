@@ -79,7 +79,10 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("check/exit_zero", "无论查到什么退出码都是 0（用法错误和读取错误除外）"),
     ("compare/before", "处理前的图片或文件夹"),
     ("compare/after", "处理后的图片或文件夹；两个文件夹里的图片按文件名对应，扩展名可以不同"),
-    ("compare/format", "plain：给人看；json：两个文件时是一个对象，文件夹时是数组；jsonl：每对一行"),
+    (
+        "compare/format",
+        "plain：给人看；json：两个文件时是一个对象，文件夹时是数组；jsonl：每对一行；sarif：丢失、减弱或未查到的标识，供代码扫描平台使用",
+    ),
     ("compare/depth", "查多深。metadata：不看像素；full：完整检查；deep：再加耗时的搜索"),
     ("compare/as_of", "按这一天或这一时刻判断签名，不用当前时间"),
     ("compare/trust_dir", "存放信任名单的文件夹"),

@@ -236,7 +236,7 @@ mod tests {
         let options = Options { check_time: Duration::from_secs(20), ..service(1).options.clone() };
         let service = Arc::new(Service::new(options, Settings::default(), None, WORLD));
         runtime().block_on(async {
-            let slow = |_: &Service| std::thread::sleep(PATIENCE * 2);
+            let slow = |_: &Service| std::thread::sleep(PATIENCE * 3);
             let begin = || tokio::spawn(busy(Arc::clone(&service), slow));
             let (first, second) = (begin(), begin());
             while service.places_taken() < 2 {

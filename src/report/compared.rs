@@ -61,7 +61,7 @@ fn headline(comparison: &Comparison) -> Message {
 }
 
 /// What became of one label, in one line.
-fn described(change: &Change, lang: Lang) -> String {
+pub(super) fn described(change: &Change, lang: Lang) -> String {
     let fate = words::fate(change.fate).pick(lang);
     let said = match (&change.before, &change.after) {
         (Some(before), Some(after)) if before == after => before.render(lang).into_owned(),

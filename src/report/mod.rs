@@ -7,6 +7,7 @@ pub mod annotated;
 pub mod blind;
 pub mod capabilities;
 pub mod compared;
+pub mod compared_sarif;
 pub mod explain;
 pub mod ids;
 pub mod job;

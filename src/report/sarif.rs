@@ -13,13 +13,18 @@ use crate::finding::{Finding, Outcome, Severity};
 use crate::message::{Lang, Message};
 use crate::rules::{self, RULES};
 
-/// Everything before the results.
+/// Everything before the results of checks.
 pub fn head(tool: &Tool, lang: Lang, out: &mut Vec<u8>) {
+    open(tool, RULES.iter().map(|rule| descriptor(rule, lang)).collect(), out);
+}
+
+/// Everything before the results, with the rules that they name.
+pub(super) fn open(tool: &Tool, rules: Vec<Value>, out: &mut Vec<u8>) {
     let driver = json!({
         "name": "yanbiao",
         "semanticVersion": tool.version,
         "properties": {"ruleSet": tool.rule_set},
-        "rules": RULES.iter().map(|rule| descriptor(rule, lang)).collect::<Vec<_>>(),
+        "rules": rules,
     });
     out.extend(
         b"{\"$schema\":\"https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json\",\n",
@@ -41,13 +46,14 @@ pub fn write_results(checked: &Checked, lang: Lang, out: &mut Vec<u8>) {
 
 /// Everything after the results.
 pub fn tail(summary: &Summary, exit_code: u8, out: &mut Vec<u8>) {
-    let notifications: Vec<Value> = summary
-        .errors
-        .iter()
-        .map(|(name, why)| json!({"level": "error", "message": {"text": format!("{name}: {why}")}}))
-        .collect();
+    close(summary.errors.iter().map(|(name, why)| format!("{name}: {why}")), exit_code, out);
+}
+
+/// Everything after the results: what could not be done, and the exit code.
+pub(super) fn close(errors: impl Iterator<Item = String>, exit_code: u8, out: &mut Vec<u8>) {
+    let notifications: Vec<Value> = errors.map(|error| json!({"level": "error", "message": {"text": error}})).collect();
     let invocation = json!({
-        "executionSuccessful": summary.errors.is_empty(),
+        "executionSuccessful": notifications.is_empty(),
         "exitCode": exit_code,
         "toolExecutionNotifications": notifications,
     });
@@ -113,7 +119,7 @@ fn locations(checked: &Checked, evidence: &[EvidenceId]) -> Vec<Value> {
 }
 
 /// A path as a relative URI reference (RFC 3986): everything but unreserved characters and `/` is encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

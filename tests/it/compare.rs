@@ -144,3 +144,32 @@ fn a_command_that_fails_or_has_no_holes_is_an_error() {
     let output = run(&["survive", "--cmd", "convert in.jpg out.jpg"], b"");
     assert_eq!((output.code, output.stderr.contains("{out}")), (2, true), "{}", output.stderr);
 }
+
+#[test]
+fn what_was_lost_is_one_sarif_result_and_what_was_kept_is_none() {
+    let (before, after) = (scratch("sarif-before"), scratch("sarif-after"));
+    for (name, from, to) in [
+        ("a.jpg", "aigc/v02-xmp-attribute.jpg", "plain/nothing.jpg"),
+        ("b.jpg", "aigc/v02-xmp-attribute.jpg", "aigc/v02-xmp-attribute.jpg"),
+        ("c.png", "aigc/served-label-1.png", "aigc/served-label-3.png"),
+    ] {
+        put(&before, name, from);
+        put(&after, name, to);
+    }
+    put(&before, "alone.png", "plain/nothing.png");
+    let (before, after) = (before.to_string_lossy().into_owned(), after.to_string_lossy().into_owned());
+    let output = run(&["compare", "--lang", "en", &before, &after, "--format", "sarif"], b"");
+    let document: Value = serde_json::from_str(&output.stdout).expect("one document");
+    let run = &document["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    let rules: Vec<_> = results.iter().map(|result| result["ruleId"].as_str().unwrap_or_default()).collect();
+    assert_eq!(rules, ["label-lost", "label-weakened"]);
+    let place = results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap_or_default();
+    assert!(place.ends_with("sarif-after/a.jpg"), "{place}");
+    assert_eq!(run["tool"]["driver"]["rules"][1]["id"], "label-weakened");
+    let invocation = &run["invocations"][0];
+    assert_eq!((&invocation["exitCode"], output.code), (&2.into(), 2));
+    assert!(
+        invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().unwrap_or_default().contains("alone")
+    );
+}
