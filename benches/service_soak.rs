@@ -113,7 +113,6 @@ impl Chance {
             }
             _ => drop(stream.write_all(&[head.as_bytes(), &picture].concat())),
         }
-        stream.shutdown(Shutdown::Write).ok();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         let status =
