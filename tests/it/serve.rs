@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -201,7 +200,10 @@ fn a_service_that_is_asked_to_stop_answers_what_it_has_begun() {
     let head = format!("POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", picture.len());
     stream.write_all(head.as_bytes()).expect("sent");
     stream.write_all(&picture).expect("sent");
-    thread::sleep(Duration::from_millis(30));
+    crate::service::eventually("it is being checked", || {
+        let counts = service.ask("GET", "/metrics", &[], b"").body;
+        String::from_utf8_lossy(&counts).contains("yanbiao_pictures_in_hand 1\n")
+    });
     service.signal("TERM");
     assert_eq!(answer(&mut stream).status, 200);
     assert_eq!(service.ended(), Some(0));
