@@ -15,7 +15,7 @@
 //! assert_eq!(checked.disposition.id(), "is");
 //! ```
 //!
-//! From the ground up: [`untrusted`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
+//! From the ground up: [`untrusted`], [`mod@hex`], [`limits`], [`message`], [`asset`], [`context`], [`coverage`];
 //! [`vocabulary`] (what labels can say); [`container`] and [`metadata`] (bytes to pieces and values with
 //! places); [`neural`] (the networks for marks on the picture); [`fingerprint`] (whether two pictures are the same); [`removal`] (traces of a mark that was computed off); [`trust`]; [`evidence`], [`reader`] and [`readers`];
 //! [`facts`]; [`finding`], [`rule`] and [`rules`]; [`verdict`] and [`mod@check`]; [`label`] (the writer); [`ledger`] and [`look_up`]; [`report`]; [`hook`]; [`cli`]. Imports point down
@@ -41,6 +41,7 @@ pub mod facts;
 pub mod fetch;
 pub mod finding;
 pub mod fingerprint;
+pub mod hex;
 pub mod hook;
 #[cfg_attr(
     not(test),

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::args::{CompareArgs, CompareFormat};
 use super::collect::{self, Item};
-use super::file::FileBytes;
+use super::file::{self, FileBytes};
 use super::output::Output;
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
@@ -153,9 +153,9 @@ impl Job<'_> {
     fn add(&self, item: Item, records: &mut Records) {
         let path = match item {
             Item::File(path) => path,
-            Item::Unknown(path) => match FileBytes::open(&path) {
-                Ok(bytes) if !bytes.begins_like_a_picture() => return,
-                Ok(_) | Err(_) => path,
+            Item::Unknown(path) => match file::unless_no_picture(path) {
+                Some(path) => path,
+                None => return,
             },
             Item::Trouble(trouble) => return records.complaints.push(trouble),
             Item::Stdin | Item::NoFile | Item::Notice(_) => return,

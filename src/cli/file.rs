@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::collect;
 use crate::asset::ReadAt;
@@ -70,6 +70,12 @@ impl FileBytes {
         let mut head = [0; collect::HEAD_BYTES];
         self.read_at(0, &mut head).map_or(true, |_| collect::begins_like_a_picture(&head))
     }
+}
+
+/// The path of a file, unless it is no picture. One that cannot be read stays, so that this is told.
+pub(super) fn unless_no_picture(path: PathBuf) -> Option<PathBuf> {
+    let is_other = FileBytes::open(&path).is_ok_and(|bytes| !bytes.begins_like_a_picture());
+    (!is_other).then_some(path)
 }
 
 /// Reads standard input whole.

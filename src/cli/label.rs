@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::args::{LabelArgs, LabelFormat, YesNo};
 use super::collect::{self, Item};
-use super::file::FileBytes;
+use super::file::{self, FileBytes};
 use super::output::Output;
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
@@ -25,6 +25,7 @@ use crate::asset::Asset;
 use crate::check::{Checked, Settings, check};
 use crate::context::{Context, Depth, Role};
 use crate::finding::{Finding, Outcome};
+use crate::hex::hex;
 use crate::label::{Input, Plan, Request, Task, plan};
 use crate::message::{Lang, Text};
 use crate::report::labelled::{self, Labelled};
@@ -141,9 +142,9 @@ impl Job<'_> {
     fn add(&self, item: Item, records: &mut Records) {
         let path = match item {
             Item::File(path) => path,
-            Item::Unknown(path) => match FileBytes::open(&path) {
-                Ok(bytes) if !bytes.begins_like_a_picture() => return,
-                Ok(_) | Err(_) => path,
+            Item::Unknown(path) => match file::unless_no_picture(path) {
+                Some(path) => path,
+                None => return,
             },
             Item::Stdin => return records.ready.push(Err(Trouble::new(Path::new("-"), NO_STDIN.message()))),
             Item::Trouble(trouble) => return records.ready.push(Err(trouble)),
@@ -184,7 +185,7 @@ impl Job<'_> {
             Task::Repair
         } else {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let digest: String = checked.sha256.iter().flatten().map(|byte| format!("{byte:02x}")).collect();
+            let digest = checked.sha256.map_or_else(String::new, |digest| hex(&digest));
             let id = args.id.as_deref().unwrap_or_default();
             Task::Propagate {
                 propagator: args.propagator.clone().unwrap_or_default(),

@@ -13,6 +13,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::trouble::Trouble;
 use crate::fingerprint::{KEPT_BYTES_MAX, Word, decode};
+use crate::hex::hex;
 use crate::ledger::{Entry, LABELS_MAX, NAME_CHARS_MAX, WHAT_CHARS_MAX};
 use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
@@ -105,10 +106,6 @@ pub(super) fn line(entry: &Entry) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
     bytes.push(b'\n');
     bytes
-}
-
-fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The lines of one file.

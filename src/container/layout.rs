@@ -34,6 +34,22 @@ pub enum Format {
 }
 
 impl Format {
+    /// The media type; of HEIF the general one.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+            Self::Gif => "image/gif",
+            Self::Tiff => "image/tiff",
+            Self::Avif => "image/avif",
+            Self::Heif => "image/heif",
+            Self::Jxl => "image/jxl",
+            Self::Bmp => "image/bmp",
+            Self::Unknown => "application/octet-stream",
+        }
+    }
+
     /// The id used in reports and carriers.
     pub fn id(self) -> &'static str {
         match self {

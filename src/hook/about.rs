@@ -7,7 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::probe;
-use super::problem::Problem;
+use super::problem::{self, Problem};
 use super::service::Service;
 use crate::report::{capabilities, explain};
 
@@ -24,8 +24,11 @@ pub(super) async fn rules() -> Response {
 }
 
 /// What this build reads, found out by reading small pictures, and the bounds in force.
-pub(super) async fn capabilities(State(service): State<Arc<Service>>) -> Response {
+pub(super) async fn capabilities(State(service): State<Arc<Service>>) -> Result<Response, Problem> {
     static FORMATS: LazyLock<Vec<probe::Probed>> = LazyLock::new(probe::formats);
+    // The first to ask has pictures decoded, which is no work for a thread that talks to clients.
+    let probed = tokio::task::spawn_blocking(|| LazyLock::force(&FORMATS)).await;
+    probed.map_err(|_| problem::INTERNAL.problem())?;
     let formats: Vec<_> = FORMATS.iter().map(|probed| (probed.format, probed.coverage.as_slice())).collect();
     let options = &service.options;
     let bounds = [
@@ -36,7 +39,7 @@ pub(super) async fn capabilities(State(service): State<Arc<Service>>) -> Respons
         ("body_seconds", options.body_time.as_secs()),
         ("check_seconds", options.check_time.as_secs()),
     ];
-    (JSON, capabilities::write(&service.tool, &formats, &bounds, service.shelf.is_some())).into_response()
+    Ok((JSON, capabilities::write(&service.tool, &formats, &bounds, service.shelf.is_some())).into_response())
 }
 
 /// The process is alive.

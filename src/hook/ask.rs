@@ -16,8 +16,8 @@ use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::LabelValue;
 
-/// Characters of an uploader's mark at most.
-const UPLOADER_CHARS_MAX: usize = 128;
+/// Characters of a text that the client chooses at most.
+const TEXT_CHARS_MAX: usize = 128;
 
 static NO_KEY: Text = Text {
     zh: "没有允许的来源（--jobs-from），或键指向其外",
@@ -56,8 +56,6 @@ pub(super) struct LabelAsk {
     pub(super) ask: Ask,
 }
 
-/// Words that may stand in the address of `/v1/label` as well.
-const LABEL_NAMES: [&str; 4] = ["propagator", "id", "label", "break_c2pa"];
 const LABELS: [LabelValue; 3] = [LabelValue::Is, LabelValue::May, LabelValue::Suspect];
 const SWITCH: [bool; 2] = [true, false];
 
@@ -66,21 +64,18 @@ const SWITCH: [bool; 2] = [true, false];
 /// # Errors
 /// As [`read`], and when propagator or id are missing.
 pub(super) fn of_label(uri: &Uri, options: &Options, now: OffsetDateTime) -> Result<LabelAsk, Problem> {
-    let (own, rest): (Vec<_>, Vec<_>) =
-        pairs(uri).into_iter().partition(|(name, _)| LABEL_NAMES.contains(&name.as_str()));
-    let ask = of_pairs(rest, options, now)?;
+    let ask = Ask::new(options, now);
     let mut asked = LabelAsk { propagator: String::new(), id: String::new(), label: None, break_c2pa: false, ask };
-    for (name, value) in &own {
-        match name.as_str() {
-            _ if own.iter().filter(|(other, _)| other == name).count() > 1 => {
-                return Err(refused(name, value, "one value"));
-            }
+    each_once(uri, |name, value| {
+        match name {
             "propagator" => asked.propagator = short(name, value)?,
             "id" => asked.id = short(name, value)?,
             "label" => asked.label = Some(one_of(LABELS, LabelValue::digit, name, value)?),
-            _ => asked.break_c2pa = one_of(SWITCH, |is| if is { "yes" } else { "no" }, name, value)?,
+            "break_c2pa" => asked.break_c2pa = one_of(SWITCH, |is| if is { "yes" } else { "no" }, name, value)?,
+            _ => asked.ask.take(name, value)?,
         }
-    }
+        Ok(())
+    })?;
     for (name, value) in [("propagator", &asked.propagator), ("id", &asked.id)] {
         if value.is_empty() {
             return Err(refused(name, value, "1-128"));
@@ -151,24 +146,22 @@ fn is_plain(id: &str) -> bool {
 /// # Errors
 /// When a word or its value is not known, or one is said twice.
 pub(super) fn read(uri: &Uri, options: &Options, now: OffsetDateTime) -> Result<Ask, Problem> {
-    of_pairs(pairs(uri), options, now)
-}
-
-fn of_pairs(pairs: Vec<(String, String)>, options: &Options, now: OffsetDateTime) -> Result<Ask, Problem> {
     let mut ask = Ask::new(options, now);
-    let mut seen: Vec<String> = Vec::new();
-    for (name, value) in pairs {
-        if seen.contains(&name) {
-            return Err(refused(&name, &value, "one value"));
-        }
-        ask.take(&name, &value)?;
-        seen.push(name);
-    }
+    each_once(uri, |name, value| ask.take(name, value))?;
     Ok(ask)
 }
 
-fn pairs(uri: &Uri) -> Vec<(String, String)> {
-    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
+/// Takes every word of the address with its value; said twice, it is refused.
+fn each_once(uri: &Uri, mut take: impl FnMut(&str, &str) -> Result<(), Problem>) -> Result<(), Problem> {
+    let mut seen = Vec::new();
+    for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        if seen.contains(&name) {
+            return Err(refused(&name, &value, "one value"));
+        }
+        take(&name, &value)?;
+        seen.push(name);
+    }
+    Ok(())
 }
 
 impl Ask {
@@ -219,8 +212,8 @@ fn one_of<T: Copy, const N: usize>(
 }
 
 fn short(name: &str, value: &str) -> Result<String, Problem> {
-    if value.chars().count() > UPLOADER_CHARS_MAX {
-        return Err(refused(name, value, &format!("at most {UPLOADER_CHARS_MAX} characters")));
+    if value.chars().count() > TEXT_CHARS_MAX {
+        return Err(refused(name, value, &format!("at most {TEXT_CHARS_MAX} characters")));
     }
     Ok(value.to_owned())
 }

@@ -10,6 +10,7 @@ use ring::hmac;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::journal::{Journal, JournalError, Verdict};
+use crate::hex::hex;
 
 /// The first pause after a failed try, doubled with every try, and the longest.
 const PAUSE_FIRST: Duration = Duration::from_secs(2);
@@ -45,8 +46,7 @@ impl Secret {
         let mut context = hmac::Context::with_key(&self.0);
         context.update(format!("{at}.").as_bytes());
         context.update(body);
-        let hex: String = context.sign().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("t={at},v1={hex}")
+        format!("t={at},v1={}", hex(context.sign().as_ref()))
     }
 }
 

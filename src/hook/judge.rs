@@ -33,15 +33,14 @@ pub(super) async fn check(State(service): State<Arc<Service>>, request: Request)
     let upload::Upload { pictures: [picture], reserved } = upload::one(&service, request).await?;
     let judged = service
         .work(move |service| {
-            let checked = look(service, &picture, ask.name.clone(), &ask.context);
-            let mut report = Vec::new();
-            json::write_line(&checked, &service.tool, &mut report);
+            let (checked, report) = reported(service, &picture, &ask);
             drop(reserved);
-            (report, headers(&checked), verdict(&checked, ask.uploader, service))
+            let verdict = service.journal.is_some().then(|| verdict(&checked, ask.uploader, service));
+            (report, headers(&checked), verdict)
         })
         .await?;
     let (report, headers, verdict) = judged;
-    if let Some(journal) = &service.journal {
+    if let (Some(journal), Some(verdict)) = (&service.journal, verdict) {
         // 200 is a verdict that is on record.
         let kept = journal.with(move |connection| verdict.write(connection)).await;
         kept.map_err(|error| problem::JOURNAL.with("why", error.message()))?;
@@ -52,10 +51,16 @@ pub(super) async fn check(State(service): State<Arc<Service>>, request: Request)
 /// Judges the picture of a job, on the thread that calls.
 pub(super) fn for_job(service: &Service, picture: &Picture, ask: &Ask) -> (Vec<u8>, Verdict) {
     let _place = service.place_for_job();
+    let (checked, report) = reported(service, picture, ask);
+    (report, verdict(&checked, ask.uploader.clone(), service))
+}
+
+/// Judges a picture and writes its report, as one line.
+fn reported(service: &Service, picture: &Picture, ask: &Ask) -> (Checked, Vec<u8>) {
     let checked = look(service, picture, ask.name.clone(), &ask.context);
     let mut report = Vec::new();
     json::write_line(&checked, &service.tool, &mut report);
-    (report, verdict(&checked, ask.uploader.clone(), service))
+    (checked, report)
 }
 
 /// What goes on record.
@@ -79,12 +84,10 @@ fn verdict(checked: &Checked, uploader: Option<String>, service: &Service) -> Ve
     }
 }
 
-/// Checks a picture and counts the verdict.
+/// Judges a picture under the name that it is given, or came with.
 fn look(service: &Service, picture: &Picture, name: Option<String>, context: &Context) -> Checked {
     let name = name.or_else(|| picture.name.clone()).unwrap_or_else(|| NAMELESS.to_owned());
-    let checked = service.check(&Asset::new(name, &&picture.bytes[..]), context);
-    service.metrics.judged(&checked);
-    checked
+    service.judge(&Asset::new(name, &&picture.bytes[..]), context)
 }
 
 fn headers(checked: &Checked) -> HeaderMap {

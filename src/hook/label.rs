@@ -41,8 +41,7 @@ pub(super) async fn write(State(service): State<Arc<Service>>, request: Request)
 fn labelled_picture(service: &Service, picture: &Picture, asked: &LabelAsk) -> Result<(HeaderMap, Bytes), Problem> {
     let bytes = &picture.bytes[..];
     let asset = Asset::new("upload", &bytes);
-    let checked = service.check(&asset, &asked.ask.context);
-    service.metrics.judged(&checked);
+    let checked = service.judge(&asset, &asked.ask.context);
     let task = Task::Propagate { propagator: asked.propagator.clone(), id: asked.id.clone(), label: asked.label };
     let wanted = Wanted { task, break_c2pa: asked.break_c2pa };
     let input = Input { asset: &asset, checked: &checked, limits: &service.settings.limits };
@@ -62,26 +61,11 @@ fn edited(service: &Service, asset: &Asset<'_>, plan: &Plan, asked: &LabelAsk) -
 
 fn headers(format: Format, plan: &Plan) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(format)));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
     headers.insert(CHANGED, HeaderValue::from_static(if plan.is_empty() { "no" } else { "yes" }));
     let said: String = form_urlencoded::byte_serialize(&labelled::fields(plan)).collect();
     if let Ok(value) = HeaderValue::try_from(said) {
         headers.insert(LABEL, value);
     }
     headers
-}
-
-fn media_type(format: Format) -> &'static str {
-    match format {
-        Format::Jpeg => "image/jpeg",
-        Format::Png => "image/png",
-        Format::Webp => "image/webp",
-        Format::Gif => "image/gif",
-        Format::Tiff => "image/tiff",
-        Format::Avif => "image/avif",
-        Format::Heif => "image/heif",
-        Format::Jxl => "image/jxl",
-        Format::Bmp => "image/bmp",
-        Format::Unknown => "application/octet-stream",
-    }
 }

@@ -14,6 +14,7 @@ use super::journal::JournalError;
 use super::problem::{self, Problem};
 use super::service::Service;
 use super::upload;
+use crate::hex::hex;
 use crate::report::job::{self, Status};
 
 /// Bytes of the description of a job.
@@ -64,5 +65,5 @@ async fn answer(service: &Service, id: String, status: StatusCode) -> Result<Res
 fn new_id() -> Result<String, Problem> {
     let mut bytes = [0; 16];
     SystemRandom::new().fill(&mut bytes).map_err(|_| problem::INTERNAL.problem())?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }

@@ -196,6 +196,13 @@ impl Service {
         }
     }
 
+    /// Checks one picture that somebody gets a verdict on, and counts it.
+    pub(super) fn judge(&self, asset: &Asset<'_>, context: &Context) -> Checked {
+        let checked = self.check(asset, context);
+        self.metrics.judged(&checked);
+        checked
+    }
+
     /// Checks one picture, on the thread that calls.
     pub(super) fn check(&self, asset: &Asset<'_>, context: &Context) -> Checked {
         let wants_pixels = context.depth > crate::context::Depth::Metadata;

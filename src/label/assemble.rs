@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::change::Change;
 use super::edit::{Edit, Edited, in_order};
 use super::refusal::{self, Reason};
 use super::reread::File;
@@ -47,4 +48,21 @@ pub(super) fn block_body(file: &File<'_>, number: usize, edits: &[Edit], behind:
     let mut body = read.map_err(|error| refusal::io(&error))?;
     body.extend(behind);
     Ok(body)
+}
+
+/// The edit for one change in a format whose pieces stand alone; how a payload is framed anew and where a new packet
+/// goes is the format's.
+pub(super) fn edit(
+    file: &File<'_>,
+    change: Change,
+    with_body: impl Fn(&File<'_>, usize, &[u8]) -> Result<Edit, Reason>,
+    with_packet: impl FnOnce(&File<'_>, &[u8]) -> Result<Edit, Reason>,
+) -> Result<Edit, Reason> {
+    match change {
+        Change::Body { piece, body } => with_body(file, piece, &body),
+        Change::Block { piece, edits, behind } => with_body(file, piece, &block_body(file, piece, &edits, behind)?),
+        Change::Remove { piece: number } => Ok(Edit::replace(piece(file, number)?.span.clone(), Vec::new())),
+        Change::Bytes { gone, put } => Ok(Edit::replace(gone, put)),
+        Change::Packet(packet) => with_packet(file, &packet),
+    }
 }

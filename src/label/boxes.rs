@@ -1,7 +1,7 @@
 //! Changes in boxed files. In JPEG XL boxes are written anew, since nothing points at their offsets. In AVIF and
 //! HEIF an index points into the file, so only bytes of the same length may take another's place.
 
-use super::assemble::{block_body, bytes, piece};
+use super::assemble::{self, bytes, piece};
 use super::change::Change;
 use super::edit::{Edit, length};
 use super::refusal::{self, Reason};
@@ -21,26 +21,18 @@ static TOO_LONG: Text = Text { zh: "盒太大", en: "a box would be too large" }
 
 /// The edits that bring the changes about in a JPEG XL file.
 pub(super) fn jxl_edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
-    changes.into_iter().map(|change| jxl_edit(file, change)).collect()
+    changes.into_iter().map(|change| assemble::edit(file, change, with_body, with_packet)).collect()
 }
 
-fn jxl_edit(file: &File<'_>, change: Change) -> Result<Edit, Reason> {
-    match change {
-        Change::Body { piece, body } => with_body(file, piece, &body),
-        Change::Block { piece, edits, behind } => with_body(file, piece, &block_body(file, piece, &edits, behind)?),
-        Change::Remove { piece: number } => Ok(Edit::replace(piece(file, number)?.span.clone(), Vec::new())),
-        Change::Bytes { gone, put } => Ok(Edit::replace(gone, put)),
-        Change::Packet(packet) => {
-            let last = file.layout.pieces.iter().rfind(|piece| piece.slot != Slot::Trailing);
-            let last = last.filter(|piece| piece.name != "codestream");
-            let last = last.ok_or_else(|| refusal::STRUCTURE.with("why", &BARE))?;
-            let size = bytes(file, &(last.span.start..last.span.start.saturating_add(4)))?;
-            if size == [0; 4] {
-                return Err(refusal::STRUCTURE.with("why", &TO_THE_END));
-            }
-            Ok(Edit::insert(last.span.end, boxed(*b"xml ", &packet)?))
-        }
+fn with_packet(file: &File<'_>, packet: &[u8]) -> Result<Edit, Reason> {
+    let last = file.layout.pieces.iter().rfind(|piece| piece.slot != Slot::Trailing);
+    let last = last.filter(|piece| piece.name != "codestream");
+    let last = last.ok_or_else(|| refusal::STRUCTURE.with("why", &BARE))?;
+    let size = bytes(file, &(last.span.start..last.span.start.saturating_add(4)))?;
+    if size == [0; 4] {
+        return Err(refusal::STRUCTURE.with("why", &TO_THE_END));
     }
+    Ok(Edit::insert(last.span.end, boxed(*b"xml ", packet)?))
 }
 
 fn with_body(file: &File<'_>, number: usize, body: &[u8]) -> Result<Edit, Reason> {

@@ -12,7 +12,6 @@ use crate::asset::Asset;
 use crate::container::layout::{Format, Layout, Piece, Slot};
 use crate::coverage::CoverageState;
 use crate::message::Text;
-use crate::vocabulary::aigc::AigcFields;
 
 static COUNT: Text = Text { zh: "读到 {count} 份标签", en: "{count} labels are read" };
 static OTHER: Text = Text { zh: "读到的字段不同", en: "its fields are read differently" };
@@ -31,7 +30,7 @@ pub(super) fn confirmed(file: &File<'_>, edits: &[Edit], wanted: &Wanted) -> Res
         return Err(refusal::NOT_CONFIRMED.with("why", count));
     };
     let read = carried(found);
-    if !is_same(&found.label.fields, &wanted.fields) || read.others != wanted.others {
+    if !found.label.fields.reads_like(&wanted.fields) || read.others != wanted.others {
         return Err(refuse(&OTHER));
     }
     let is_less = is_worse(&new.layout.coverage, &file.layout.coverage)
@@ -52,11 +51,6 @@ pub(super) fn confirmed(file: &File<'_>, edits: &[Edit], wanted: &Wanted) -> Res
         members: wanted.members(),
         fields: wanted.fields.clone(),
     })
-}
-
-/// Blank fields that were not written are as good as those that were.
-fn is_same(read: &AigcFields, wanted: &AigcFields) -> bool {
-    read.iter().zip(wanted.iter()).all(|((_, read), (_, wanted))| read.as_raw() == wanted.as_raw())
 }
 
 fn is_worse(new: &CoverageState, old: &CoverageState) -> bool {

@@ -119,14 +119,10 @@ fn propagate(
 ) -> Result<Option<Asked>, Reason> {
     let found = wanted::only(&file.labels)?;
     let (wanted, replaced) = wanted::propagated(found, given, label, disposition)?;
-    let is_there = found.is_some_and(|found| found.label.value.is_some() && says(found, &wanted));
+    let is_there =
+        found.is_some_and(|found| found.label.value.is_some() && found.label.fields.reads_like(&wanted.fields));
     let target = if found.is_some() { Target::Kept(0) } else { Target::Packet };
     Ok((!is_there).then_some(Asked { wanted, target, replaced }))
-}
-
-fn says(found: &Found, wanted: &Wanted) -> bool {
-    let fields = found.label.fields.iter().zip(wanted.fields.iter());
-    fields.into_iter().all(|((_, one), (_, other))| one.as_raw() == other.as_raw())
 }
 
 /// `None` when there is nothing to repair.

@@ -135,9 +135,8 @@ impl Plan {
         let labels = &checked.facts.implicit.labels;
         let labels: Vec<_> = labels.iter().filter(|found| found.label.shape != Shape::Declaration).collect();
         let ([only], Some(new)) = (labels.as_slice(), self.after()) else { return false };
-        let mut pairs = only.label.fields.iter().zip(new.fields.iter());
         let is_whole = matches!(only.label.shape, Shape::Inner | Shape::Wrapped) && only.label.value.is_some();
-        is_whole && pairs.all(|((_, one), (_, other))| one.as_raw() == other.as_raw())
+        is_whole && only.label.fields.reads_like(&new.fields)
     }
 
     /// The changes, in the order of the file.

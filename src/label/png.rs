@@ -1,6 +1,6 @@
 //! Changes in a PNG: chunks written anew with their lengths and checksums (ISO/IEC 15948 §5).
 
-use super::assemble::{block_body, bytes, piece};
+use super::assemble::{self, bytes, piece};
 use super::change::Change;
 use super::edit::Edit;
 use super::refusal::{self, Reason};
@@ -13,21 +13,13 @@ static TOO_LONG: Text = Text { zh: "块太大", en: "a chunk would be too large"
 
 /// The edits that bring the changes about.
 pub(super) fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
-    changes.into_iter().map(|change| edit(file, change)).collect()
+    changes.into_iter().map(|change| assemble::edit(file, change, with_body, with_packet)).collect()
 }
 
-fn edit(file: &File<'_>, change: Change) -> Result<Edit, Reason> {
-    match change {
-        Change::Body { piece, body } => with_body(file, piece, &body),
-        Change::Block { piece, edits, behind } => with_body(file, piece, &block_body(file, piece, &edits, behind)?),
-        Change::Remove { piece: number } => Ok(Edit::replace(piece(file, number)?.span.clone(), Vec::new())),
-        Change::Bytes { gone, put } => Ok(Edit::replace(gone, put)),
-        Change::Packet(packet) => {
-            let header = file.layout.pieces.iter().find(|piece| piece.name == "IHDR");
-            let at = header.ok_or_else(|| refusal::STRUCTURE.with("why", &NO_HEADER))?.span.end;
-            Ok(Edit::insert(at, chunk(*b"iTXt", &international("XML:com.adobe.xmp", &packet))?))
-        }
-    }
+fn with_packet(file: &File<'_>, packet: &[u8]) -> Result<Edit, Reason> {
+    let header = file.layout.pieces.iter().find(|piece| piece.name == "IHDR");
+    let at = header.ok_or_else(|| refusal::STRUCTURE.with("why", &NO_HEADER))?.span.end;
+    Ok(Edit::insert(at, chunk(*b"iTXt", &international("XML:com.adobe.xmp", packet))?))
 }
 
 fn with_body(file: &File<'_>, number: usize, body: &[u8]) -> Result<Edit, Reason> {

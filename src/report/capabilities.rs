@@ -45,7 +45,5 @@ pub fn write(tool: &Tool, formats: &[(Format, &[Coverage])], bounds: &[(&'static
         ledger,
         bounds: bounds.iter().copied().collect(),
     };
-    let mut out = Vec::new();
-    json::write_compact(&capabilities, &mut out);
-    out
+    json::compact(&capabilities)
 }

@@ -23,12 +23,12 @@ struct Result<'a> {
 /// The result of a job that came to a verdict; `report` is Report v1 as one line.
 pub fn with_verdict(job: &str, report: &[u8]) -> Vec<u8> {
     let report = serde_json::from_slice(report).ok();
-    written(&Result { schema: SCHEMA, job, report, problem: None })
+    json::compact(&Result { schema: SCHEMA, job, report, problem: None })
 }
 
 /// The result of a job that came to none, and why.
 pub fn without_verdict(job: &str, why: &Message) -> Vec<u8> {
-    written(&Result { schema: SCHEMA, job, report: None, problem: Some(Bilingual::of(why)) })
+    json::compact(&Result { schema: SCHEMA, job, report: None, problem: Some(Bilingual::of(why)) })
 }
 
 /// What is known of a job.
@@ -57,11 +57,5 @@ struct StatusPart<'a> {
 /// Writes what is known of a job.
 pub fn status(status: &Status<'_>) -> Vec<u8> {
     let result = status.result.and_then(|result| serde_json::from_slice(result).ok());
-    written(&StatusPart { status, result })
-}
-
-fn written(value: &impl Serialize) -> Vec<u8> {
-    let mut out = Vec::new();
-    json::write_compact(value, &mut out);
-    out
+    json::compact(&StatusPart { status, result })
 }

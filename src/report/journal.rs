@@ -35,7 +35,7 @@ struct FindingPart {
 pub fn labels(checked: &Checked) -> Option<Vec<u8>> {
     let labels = &checked.facts.implicit.labels;
     let parts: Vec<_> = labels.iter().take(LABELS_MAX).map(LabelPart::new).collect();
-    (!parts.is_empty()).then(|| written(&parts))
+    (!parts.is_empty()).then(|| json::compact(&parts))
 }
 
 /// Findings that need somebody's attention.
@@ -49,11 +49,5 @@ pub fn findings(checked: &Checked) -> Vec<u8> {
         outcome: finding.outcome.id(),
         severity: finding.severity.id(),
     };
-    written(&checked.findings.iter().filter(wanted).map(part).collect::<Vec<_>>())
-}
-
-fn written(value: &impl Serialize) -> Vec<u8> {
-    let mut out = Vec::new();
-    json::write_compact(value, &mut out);
-    out
+    json::compact(&checked.findings.iter().filter(wanted).map(part).collect::<Vec<_>>())
 }

@@ -93,6 +93,13 @@ pub(super) fn write_compact(value: &impl Serialize, out: &mut Vec<u8>) {
     debug_assert!(written.is_ok(), "report types serialise");
 }
 
+/// A value as compact JSON.
+pub(super) fn compact(value: &impl Serialize) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_compact(value, &mut out);
+    out
+}
+
 /// Appends a value as indented JSON, every line but the first shifted right by `indent` levels.
 pub fn write_pretty(value: &impl Serialize, indent: usize, out: &mut Vec<u8>) {
     let mut plain = Vec::new();

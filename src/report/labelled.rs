@@ -90,9 +90,7 @@ pub fn fields(plan: &Plan) -> Vec<u8> {
         label: plan.after().map(|new| Fields(&new.fields)),
         replaced: plan.replaced().map(ReplacedPart::new),
     };
-    let mut out = Vec::new();
-    json::write_compact(&part, &mut out);
-    out
+    json::compact(&part)
 }
 
 /// Appends the record for people.

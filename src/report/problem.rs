@@ -34,9 +34,7 @@ pub fn write(status: u16, code: &str, message: &Message) -> Vec<u8> {
     let (detail, detail_zh) = (message.render(Lang::En), message.render(Lang::Zh));
     let problem =
         Problem { r#type: "about:blank", title: title(status), status, code, detail: &detail, detail_zh: &detail_zh };
-    let mut out = Vec::new();
-    json::write_compact(&problem, &mut out);
-    out
+    json::compact(&problem)
 }
 
 /// One line of the log: what was asked and how it was answered. Nothing a client chooses stands in it.
@@ -67,8 +65,7 @@ struct LinePart {
 pub fn write_line(line: &Line) -> Vec<u8> {
     let Line { at, route, status, code, took } = *line;
     let ms = (took.as_secs_f64() * 1e4).round() / 10.0;
-    let mut out = Vec::new();
-    json::write_compact(&LinePart { at: Shown(Instant(at)), route, status, code, ms }, &mut out);
+    let mut out = json::compact(&LinePart { at: Shown(Instant(at)), route, status, code, ms });
     out.push(b'\n');
     out
 }

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use super::chain::{AnchorSet, CLAIM_SIGNING, LEGACY_SIGNING, TIME_STAMPING, certificates_of_pem, fingerprint};
 use super::fingerprints::{INTERIM, OFFICIAL, TIME_STAMP, Table};
 use super::store::{TrustListInfo, TrustStore};
+use crate::hex::hex;
 
 /// A list file: its name without folders, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,10 +276,6 @@ fn anchors(certificates: &[Vec<u8>]) -> Vec<rustls_pki_types::TrustAnchor<'stati
         let _ = set.add(der);
     }
     set.anchors
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(hex: &str) -> Option<[u8; 32]> {

@@ -71,6 +71,11 @@ impl AigcFields {
         ])
     }
 
+    /// True when every field reads the same: one that is missing is as good as one that is blank.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        self.iter().zip(other.iter()).all(|((_, one), (_, other))| one.as_raw() == other.as_raw())
+    }
+
     /// The field of a key, if the key is one of the seven.
     pub fn slot(&mut self, key: &str) -> Option<&mut FieldValue> {
         match key {

@@ -18,8 +18,9 @@ use crate::surroundings::package;
 const SECRET: &str = "a-secret-of-some-length";
 
 /// A store of objects that also takes results.
-struct Platform {
-    address: SocketAddr,
+pub(crate) struct Platform {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
     state: Arc<Mutex<State>>,
 }
 
@@ -32,7 +33,8 @@ struct State {
 }
 
 impl Platform {
-    fn start(refusals: u32) -> Self {
+    /// Starts it; it refuses so many results before it takes one.
+    pub(crate) fn start(refusals: u32) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let state = Arc::new(Mutex::new(State { refusals, ..State::default() }));

@@ -10,6 +10,7 @@ use std::thread;
 
 use serde_json::json;
 
+use crate::jobs::Platform;
 use crate::service::{Service, eventually};
 use crate::surroundings::package;
 
@@ -149,7 +150,7 @@ fn events_of_a_store_become_jobs_and_results_with_a_wrong_signature_are_refused(
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("secret.txt"), "a-secret-of-some-length").expect("written");
-    let store = store();
+    let store = Platform::start(0).address;
     let port = free_port();
     let in_folder = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let service = Service::start(&[
@@ -181,21 +182,6 @@ fn events_of_a_store_become_jobs_and_results_with_a_wrong_signature_are_refused(
     let mut line = [0; 68];
     said.read_exact(&mut line).expect("it prints the result");
     assert!(String::from_utf8_lossy(&line).trim_end().ends_with(" is"), "{}", String::from_utf8_lossy(&line));
-}
-
-/// A store that has one picture under every name.
-fn store() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let picture = fs::read(package(LABELLED)).expect("the sample is there");
-    thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            drop(stream.read(&mut [0; 4_096]));
-            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", picture.len());
-            drop(stream.write_all(&[head.as_bytes(), &picture].concat()));
-        }
-    });
-    address
 }
 
 #[test]

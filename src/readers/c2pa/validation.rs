@@ -151,17 +151,17 @@ fn codes(statuses: &[c2pa::validation_status::ValidationStatus]) -> Vec<String> 
 /// The library looks at the first bytes itself; the type only breaks ties.
 fn mime(format: Format) -> &'static str {
     match format {
-        Format::Jpeg => "image/jpeg",
-        Format::Png => "image/png",
-        Format::Webp => "image/webp",
-        Format::Gif => "image/gif",
-        Format::Tiff => "image/tiff",
-        Format::Avif => "image/avif",
         Format::Heif => "image/heic",
-        Format::Jxl => "image/jxl",
-        Format::Bmp => "image/bmp",
         // A format of no walker has no store to ask about; what has one is of the family of BMFF: CR3, MP4, JP2.
         Format::Unknown => "video/mp4",
+        Format::Jpeg
+        | Format::Png
+        | Format::Webp
+        | Format::Gif
+        | Format::Tiff
+        | Format::Avif
+        | Format::Jxl
+        | Format::Bmp => format.media_type(),
     }
 }
 

@@ -256,6 +256,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hex::hex;
     use sm2::dsa::{SigningKey, signature::Signer};
     use sm3::{Digest, Sm3};
 
@@ -370,7 +371,7 @@ mod tests {
         let secret = sm2::SecretKey::from_slice(&[7; 32]).unwrap();
         let key = SigningKey::new("1234567812345678", &secret).unwrap();
         let signature: sm2::dsa::Signature = key.sign(message);
-        (signature::hex(&signature.to_bytes()), signature::hex(&key.verifying_key().to_sec1_bytes()))
+        (hex(&signature.to_bytes()), hex(&key.verifying_key().to_sec1_bytes()))
     }
 
     fn own_message() -> String {

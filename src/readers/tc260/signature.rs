@@ -3,6 +3,7 @@
 //! Key, signature and message go in as bytes, an answer comes out. Takes the forms of keys and signatures that
 //! writers use; knows nothing of labels.
 
+use crate::hex::hex;
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::sha2::Sha256;
@@ -145,9 +146,4 @@ pub(super) fn verify(key: &Key, signed: &Signed, message: &[u8]) -> Option<Strin
         }
         (Key::Sm2(_), Signed::Rsa(_)) | (Key::Rsa(_), Signed::Sm2(_)) => None,
     }
-}
-
-/// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -83,17 +83,8 @@ mod tests {
         let taken = taken(text);
         let found: Vec<_> =
             taken.members.iter().filter(|one| !one.is_field).map(|one| format!("{}={}", one.key, one.raw)).collect();
-        assert_eq!((found, taken.has_neighbours, taken.contradicts), (others.map_owned(), has_neighbours, contradicts));
-    }
-
-    trait MapOwned {
-        fn map_owned(&self) -> Vec<String>;
-    }
-
-    impl MapOwned for [&str] {
-        fn map_owned(&self) -> Vec<String> {
-            self.iter().map(|text| (*text).to_owned()).collect()
-        }
+        let expected: Vec<String> = others.iter().map(|text| (*text).to_owned()).collect();
+        assert_eq!((found, taken.has_neighbours, taken.contradicts), (expected, has_neighbours, contradicts));
     }
 
     #[test]
