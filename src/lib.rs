@@ -26,6 +26,7 @@
 //! function that leaves a file without the label it had.
 
 pub mod asset;
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod compare;
