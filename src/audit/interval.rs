@@ -4,7 +4,7 @@
 //! half of what the confidence leaves, and the highest for which as few are not. So an interval covers the truth at
 //! least as often as it says, whatever the truth is.
 
-use statrs::distribution::{Beta, ContinuousCDF, Discrete, Hypergeometric};
+use statrs::distribution::{Beta, ContinuousCDF, Discrete, Hypergeometric, Normal};
 
 /// Populations up to this size are counted exactly; beyond it the binomial distribution takes over, which errs to the
 /// wide side.
@@ -26,6 +26,11 @@ impl Confidence {
     /// The share.
     pub fn share(self) -> f64 {
         self.0
+    }
+
+    /// The quantile of the normal distribution that leaves as much on either side.
+    pub fn z(self) -> f64 {
+        Normal::standard().inverse_cdf(1.0 - self.tail())
     }
 
     /// What is left on either side.

@@ -1,7 +1,5 @@
 //! How many pictures to look at: for a margin around a share, or to catch at least one case.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::interval::{Confidence, Counted, Urn, exact, float};
 
 /// A population without a known size is planned for as one of this size.
@@ -26,7 +24,7 @@ pub struct ForMargin {
 /// `expected` is seen; all three are shares between 0 and 1.
 pub fn for_margin(population: Option<u64>, expected: f64, margin: f64, confidence: Confidence) -> ForMargin {
     let all = population.unwrap_or(ENDLESS);
-    let z = Normal::standard().inverse_cdf(1.0 - confidence.tail());
+    let z = confidence.z();
     let endless = z * z * expected * (1.0 - expected) / (margin * margin);
     let corrected = endless / (1.0 + (endless - 1.0).max(0.0) / float(all));
     let (endless, corrected) = (up(endless).max(1), up(corrected).clamp(1, all));
@@ -66,6 +64,26 @@ pub fn chance_to_catch_one(population: Option<u64>, rate: f64, size: u64) -> f64
             Urn { population, cases, drawn: size.min(population) }.at_least(1)
         }
     }
+}
+
+/// The same for a sample of strata, given as population and size, wherever the cases are: for the places in which they
+/// are most likely missed.
+pub fn least_chance_to_catch_one(strata: &[(u64, u64)], rate: f64) -> f64 {
+    let whole: u64 = strata.iter().map(|(population, _)| population).sum();
+    let mut left = if whole == 0 { 0 } else { up(rate * float(whole)).clamp(1, whole) };
+    // Cases are missed most where the smallest share is looked at.
+    let mut strata = strata.to_vec();
+    let looked_at = |(population, size): &(u64, u64)| float(*size) / float((*population).max(1));
+    strata.sort_by(|one, other| looked_at(one).total_cmp(&looked_at(other)));
+    let mut missed = 1.0;
+    for (population, size) in strata {
+        let cases = left.min(population);
+        left -= cases;
+        if cases > 0 {
+            missed *= Urn { population, cases, drawn: size.min(population) }.at_most(0);
+        }
+    }
+    if whole == 0 { 0.0 } else { 1.0 - missed }
 }
 
 /// Shares a sample out among strata by their sizes, rounded up, at least `least` of each where it has so many.
@@ -125,6 +143,16 @@ mod tests {
         assert!(chance_to_catch_one(Some(500), 0.01, 225) >= 0.95);
         assert!(chance_to_catch_one(Some(500), 0.01, 224) < 0.95);
         assert!((chance_to_catch_one(None, 0.01, 299) - (1.0 - 0.99_f64.powi(299))).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_least_chance_is_that_of_the_stratum_looked_at_least() {
+        let chance = least_chance_to_catch_one(&[(1_000, 500), (9_000, 90)], 0.01);
+        assert!((chance - chance_to_catch_one(Some(9_000), 100.0 / 9_000.0, 90)).abs() < 1e-12);
+        assert_eq!(least_chance_to_catch_one(&[(50, 50), (50, 0)], 0.02), 0.0);
+        // More cases than one stratum holds must be in the other.
+        assert_eq!(least_chance_to_catch_one(&[(50, 50), (50, 0)], 0.6), 1.0);
+        assert_eq!(least_chance_to_catch_one(&[], 0.5), 0.0);
     }
 
     #[test]

@@ -103,6 +103,9 @@ pub enum StoreError {
     /// A file of another kind.
     #[error("no audit")]
     NoAudit,
+    /// A file without anything: making it was interrupted.
+    #[error("empty")]
+    Empty,
     /// A later form.
     #[error("form {0}")]
     Newer(i64),
@@ -115,7 +118,7 @@ impl StoreError {
     /// The same in words, with what to do.
     pub fn message(&self) -> Message {
         match self {
-            Self::Missing => MISSING.message(),
+            Self::Missing | Self::Empty => MISSING.message(),
             Self::NoAudit => NO_AUDIT.message(),
             Self::Newer(form) => NEWER.with("form", form.to_string()),
             Self::Sqlite(error) => match error.sqlite_error_code() {
@@ -250,6 +253,11 @@ impl Store {
         match (number("application_id")?, number("user_version")?) {
             (APPLICATION, FORM) => Ok(Self { connection }),
             (APPLICATION, form) => Err(StoreError::Newer(form)),
+            (0, 0)
+                if connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))? == 0 =>
+            {
+                Err(StoreError::Empty)
+            }
             _ => Err(StoreError::NoAudit),
         }
     }

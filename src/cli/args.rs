@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use time::OffsetDateTime;
 use time::format_description::well_known::{Iso8601, Rfc3339};
 
+use super::audit_args::{AUDIT_HELP, AuditCommand};
 pub use super::choices::{DepthArg, JurisdictionArg, RoleArg};
 use super::serve_args::ServeArgs;
 use crate::message::Text;
@@ -154,6 +155,13 @@ pub enum Command {
         /// What to do with the ledger
         #[command(subcommand)]
         command: LedgerCommand,
+    },
+    /// Draw a sample of a list of pictures, check it, and report rates with intervals that others can repeat
+    #[command(after_help = AUDIT_HELP)]
+    Audit {
+        /// Which step
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// Answer over HTTP: a service in front of every upload, with a page for people
     Serve(Box<ServeArgs>),
@@ -590,7 +598,7 @@ pub(super) static DATE_WANTED: Text = Text {
     en: "expected a day like 2026-11-23 or an instant like 2026-11-23T08:00:00Z",
 };
 
-fn parse_instant(text: &str) -> Result<OffsetDateTime, String> {
+pub(super) fn parse_instant(text: &str) -> Result<OffsetDateTime, String> {
     if let Ok(instant) = OffsetDateTime::parse(text, &Rfc3339) {
         return Ok(instant);
     }

@@ -5,12 +5,20 @@
 
 use clap::{Arg, Command};
 
-use super::help_zh::{AFTER, ARGS, COMMANDS, VALUES};
+use super::{help_zh, help_zh_audit};
 use crate::message::Lang;
 use crate::report::wrap::wrap;
 
 /// Columns of a help text, behind clap's indent of ten.
 const TEXT_COLUMNS: usize = 68;
+
+/// A table in Chinese, in parts.
+type Table = [&'static [(&'static str, &'static str)]; 2];
+
+const COMMANDS: Table = [help_zh::COMMANDS, help_zh_audit::COMMANDS];
+const ARGS: Table = [help_zh::ARGS, help_zh_audit::ARGS];
+const VALUES: Table = [help_zh::VALUES, help_zh_audit::VALUES];
+const AFTER: Table = [help_zh::AFTER, help_zh_audit::AFTER];
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -93,8 +101,8 @@ fn argument_key(command: &str, id: &str) -> String {
     }
 }
 
-fn find(table: &'static [(&str, &str)], key: &str) -> Option<&'static str> {
-    table.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
+fn find(table: Table, key: &str) -> Option<&'static str> {
+    table.into_iter().flatten().find(|(known, _)| *known == key).map(|(_, text)| *text)
 }
 
 /// The section headings of a manual page, which clap_mangen writes in English.
@@ -140,12 +148,12 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(found: &BTreeSet<String>, table: &[(&str, &str)]) {
-        let known: BTreeSet<String> = table.iter().map(|(key, _)| (*key).to_owned()).collect();
+    fn check(found: &BTreeSet<String>, table: Table) {
+        let known: BTreeSet<String> = table.into_iter().flatten().map(|(key, _)| (*key).to_owned()).collect();
         let missing: Vec<_> = found.difference(&known).collect();
         let stale: Vec<_> = known.difference(found).collect();
         assert!(missing.is_empty() && stale.is_empty(), "without Chinese: {missing:?}; of nothing: {stale:?}");
-        assert!(table.iter().all(|(_, text)| text.chars().any(|c| c >= '\u{4e00}')), "not Chinese");
+        assert!(table.into_iter().flatten().all(|(_, text)| text.chars().any(|c| c >= '\u{4e00}')), "not Chinese");
     }
 
     #[test]
@@ -160,15 +168,23 @@ mod tests {
         check(&keys[2], VALUES);
     }
 
+    /// The paths of commands that teach something.
+    fn below(command: &Command, path: &str, taught: &mut BTreeSet<String>) {
+        if command.get_after_help().is_some() {
+            taught.insert(path.to_owned());
+        }
+        for sub in command.get_subcommands() {
+            let name = sub.get_name();
+            below(sub, &if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }, taught);
+        }
+    }
+
     #[test]
     fn what_teaches_in_english_teaches_in_chinese() {
         let mut command = Args::command();
         command.build();
         let mut taught = BTreeSet::new();
-        let with_help = std::iter::once(&command).chain(command.get_subcommands());
-        for one in with_help.filter(|one| one.get_after_help().is_some()) {
-            taught.insert(if one.get_name() == "yanbiao" { "" } else { one.get_name() }.to_owned());
-        }
+        below(&command, "", &mut taught);
         assert!(taught.contains("") && taught.contains("check"));
         check(&taught, AFTER);
     }

@@ -2,6 +2,12 @@
 
 mod annotate;
 pub mod args;
+mod audit;
+pub mod audit_args;
+mod audit_draw;
+mod audit_list;
+mod audit_plan;
+mod audit_run;
 mod checking;
 pub mod choices;
 pub mod collect;
@@ -10,6 +16,7 @@ mod escape;
 pub mod file;
 mod help;
 mod help_zh;
+mod help_zh_audit;
 mod interrupt;
 mod label;
 mod ledger;

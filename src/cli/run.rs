@@ -15,7 +15,7 @@ use super::compare;
 use super::escape::escaped;
 use super::output::print;
 use super::printer::{complain, print_error};
-use super::{checking, help, label, ledger, serve, settings, survive, trust, usage};
+use super::{audit, checking, help, label, ledger, serve, settings, survive, trust, usage};
 use crate::message::{Lang, Message};
 use crate::report::explain;
 use crate::report::words::phrase;
@@ -69,6 +69,7 @@ fn run(args: Args, lang: Lang) -> Result<u8> {
         Command::Label(label) => label::run(&label, lang),
         Command::Trust { command } => trust::run(&command, lang),
         Command::Ledger { command } => ledger::run(&command, lang),
+        Command::Audit { command } => audit::run(&command, lang),
         Command::Serve(serve) => serve::run(&serve, lang),
         Command::Completions { shell } => {
             let mut script = Vec::new();

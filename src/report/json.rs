@@ -115,7 +115,7 @@ pub fn write_pretty(value: &impl Serialize, indent: usize, out: &mut Vec<u8>) {
 
 /// `tool`.
 #[derive(Serialize)]
-pub(super) struct ToolPart<'a> {
+pub struct ToolPart<'a> {
     version: &'a str,
     rule_set: &'a str,
     trust_lists: Vec<TrustListPart<'a>>,
@@ -129,7 +129,8 @@ struct TrustListPart<'a> {
 }
 
 impl<'a> ToolPart<'a> {
-    pub(super) fn new(tool: &'a Tool) -> Self {
+    /// The versions that decide.
+    pub fn new(tool: &'a Tool) -> Self {
         let part = |list: &'a TrustListInfo| TrustListPart {
             name: &list.name,
             issued: list.issued.as_deref(),

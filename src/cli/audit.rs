@@ -1,0 +1,16 @@
+//! `yanbiao audit`: plan, draw, look, report.
+
+use anyhow::Result;
+
+use super::audit_args::AuditCommand;
+use super::{audit_draw, audit_plan, audit_run};
+use crate::message::Lang;
+
+/// Runs one of the steps; returns the exit code.
+pub(super) fn run(command: &AuditCommand, lang: Lang) -> Result<u8> {
+    match command {
+        AuditCommand::Plan(args) => audit_plan::run(args, lang),
+        AuditCommand::Draw(args) => audit_draw::run(args, lang),
+        AuditCommand::Run(args) => audit_run::run(args, lang),
+    }
+}
