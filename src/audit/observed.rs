@@ -70,6 +70,19 @@ fn rank(outcome: Outcome) -> u8 {
     }
 }
 
+/// The same of an outcome by its id; a word that is none counts as undecided.
+pub(super) fn rank_of(id: &str) -> u8 {
+    const ALL: [Outcome; 6] = [
+        Outcome::Fail,
+        Outcome::Review,
+        Outcome::Undetermined,
+        Outcome::Informational,
+        Outcome::Pass,
+        Outcome::NotApplicable,
+    ];
+    ALL.into_iter().find(|one| one.id() == id).map_or(rank(Outcome::Undetermined), rank)
+}
+
 impl Observed {
     /// What is kept of a check.
     pub fn new(checked: &Checked) -> Self {
