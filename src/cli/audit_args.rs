@@ -48,6 +48,24 @@ Examples:
 Exit codes: 0 every picture of the sample was looked at; 2 wrong usage, or the audit cannot be written; 3 a stratum has fewer
 pictures that can be had than were planned; 130 stopped with Ctrl-C: nothing is lost.";
 
+const BUNDLE_HELP: &str = "\
+Examples:
+  openssl genpkey -algorithm ed25519 -out key.pem
+  yanbiao audit bundle audit.sqlite -o evidence/ --key key.pem
+  yanbiao audit bundle audit.sqlite -o evidence/ --pictures       the pictures themselves, too
+
+The bundle holds the sample, a report for each picture as canonical JSON (RFC 8785), the bytes of every label with their place, the marks on
+the pictures cut out, SHA-256 and SM3 of each picture, and one Merkle root over all of it, signed.";
+
+const VERIFY_HELP: &str = "\
+Examples:
+  yanbiao audit verify-bundle evidence/                                    digests, draw, signature
+  yanbiao audit verify-bundle evidence/ --base /mnt/photos                 and check the pictures again
+  yanbiao audit verify-bundle evidence/ --public-key 2b5c…                 and that this key signed it
+
+Exit codes: 0 everything holds; 1 something differs; 2 wrong usage, or no bundle; 3 what was looked at holds, but it is not
+signed, other versions decide now, or not every picture is at hand.";
+
 /// What to do in an audit.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
@@ -60,6 +78,12 @@ pub enum AuditCommand {
     /// Check the pictures of the sample; can be stopped and gone on with at any time
     #[command(after_help = RUN_HELP)]
     Run(Box<RunArgs>),
+    /// Put together what others need to check the audit again, and sign it
+    #[command(after_help = BUNDLE_HELP)]
+    Bundle(BundleArgs),
+    /// Check a bundle: digests, signature, the draw, and every picture that is at hand once more
+    #[command(after_help = VERIFY_HELP)]
+    VerifyBundle(VerifyArgs),
 }
 
 /// Which column of a list means what.
@@ -186,6 +210,47 @@ pub struct RunArgs {
     /// Pictures checked at the same time; default: one per core
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
+}
+
+/// Arguments of `audit bundle`.
+#[derive(Debug, clap::Args)]
+pub struct BundleArgs {
+    /// The file of the audit
+    pub audit: PathBuf,
+    /// Folder to write; it must not be there yet
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Private key to sign with: PEM (PKCS #8), Ed25519 or SM2
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Copy the pictures into the bundle
+    #[arg(long)]
+    pub pictures: bool,
+    /// Folder that the paths of the list are relative to [default: as for `audit run`]
+    #[arg(long, value_name = "DIR")]
+    pub base: Option<PathBuf>,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
+}
+
+/// Arguments of `audit verify-bundle`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// The folder of the bundle
+    pub bundle: PathBuf,
+    /// Folder that the paths of the list are relative to, where the bundle does not hold the pictures
+    #[arg(long, value_name = "DIR")]
+    pub base: Option<PathBuf>,
+    /// The public key that must have signed it, in hexadecimal
+    #[arg(long, value_name = "HEX")]
+    pub public_key: Option<String>,
+    /// Folder with trust lists
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
     /// Show a progress bar on standard error
     #[arg(long, value_enum, default_value = "auto")]
     pub progress: When,
