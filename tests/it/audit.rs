@@ -319,7 +319,7 @@ fn a_bundle_holds_and_carries_the_bytes_of_labels() {
     let bytes = &file[offset as usize..(offset + length) as usize];
     let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(label["sha256"], digest);
-    assert!(String::from_utf8_lossy(bytes).contains("AIGC"));
+    assert!(String::from_utf8_lossy(bytes).contains("ContentProducer"));
     let marked = lines.iter().find(|line| line["id"] == "visible/label-compliant.jpg").expect("it was drawn");
     let crop = &marked["picture"]["crops"][0];
     let image =
