@@ -1,5 +1,6 @@
 //! Small pictures inside of the file, which show the same as the picture or something else.
 
+use super::pictures::with_gain_map;
 use super::sample::Sample;
 use crate::write::canvas::{Canvas, Paint, Spot, WHITE};
 use crate::write::exif::{self, Order};
@@ -15,11 +16,11 @@ const LEVEL: Paint = Paint { color: [235, 226, 190], opacity: 100 };
 
 /// One sample for each way in which they can stand to each other.
 pub(crate) fn all() -> Vec<Sample> {
-    [further(), in_exif()].into_iter().flatten().collect()
+    [further(), gain_maps(), in_exif()].into_iter().flatten().collect()
 }
 
 /// The usual ground with things on it, so that there is something to lay on each other.
-fn scene(seed: u32) -> Canvas {
+pub(crate) fn scene(seed: u32) -> Canvas {
     let dark = Paint { color: [40, 46, 58], opacity: 100 };
     let stars = [(60, 40, 70), (220, 90, 48), (420, 60, 90), (90, 210, 110), (300, 190, 64), (500, 240, 80)];
     let ground = Canvas::ground(seed, WIDTH, HEIGHT);
@@ -28,11 +29,13 @@ fn scene(seed: u32) -> Canvas {
     })
 }
 
-fn labelled(seed: u32) -> Canvas {
+/// The same with a label in the corner.
+pub(crate) fn labelled(seed: u32) -> Canvas {
     scene(seed).with(&Mark::Ai.ink(INK), CORNER, WHITE)
 }
 
-fn preview(picture: &Canvas) -> Vec<u8> {
+/// A smaller one, on which a label can still be read.
+pub(crate) fn preview(picture: &Canvas) -> Vec<u8> {
     picture.scaled(480, 360).jpeg()
 }
 
@@ -48,6 +51,18 @@ fn further() -> Vec<Sample> {
         Sample::new("thumbnail/preview-cut-off.jpg", first_alone),
         Sample::new("thumbnail/preview-of-cut-label.jpg", with(&cut, &labelled(343))),
         Sample::new("thumbnail/preview-of-another-picture.jpg", with(&scene(344), &Canvas::ground(345, WIDTH, HEIGHT))),
+    ]
+}
+
+/// A gain map tells how much brighter a screen may show each place: what is bright on the picture is bright on it.
+fn gain_maps() -> Vec<Sample> {
+    let with = |picture: &Canvas, seen: &Canvas| {
+        with_gain_map(&picture.jpeg(), &seen.scaled(480, 360).highlights().jpeg(), "")
+    };
+    vec![
+        Sample::new("thumbnail/gain-map-with-label.jpg", with(&scene(358), &labelled(358))),
+        Sample::new("thumbnail/gain-map-and-picture-with-label.jpg", with(&labelled(359), &labelled(359))),
+        Sample::new("thumbnail/gain-map-without-label.jpg", with(&scene(361), &scene(361))),
     ]
 }
 
