@@ -4,8 +4,8 @@ use super::pictures::with_gain_map;
 use super::sample::Sample;
 use crate::write::canvas::{Canvas, Paint, Spot, WHITE};
 use crate::write::exif::{self, Order};
-use crate::write::jpeg;
 use crate::write::mark::{self, Mark};
+use crate::write::{jpeg, tiff};
 
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
@@ -16,7 +16,7 @@ const LEVEL: Paint = Paint { color: [235, 226, 190], opacity: 100 };
 
 /// One sample for each way in which they can stand to each other.
 pub(crate) fn all() -> Vec<Sample> {
-    [further(), gain_maps(), in_exif()].into_iter().flatten().collect()
+    [further(), gain_maps(), in_exif(), in_notes(), reduced_pages()].into_iter().flatten().collect()
 }
 
 /// The usual ground with things on it, so that there is something to lay on each other.
@@ -91,5 +91,30 @@ fn in_exif() -> Vec<Sample> {
             with(&scene(351), &block(&small(&labelled(352).part(300, 100, 340, 255)))),
         ),
         Sample::new("thumbnail/exif-lost.jpg", with(&scene(353), &lost)),
+    ]
+}
+
+/// A camera that keeps a preview in its note, as a file of its own behind what else it writes there.
+fn in_notes() -> Vec<Sample> {
+    let with = |picture: &Canvas, shown: &Canvas| {
+        let note = [b"SAMPLE OPTICS\0\x01\x02".as_slice(), &preview(shown)].concat();
+        let block = exif::block(
+            Order::Little,
+            &[exif::ascii(exif::MAKE, "Sample Optics")],
+            &[exif::undefined(exif::MAKER_NOTE, &note)],
+        );
+        jpeg::with_segments(&picture.jpeg(), &[jpeg::exif(&block)])
+    };
+    vec![
+        Sample::new("thumbnail/note-with-label.jpg", with(&scene(362), &labelled(362))),
+        Sample::new("thumbnail/note-and-picture-with-label.jpg", with(&labelled(363), &labelled(363))),
+    ]
+}
+
+fn reduced_pages() -> Vec<Sample> {
+    let with = |picture: &Canvas, shown: &Canvas| tiff::pages(&[picture.samples(), shown.scaled(480, 360).samples()]);
+    vec![
+        Sample::new("thumbnail/reduced-page-with-label.tiff", with(&scene(364), &labelled(364))),
+        Sample::new("thumbnail/reduced-page-and-picture-with-label.tiff", with(&labelled(365), &labelled(365))),
     ]
 }

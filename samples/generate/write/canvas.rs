@@ -94,6 +94,11 @@ impl Canvas {
         Self(out)
     }
 
+    /// Width and height, and the samples of all pixels.
+    pub(crate) fn samples(&self) -> ((u32, u32), &[u8]) {
+        (self.0.dimensions(), self.0.as_raw())
+    }
+
     /// How bright it is, in grey, without what is darker than a third of white.
     pub(crate) fn highlights(&self) -> Self {
         let (width, height) = self.0.dimensions();
