@@ -43,6 +43,7 @@ fn main() -> io::Result<()> {
 
 /// Time of one picture.
 struct Taken {
+    name: String,
     /// Small pictures that were looked at.
     small: usize,
     reader: Duration,
@@ -94,7 +95,7 @@ impl Bench {
                 self.count(path, &one.carrier, thumbnail);
             }
         }
-        self.times.push(Taken { small, reader, check });
+        self.times.push(Taken { name: path.display().to_string(), small, reader, check });
         Ok(())
     }
 
@@ -126,6 +127,9 @@ impl Bench {
                 at(100).copied().unwrap_or_default(),
                 100.0 * all(|taken| taken.reader) / all(|taken| taken.check).max(f64::MIN_POSITIVE),
             );
+            if let Some(slowest) = times.iter().max_by_key(|taken| taken.reader) {
+                println!("  slowest: {}", slowest.name);
+            }
         }
     }
 }
