@@ -419,6 +419,10 @@ pub enum LedgerCommand {
         /// plain: what the ledger has; json, jsonl and sarif: the reports of `check --ledger`
         #[arg(long, value_enum, default_value = "plain")]
         format: Format,
+        /// Write a copy of each picture into this folder, as PNG: boxes of two lines around what a reference picture
+        /// shows otherwise, those of `check --annotate` around marks
+        #[arg(long, value_name = "DIR")]
+        annotate: Option<PathBuf>,
         /// Pictures checked at the same time; default: one per core
         #[arg(long, value_name = "N")]
         jobs: Option<usize>,
@@ -529,7 +533,8 @@ pub struct CheckArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write a copy of each picture into this folder, as PNG, with boxes around the marks seen on it: whole lines
-    /// around labels, dashed ones around what is doubtful or may be part of what the picture shows
+    /// around labels, dashed ones around what is doubtful or may be part of what the picture shows, double ones
+    /// around what a reference picture of the ledger shows otherwise
     #[arg(long, value_name = "DIR")]
     pub annotate: Option<PathBuf>,
     /// Exit with 0 whatever was found (errors of usage and I/O still count)

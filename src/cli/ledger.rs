@@ -61,9 +61,10 @@ pub(super) fn run(command: &LedgerCommand, lang: Lang) -> Result<u8> {
             let path = path(ledger.as_deref(), lang)?;
             Recorder::new(path, kind, lang)?.run(&Run { paths, jobs: *jobs, progress: *progress })
         }
-        LedgerCommand::Match { paths, ledger, format, jobs } => {
+        LedgerCommand::Match { paths, ledger, format, annotate, jobs } => {
             let ledger = Some(path(ledger.as_deref(), lang)?);
-            let args = CheckArgs { paths: paths.clone(), format: *format, ledger, jobs: *jobs, ..as_by_default() };
+            let (paths, annotate) = (paths.clone(), annotate.clone());
+            let args = CheckArgs { paths, format: *format, ledger, annotate, jobs: *jobs, ..as_by_default() };
             checking::run_check(&args, true, lang)
         }
         LedgerCommand::Export { ledger, output } => export(&path(ledger.as_deref(), lang)?, output.as_deref(), lang),

@@ -197,8 +197,30 @@ fn nothing_without_a_label_is_recorded_unless_as_a_reference() {
         assert!(side(0) >= 245 && side(0) + side(2) <= 405 && side(1) >= 165 && side(1) + side(3) <= 285, "{area}");
     }
     assert!(!areas.is_empty());
-    let plain = desk.run("match", &["--", &refund]);
+    let seen = desk.path("seen");
+    let plain = desk.run("match", &["--annotate", &seen, "--", &refund, &same]);
     assert!(plain.stdout.contains("but for"), "{}", plain.stdout);
+    let (drawn, original) = annotated(&seen, &refund);
+    assert_eq!(drawn.dimensions(), original.dimensions());
+    // Rings above the first place, from the outermost to the place itself: as many as two white lines need.
+    let (x, y) = (pixels(&areas[0][0]) + pixels(&areas[0][2]) / 2, pixels(&areas[0][1]));
+    let column: Vec<u8> = (y - 5..y).map(|y| drawn.get_pixel(x, y).0[0]).collect();
+    assert_eq!(column, [0, 255, 0, 255, 0]);
+    let (drawn, original) = annotated(&seen, &same);
+    assert!(drawn == original, "nothing is drawn where nothing differs");
+}
+
+/// The copy that was written of a picture, and the picture.
+fn annotated(folder: &str, path: &str) -> (RgbImage, RgbImage) {
+    let name = Path::new(path).file_name().and_then(|name| name.to_str()).expect("UTF-8");
+    let mut copies = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
+    let is_of = |copy: &PathBuf| copy.to_str().is_some_and(|copy| copy.ends_with(&format!("{name}.png")));
+    let opened = |path: &Path| image::open(path).expect("a picture").into_rgb8();
+    (opened(&copies.find(is_of).expect("a copy")), opened(Path::new(path)))
+}
+
+fn pixels(value: &Value) -> u32 {
+    value.as_u64().and_then(|value| u32::try_from(value).ok()).expect("a number of pixels")
 }
 
 #[test]
