@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
 
 use crate::fingerprint::{Word, decode};
 use crate::hex::hex;
@@ -87,7 +87,7 @@ pub fn read(bytes: &[u8]) -> Result<Entry, String> {
         kind: RecordKind::ALL.into_iter().find(|kind| kind.id() == line.kind).ok_or("kind")?,
         sha256: unhex(&line.sha256).ok_or("sha256")?,
         name: Untrusted::new(line.name),
-        added_at: OffsetDateTime::parse(&line.added_at, &Rfc3339).map_err(|_| "added_at")?,
+        added_at: instant(&line.added_at).ok_or("added_at")?,
         width: line.width,
         height: line.height,
         said: Said::ALL.into_iter().find(|said| said.id() == line.said).ok_or("said")?,
@@ -106,13 +106,40 @@ fn read_label(line: LabelLine) -> Result<RecordedLabel, String> {
     Ok(RecordedLabel { layer, what: Untrusted::new(line.what), place })
 }
 
+/// An instant that can be written again: in UTC it may lie in another year, and RFC 3339 has four digits for that.
+fn instant(text: &str) -> Option<OffsetDateTime> {
+    let instant = OffsetDateTime::parse(text, &Rfc3339).ok()?.checked_to_offset(UtcOffset::UTC)?;
+    instant.format(&Rfc3339).is_ok().then_some(instant)
+}
+
 fn unhex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
+    // The parser of numbers takes a sign, too.
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     for (index, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
     }
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_that_cannot_be_written_again_is_refused() {
+        assert_eq!(instant("2026-11-26T08:00:00+08:00").map(|one| one.unix_timestamp()), Some(1_795_651_200));
+        for text in ["0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "2026-11-26", ""] {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sign_is_no_digit() {
+        assert_eq!(unhex(&"0f".repeat(32)), Some([15; 32]));
+        assert_eq!(unhex(&"+f".repeat(32)), None);
+        assert_eq!(unhex(&"0f".repeat(31)), None);
+    }
 }

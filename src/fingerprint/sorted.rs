@@ -3,8 +3,8 @@
 //! The first 64 signs of an entry are four quarters of 16. If at most 16 of them differ from those wanted, then at most
 //! 4 differ in the first quarter or at most 3 in one of the others, for with one more in each it would be 17. So
 //! there are four orders, one by each quarter, and in each the entries lie in buckets of one and the same quarter; those
-//! buckets that are near enough hold about a fourteenth of what is there. Everybody who wants a bucket visits it together, while
-//! it is in the cache.
+//! buckets that are near enough hold about a fourteenth of what is there. Whoever wants a bucket visits it together with the
+//! others, while it is in the cache.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ const FINE_BITS: u32 = 20;
 const BUCKETS: usize = 1 << QUARTER_BITS;
 /// Signs that may differ in each quarter.
 const RADII: [u32; 4] = [4, 3, 3, 3];
-/// Words looked for in one sweep; more would not fit into the cache with what they want.
+/// Words looked for in one sweep. Who wants what is a bit for each in every bucket, 25 MB for so many.
 const SWEEP_MAX: usize = 3072;
 /// Places gathered before they are looked at more closely.
 const HITS_MAX: usize = 1 << 12;
