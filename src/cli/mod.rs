@@ -24,6 +24,7 @@ mod label;
 mod ledger;
 mod ledger_file;
 mod ledger_lines;
+pub mod ledger_record;
 mod online;
 mod output;
 mod over_items;

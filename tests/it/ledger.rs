@@ -4,11 +4,13 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::Value;
 
 use crate::cli::{Output, run};
+use crate::service::{PATIENCE, Service};
 use crate::write::{png, xmp};
 
 const LABEL: &str = r#"{"Label":"1","ContentProducer":"001191350100M000100Y4310001","ProduceID":"x-1"}"#;
@@ -422,4 +424,32 @@ fn the_second_ctrl_c_does_not_wait() {
     drop(child.kill());
     assert_eq!(ended.and_then(|status| status.code()), Some(130));
     assert_eq!(desk.run("export", &[]).stdout.lines().count(), 1);
+}
+
+#[test]
+fn the_service_looks_up_what_was_recorded_after_it_began() {
+    let desk = Desk::new("grows");
+    let before = desk.put("before.png", &labelled(&scene(31), LABEL));
+    desk.add(&[&before], "number 1");
+    let service = Service::start(&["--ledger", &desk.path("ledger.sqlite")]);
+    let state = |picture: &[u8]| {
+        let report = service.check("", picture).json();
+        (report["ledger"]["state"].as_str().unwrap_or("no state").to_owned(), report["ledger"]["records"].as_u64())
+    };
+    let copies = [31, 32].map(|seed| encoded(&smaller(&scene(seed)), ImageFormat::Jpeg));
+    assert_eq!(state(&copies[0]).0, "found");
+    assert_eq!(state(&copies[1]).0, "not_in_ledger");
+    desk.add(&[&desk.put("after.png", &labelled(&scene(32), LABEL))], "number 2");
+    let begun = Instant::now();
+    while state(&copies[1]).0 != "found" {
+        assert!(begun.elapsed() < PATIENCE, "the new record is never found");
+    }
+    assert_eq!(state(&copies[0]).0, "found");
+    // What does not fit together is told of, and what was read before is looked up as ever.
+    let ledger = rusqlite::Connection::open(desk.path("ledger.sqlite")).expect("it opens");
+    ledger.execute("UPDATE fingerprint SET crc32 = crc32 + 1", []).expect("it can be written");
+    while !service.log().contains("ledger_not_read") {
+        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        assert_eq!(state(&copies[1]).0, "found");
+    }
 }
