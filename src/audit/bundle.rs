@@ -116,6 +116,17 @@ pub struct Crop {
     pub area: [u32; 4],
 }
 
+/// A signature with the key that checks it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// `Ed25519` or `SM2`.
+    pub algorithm: String,
+    /// The public key in hexadecimal: 32 bytes, or an uncompressed point of 65.
+    pub public_key: String,
+    /// The signature in hexadecimal, 64 bytes.
+    pub signature: String,
+}
+
 /// A value as canonical JSON.
 ///
 /// # Errors

@@ -3,10 +3,10 @@
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject;
-use serde::{Deserialize, Serialize};
 use sm2::dsa::signature::{Signer, Verifier};
 use sm2::pkcs8::DecodePrivateKey;
 
+use super::bundle::Seal;
 use crate::hex::{hex, unhex};
 
 /// The identity that GB/T 35276 signs with when none is agreed upon.
@@ -25,17 +25,6 @@ impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Key")
     }
-}
-
-/// A signature with the key that checks it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
-    /// `Ed25519` or `SM2`.
-    pub algorithm: String,
-    /// The public key in hexadecimal: 32 bytes, or an uncompressed point of 65.
-    pub public_key: String,
-    /// The signature in hexadecimal, 64 bytes.
-    pub signature: String,
 }
 
 impl Key {

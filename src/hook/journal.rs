@@ -18,7 +18,9 @@ use crate::untrusted::Untrusted;
 /// "YBJN": marks the file as ours.
 const APPLICATION: i64 = 0x5942_4A4E;
 /// The form of the tables.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
+/// From form 1, which did not know what was written into a picture.
+const FROM_FIRST: &str = "BEGIN; ALTER TABLE verdict ADD COLUMN written BLOB; PRAGMA user_version = 2; COMMIT;";
 /// Orders that may wait; one more is refused.
 const WAITING_MAX: usize = 1_024;
 /// Orders of one transaction.
@@ -42,7 +44,8 @@ CREATE TABLE verdict (
     stripping TEXT NOT NULL,
     labels BLOB,
     findings BLOB NOT NULL,
-    tool TEXT NOT NULL
+    tool TEXT NOT NULL,
+    written BLOB
 ) STRICT;
 CREATE INDEX verdict_at ON verdict (at);
 CREATE INDEX verdict_sha256 ON verdict (sha256);
@@ -146,14 +149,16 @@ pub(super) struct Verdict {
     pub(super) findings: Vec<u8>,
     /// Versions of the program and the rules.
     pub(super) tool: String,
+    /// The label that was written into the picture, as JSON, if one was asked for.
+    pub(super) written: Option<Vec<u8>>,
 }
 
 impl Verdict {
     pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
         let mut insert = connection.prepare_cached(
             "INSERT INTO verdict (at, sha256, size_bytes, format, uploader, role, declared, depth, outcome,
-             disposition, stripping, labels, findings, tool)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             disposition, stripping, labels, findings, tool, written)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?;
         insert.execute(params![
             self.at,
@@ -170,6 +175,7 @@ impl Verdict {
             self.labels,
             self.findings,
             self.tool,
+            self.written,
         ])?;
         Ok(())
     }
@@ -257,6 +263,7 @@ fn connect(path: &Path) -> Result<Connection, JournalError> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     match (number("application_id")?, number("user_version")?) {
         (APPLICATION, FORM) => {}
+        (APPLICATION, 1) => connection.execute_batch(FROM_FIRST)?,
         (APPLICATION, form) => return Err(JournalError::Newer(form)),
         (0, 0) if is_empty(&connection)? => {
             connection.execute_batch(&format!(

@@ -40,12 +40,15 @@ pub(super) async fn check(State(service): State<Arc<Service>>, request: Request)
         })
         .await?;
     let (report, headers, verdict) = judged;
-    if let (Some(journal), Some(verdict)) = (&service.journal, verdict) {
-        // 200 is a verdict that is on record.
-        let kept = journal.with(move |connection| verdict.write(connection)).await;
-        kept.map_err(|error| problem::JOURNAL.with("why", error.message()))?;
-    }
+    on_record(&service, verdict).await?;
     Ok((headers, report).into_response())
+}
+
+/// Puts a verdict on record, where there is a journal: 200 is one that is.
+pub(super) async fn on_record(service: &Service, verdict: Option<Verdict>) -> Result<(), Problem> {
+    let (Some(journal), Some(verdict)) = (&service.journal, verdict) else { return Ok(()) };
+    let kept = journal.with(move |connection| verdict.write(connection)).await;
+    kept.map_err(|error| problem::JOURNAL.with("why", error.message()))
 }
 
 /// Judges the picture of a job, on the thread that calls.
@@ -64,7 +67,7 @@ fn reported(service: &Service, picture: &Picture, ask: &Ask) -> (Checked, Vec<u8
 }
 
 /// What goes on record.
-fn verdict(checked: &Checked, uploader: Option<String>, service: &Service) -> Verdict {
+pub(super) fn verdict(checked: &Checked, uploader: Option<String>, service: &Service) -> Verdict {
     let context = &checked.context;
     Verdict {
         at: context.as_of.unix_timestamp(),
@@ -81,6 +84,7 @@ fn verdict(checked: &Checked, uploader: Option<String>, service: &Service) -> Ve
         labels: journal::labels(checked),
         findings: journal::findings(checked),
         tool: format!("{} {}", service.tool.version, service.tool.rule_set),
+        written: None,
     }
 }
 

@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::ask::{self, LabelAsk};
+use super::journal::Verdict;
+use super::judge;
 use super::problem::{self, Problem};
 use super::service::Service;
 use super::upload::{self, Picture};
@@ -34,11 +36,15 @@ pub(super) async fn write(State(service): State<Arc<Service>>, request: Request)
             written
         })
         .await?;
-    let (headers, bytes) = written?;
+    let (headers, bytes, verdict) = written?;
+    judge::on_record(&service, verdict).await?;
     Ok((headers, bytes).into_response())
 }
 
-fn labelled_picture(service: &Service, picture: &Picture, asked: &LabelAsk) -> Result<(HeaderMap, Bytes), Problem> {
+/// The new picture, and what goes on record of it: what it was judged by, and what was written.
+type Written = (HeaderMap, Bytes, Option<Verdict>);
+
+fn labelled_picture(service: &Service, picture: &Picture, asked: &LabelAsk) -> Result<Written, Problem> {
     let bytes = &picture.bytes[..];
     let asset = Asset::new("upload", &bytes);
     let checked = service.judge(&asset, &asked.ask.context);
@@ -48,7 +54,11 @@ fn labelled_picture(service: &Service, picture: &Picture, asked: &LabelAsk) -> R
     let plan = label::plan(&input, &wanted)
         .map_err(|refusal| problem::REFUSED.with("why", refusal.why).with("remedy", refusal.remedy))?;
     let bytes = if plan.is_empty() { picture.bytes.clone() } else { edited(service, &asset, &plan, asked)? };
-    Ok((headers(checked.format, &plan), bytes))
+    let verdict = service.journal.is_some().then(|| Verdict {
+        written: Some(labelled::fields(&plan)),
+        ..judge::verdict(&checked, asked.ask.uploader.clone(), service)
+    });
+    Ok((headers(checked.format, &plan), bytes, verdict))
 }
 
 /// The new file, checked as whoever serves it would check it before anybody gets it.

@@ -227,6 +227,36 @@ fn a_verdict_that_was_answered_is_on_record() {
 }
 
 #[test]
+fn a_label_that_was_written_is_on_record_and_an_older_journal_learns_to_hold_it() {
+    let folder = folder("journal-label");
+    let journal = folder.join("journal.sqlite");
+    let name = journal.to_string_lossy();
+    let arguments = ["--journal", &*name];
+    let mut first = Service::start(&arguments);
+    first.signal("TERM");
+    first.ended();
+    // What an earlier version left: a journal without the column.
+    let connection = rusqlite::Connection::open(&journal).expect("it opens");
+    connection
+        .execute_batch("ALTER TABLE verdict DROP COLUMN written; PRAGMA user_version = 1;")
+        .expect("it can be made older");
+    drop(connection);
+    let mut service = Service::start(&arguments);
+    let picture = fs::read(package("samples/aigc/v01-xmp-element.png")).expect("the sample is there");
+    let asked = "/v1/label?propagator=%E6%9F%90%E5%B9%B3%E5%8F%B0&id=wb-17&uploader=u17";
+    let written = service.ask("POST", asked, &[], &picture);
+    assert_eq!((written.status, written.header("Yanbiao-Changed")), (200, Some("yes")));
+    service.signal("KILL");
+    service.ended();
+    let connection = rusqlite::Connection::open(&journal).expect("it opens");
+    let row: (String, Vec<u8>) = connection
+        .query_row("SELECT uploader, written FROM verdict", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("one verdict");
+    let label: Value = serde_json::from_slice(&row.1).expect("JSON");
+    assert_eq!((row.0.as_str(), &label["label"]["PropagateID"]), ("u17", &"wb-17".into()));
+}
+
+#[test]
 fn a_journal_serves_one_service_and_other_files_are_no_journal() {
     let folder = folder("journal-one");
     let journal = folder.join("journal.sqlite").to_string_lossy().into_owned();
