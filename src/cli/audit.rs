@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::audit_args::AuditCommand;
-use super::{audit_draw, audit_plan, audit_run};
+use super::{audit_draw, audit_plan, audit_report, audit_run};
 use crate::message::Lang;
 
 /// Runs one of the steps; returns the exit code.
@@ -12,5 +12,6 @@ pub(super) fn run(command: &AuditCommand, lang: Lang) -> Result<u8> {
         AuditCommand::Plan(args) => audit_plan::run(args, lang),
         AuditCommand::Draw(args) => audit_draw::run(args, lang),
         AuditCommand::Run(args) => audit_run::run(args, lang),
+        AuditCommand::Report(args) => audit_report::run(args, lang),
     }
 }

@@ -6,6 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
 use super::args::{When, parse_instant};
+use super::audit_report_args::{AuditReportArgs, REPORT_HELP};
 use super::choices::{DepthArg, JurisdictionArg, RoleArg};
 use crate::message::Text;
 
@@ -60,6 +61,9 @@ pub enum AuditCommand {
     /// Check the pictures of the sample; can be stopped and gone on with at any time
     #[command(after_help = RUN_HELP)]
     Run(Box<RunArgs>),
+    /// Write the report: rates with intervals, plots, cases, as a page and as tables
+    #[command(after_help = REPORT_HELP)]
+    Report(Box<AuditReportArgs>),
 }
 
 /// Which column of a list means what.

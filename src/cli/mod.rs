@@ -7,6 +7,8 @@ pub mod audit_args;
 mod audit_draw;
 mod audit_list;
 mod audit_plan;
+mod audit_report;
+mod audit_report_args;
 mod audit_run;
 mod checking;
 pub mod choices;
