@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "tables of hits and misses are what these tests are read for")]
 
 mod architecture;
+mod audit;
 mod audit_report;
 #[path = "../../samples/generate/catalogue/mod.rs"]
 mod catalogue;
