@@ -85,6 +85,17 @@ impl Audited {
         self.rates.iter().find(|one| one.measure == *measure)
     }
 
+    /// Rates of these measures, whether or not something was seen of them.
+    pub(super) fn rates_for(&self, measures: &[Measure]) -> Vec<Rates> {
+        estimate::rates(&self.strata, &self.items, measures, self.confidence)
+    }
+
+    /// False for a rule that no picture was judged by: it may be newer, or not bind.
+    pub(super) fn judges(&self, measure: &Measure) -> bool {
+        let (Measure::RuleNotMet(rule) | Measure::RuleReview(rule)) = measure else { return true };
+        self.items.iter().filter_map(|item| item.picture.as_ref()).any(|one| one.judged_by(rule).is_some())
+    }
+
     /// Pictures looked at.
     pub fn judged(&self) -> u64 {
         self.strata.iter().map(|one| one.judged).sum()

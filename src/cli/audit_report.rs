@@ -18,6 +18,9 @@ use crate::report::audit::export::{Table, csv, json_lines};
 use crate::report::audit::{Case, Earlier, View, page};
 use crate::report::words::phrase;
 
+/// Bytes of one Report v1; the longest have some 100 KB.
+const REPORT_BYTES_MAX: usize = 8 << 20;
+
 /// Writes what is asked for; returns the exit code.
 pub(super) fn run(args: &AuditReportArgs, lang: Lang) -> Result<u8> {
     let confidence = Confidence::new(args.confidence).unwrap_or(Confidence::USUAL);
@@ -53,8 +56,7 @@ fn read(path: &Path, confidence: Confidence, date: Option<&str>, lang: Lang) -> 
 
 fn write_page(args: &AuditReportArgs, store: &Store, audited: &Audited, lang: Lang) -> Result<()> {
     let earlier = args.earlier.as_deref().map(|path| read(path, audited.confidence, None, lang)).transpose()?;
-    let earlier =
-        earlier.map(|(_, before)| Earlier { changes: trend::changes(&before.rates, &audited.rates), audited: before });
+    let earlier = earlier.map(|(_, before)| Earlier { changes: trend::changes(&before, audited), audited: before });
     let (places, cases_in_all) = audited.cases(args.cases);
     let cases: Vec<Case<'_>> = places
         .into_iter()
@@ -73,6 +75,7 @@ fn write_page(args: &AuditReportArgs, store: &Store, audited: &Audited, lang: La
 /// `Null` when it cannot be read; the page says so.
 fn report(store: &Store, number: i64) -> Value {
     let text = store.report(number).ok().flatten();
+    let text = text.filter(|text| text.len() <= REPORT_BYTES_MAX);
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 

@@ -27,9 +27,9 @@ texts! {
     TREND: "与上次抽检相比", "Against the earlier audit";
     DESIGN: "抽检方法与复核", "How it was done, and how to repeat it";
 
-    HEAD_NOT_MET: "估计有 {share} 的图片至少有一项标识要求未满足；置信度 {confidence} 下，实际比率在 {low} 与 {high} 之间。", "About {share} of all pictures do not meet at least one labelling requirement; with {confidence} confidence the true rate lies between {low} and {high}.";
-    HEAD_NOT_MET_CENSUS: "{share} 的图片至少有一项标识要求未满足。", "{share} of the pictures do not meet at least one labelling requirement.";
-    HEAD_NOT_MET_UNKNOWN: "至少有一项标识要求未满足的图片，实际比率在 {low} 与 {high} 之间：有的分层没有查，给不出一个数。", "The share of pictures that do not meet at least one labelling requirement lies between {low} and {high}: a stratum was not looked at, so there is no single figure.";
+    HEAD_NOT_MET: "估计有 {share} 的图片至少有一项标识要求未满足；置信度 {confidence} 下，实际比率在 {low} 与 {high} 之间。", "In about {share} of all pictures at least one labelling requirement is not met; with {confidence} confidence the true rate lies between {low} and {high}.";
+    HEAD_NOT_MET_CENSUS: "{share} 的图片至少有一项标识要求未满足。", "In {share} of the pictures at least one labelling requirement is not met.";
+    HEAD_NOT_MET_UNKNOWN: "至少有一项标识要求未满足的图片，实际比率在 {low} 与 {high} 之间：有的分层没有查，给不出一个数。", "The share of pictures in which at least one labelling requirement is not met lies between {low} and {high}: a stratum was not looked at, so there is no single figure.";
     HEAD_OPEN: "在查过的 {judged} 张中，有 {open} 张由程序无法定论（需人工复核或无法判定）。上面的区间两头都算了它们：下限按全部满足计，上限按全部未满足计。", "Of the {judged} pictures looked at, {open} are not settled by the program (left to a person, or not decidable). The range above counts them both ways: the low end as if all of them met the requirements, the high end as if none did.";
     HEAD_LABEL: "估计有 {share} 的图片带有能读到的标识（区间 {low} 至 {high}）。检测到的比率是下限：检测不到的标识没有计入。", "About {share} of all pictures bear a label that could be read (between {low} and {high}). A detected rate is a lower bound: labels that were missed are not in it.";
     HEAD_REMOVED: "估计有 {share} 的图片留有标识被去除的痕迹（区间 {low} 至 {high}）。多数去除不留痕迹，这也是下限。", "About {share} of all pictures show traces of a removed label (between {low} and {high}). Most removals leave no trace, so this is a lower bound, too.";
