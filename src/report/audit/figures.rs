@@ -74,7 +74,7 @@ fn table(rows: &[&Rates], title: &'static Text, audited: &Audited, lang: Lang) -
             }
             tbody {
                 @for rates in rows {
-                    tr data-measure=(rates.measure.id()) {
+                    tr data-measure=(numbers::text(&rates.measure.id())) {
                         th scope="row" { (w::measure(&rates.measure, lang)) }
                         td.plot { (plot::bar(&rates.overall)) }
                         (cells(&rates.overall, audited, lang))

@@ -175,7 +175,7 @@ fn changed(change: &Change, lang: Lang) -> Markup {
         format!("{} … {}", numbers::points(change.difference.low), numbers::points(change.difference.high))
     };
     html! {
-        tr data-measure=(change.measure.id()) {
+        tr data-measure=(text(&change.measure.id())) {
             th scope="row" { (w::measure(&change.measure, lang)) }
             td.number data-head=(w::BEFORE.pick(lang)) { (share(change.before.share)) }
             td.number data-head=(w::NOW.pick(lang)) { (share(change.now.share)) }

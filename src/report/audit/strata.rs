@@ -82,7 +82,7 @@ fn table(rates: &Rates, title: &str, (audited, shown): (&Audited, &[usize]), lan
         .collect();
     let silent = shown.len() - rows.len();
     html! {
-        table.rates.said data-strata-of=(rates.measure.id()) {
+        table.rates.said data-strata-of=(numbers::text(&rates.measure.id())) {
             caption { (w::say(&w::STRATA_CAPTION.with("measure", title), lang)) }
             thead {
                 tr {
