@@ -130,9 +130,8 @@ fn simulate(strata: &[Stratum], audits: u64, chance: &mut Chance) -> Found {
     for _ in 0..audits {
         let seen: Vec<u64> = strata.iter().map(|stratum| chance.draw(*stratum)).collect();
         let interval = *known.entry(seen).or_insert_with_key(|seen| {
-            let counted = |(&(population, _, sampled), &cases): (&Stratum, &u64)| {
-                Counted::new(cases, sampled, Some(population))
-            };
+            let counted =
+                |(&(population, _, sampled), &cases): (&Stratum, &u64)| Counted::new(cases, sampled, Some(population));
             let strata: Vec<Counted> = strata.iter().zip(seen).map(counted).collect();
             stratified::interval(&strata, Confidence::USUAL)
         });

@@ -5,7 +5,7 @@
 
 use image::{Rgb, RgbImage};
 
-use crate::Random;
+use crate::random::Random;
 
 /// Patterns that signs are made of.
 const SIGNS: usize = 64;

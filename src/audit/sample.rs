@@ -78,6 +78,19 @@ pub enum SampleError {
     Line(u64),
 }
 
+impl Drawing {
+    /// The strata, nothing drawn from them.
+    pub fn strata(&self) -> Vec<Stratum> {
+        let stratum = |line: &StratumLine| Stratum {
+            values: line.values.clone(),
+            population: line.population,
+            wanted: line.size,
+            drawn: Vec::new(),
+        };
+        self.strata.iter().map(stratum).collect()
+    }
+}
+
 impl Sample {
     /// A sample out of these strata.
     pub fn new(
@@ -129,13 +142,7 @@ impl Sample {
         if drawing.schema != SCHEMA {
             return Err(SampleError::Line(1));
         }
-        let stratum = |line: &StratumLine| Stratum {
-            values: line.values.clone(),
-            population: line.population,
-            wanted: line.size,
-            drawn: Vec::new(),
-        };
-        let mut strata: Vec<Stratum> = drawing.strata.iter().map(stratum).collect();
+        let mut strata = drawing.strata();
         for (number, line) in lines {
             let (at, drawn) = read_drawn(&line?).ok_or(SampleError::Line(number))?;
             let stratum = strata.get_mut(at).ok_or(SampleError::Line(number))?;

@@ -1,4 +1,5 @@
-//! Copies of pictures with boxes around the marks that were seen on them.
+//! Copies of pictures with boxes around the marks that were seen on them, and around what differs from a reference
+//! picture of a ledger.
 
 use std::fs;
 use std::io;
@@ -36,8 +37,11 @@ impl Annotator {
             let found = checked.facts.explicit.marks.iter().map(|found| &found.mark);
             let marks: Vec<_> = found.filter(|mark| mark.seen_on == seen_on).collect();
             let Some(picture) = pixels.frames.get(frame).filter(|_| frame == 0 || !marks.is_empty()) else { continue };
+            // A ledger compares the first frame alone.
+            let altered = checked.facts.ledger.found.iter().filter(|found| found.is_altered_reference() && frame == 0);
+            let changed = altered.flat_map(|found| &found.found.changed);
             let path = self.folder.join(format!("{}{end}.png", flat_name(name)));
-            save(&annotated::draw(picture, marks), &path)?;
+            save(&annotated::draw(picture, marks, changed), &path)?;
         }
         Ok(())
     }

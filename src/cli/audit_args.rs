@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
-use super::args::{When, parse_instant};
 use super::audit_report_args::{AuditReportArgs, REPORT_HELP};
-use super::choices::{DepthArg, JurisdictionArg, RoleArg};
-use crate::message::Text;
+use super::choices::{DepthArg, JurisdictionArg, RoleArg, When, parse_instant, parse_share};
 
 pub(super) const AUDIT_HELP: &str = "\
 An audit in five steps:
@@ -49,6 +47,24 @@ Examples:
 Exit codes: 0 every picture of the sample was looked at; 2 wrong usage, or the audit cannot be written; 3 a stratum has fewer
 pictures that can be had than were planned; 130 stopped with Ctrl-C: nothing is lost.";
 
+const BUNDLE_HELP: &str = "\
+Examples:
+  openssl genpkey -algorithm ed25519 -out key.pem
+  yanbiao audit bundle audit.sqlite -o evidence/ --key key.pem
+  yanbiao audit bundle audit.sqlite -o evidence/ --pictures       the pictures themselves, too
+
+The bundle holds the sample, a report for each picture as canonical JSON (RFC 8785), the bytes of every label with their place, the marks on
+the pictures cut out, SHA-256 and SM3 of each picture, and one Merkle root over all of it, signed.";
+
+const VERIFY_HELP: &str = "\
+Examples:
+  yanbiao audit verify-bundle evidence/                                    digests, draw, signature
+  yanbiao audit verify-bundle evidence/ --base /mnt/photos                 and check the pictures again
+  yanbiao audit verify-bundle evidence/ --public-key 2b5c…                 and that this key signed it
+
+Exit codes: 0 everything holds; 1 something differs; 2 wrong usage, or no bundle; 3 what was looked at holds, but it is not
+signed, other versions decide now, or not every picture is at hand.";
+
 /// What to do in an audit.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
@@ -64,6 +80,12 @@ pub enum AuditCommand {
     /// Write the report: rates with intervals, plots, cases, as a page and as tables
     #[command(after_help = REPORT_HELP)]
     Report(Box<AuditReportArgs>),
+    /// Put together what others need to check the audit again, and sign it
+    #[command(after_help = BUNDLE_HELP)]
+    Bundle(BundleArgs),
+    /// Check a bundle: digests, signature, the draw, and every picture that is at hand once more
+    #[command(after_help = VERIFY_HELP)]
+    VerifyBundle(VerifyArgs),
 }
 
 /// Which column of a list means what.
@@ -195,28 +217,43 @@ pub struct RunArgs {
     pub progress: When,
 }
 
-/// What a share should look like.
-pub(super) static SHARE_WANTED: Text = Text {
-    zh: "应为 0 与 1 之间的数或百分数，如 0.05 或 5%",
-    en: "a number between 0 and 1, or per cent: 0.05 or 5%",
-};
-
-/// A share between 0 and 1, both excluded: `0.05` or `5%`.
-pub(super) fn parse_share(text: &str) -> Result<f64, String> {
-    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number.trim_end(), 100.0));
-    let share = number.parse::<f64>().ok().map(|number| number / unit);
-    share.filter(|share| *share > 0.0 && *share < 1.0).ok_or_else(|| SHARE_WANTED.en.to_owned())
+/// Arguments of `audit bundle`.
+#[derive(Debug, clap::Args)]
+pub struct BundleArgs {
+    /// The file of the audit
+    pub audit: PathBuf,
+    /// Folder to write; it must not be there yet
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Private key to sign with: PEM (PKCS #8), Ed25519 or SM2
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Copy the pictures into the bundle
+    #[arg(long)]
+    pub pictures: bool,
+    /// Folder that the paths of the list are relative to [default: as for `audit run`]
+    #[arg(long, value_name = "DIR")]
+    pub base: Option<PathBuf>,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_a_number_or_per_cent() {
-        assert_eq!([parse_share("0.05"), parse_share("5%"), parse_share("2.5 %")], [Ok(0.05), Ok(0.05), Ok(0.025)]);
-        for text in ["0", "1", "100%", "-1%", "5", "nan", "inf", "", "%"] {
-            assert!(parse_share(text).is_err(), "{text}");
-        }
-    }
+/// Arguments of `audit verify-bundle`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// The folder of the bundle
+    pub bundle: PathBuf,
+    /// Folder that the paths of the list are relative to, where the bundle does not hold the pictures
+    #[arg(long, value_name = "DIR")]
+    pub base: Option<PathBuf>,
+    /// The public key that must have signed it, in hexadecimal
+    #[arg(long, value_name = "HEX")]
+    pub public_key: Option<String>,
+    /// Folder with trust lists
+    #[arg(long, value_name = "DIR")]
+    pub trust_dir: Option<PathBuf>,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
 }

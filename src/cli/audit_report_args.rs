@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::audit_args::parse_share;
+use super::choices::parse_share;
 
 pub(super) const REPORT_HELP: &str = "\
 Examples:

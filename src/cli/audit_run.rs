@@ -101,7 +101,8 @@ pub(super) fn run(args: &RunArgs, lang: Lang) -> Result<u8> {
     finish(&store, args, interrupt.is_asked(), lang)
 }
 
-fn failed(path: &Path, error: &StoreError, lang: Lang) -> anyhow::Error {
+/// What went wrong with the file of an audit, in words.
+pub(super) fn failed(path: &Path, error: &StoreError, lang: Lang) -> anyhow::Error {
     anyhow!("{}: {}", escaped(&path.display().to_string()), error.message().render(lang))
 }
 
@@ -112,7 +113,7 @@ fn open(args: &RunArgs, tool: &Tool, lang: Lang) -> Result<Store> {
     let mut written = Vec::new();
     sample.write(&mut written)?;
     let digest = hex(&<sha2::Sha256 as sha2::Digest>::digest(&written));
-    let (conditions, tool) = (conditions(&context(args)), tool_json(tool));
+    let (conditions, tool) = (conditions(&context(args), args.online), tool_json(tool));
     match Store::open(&args.audit) {
         Ok(store) => {
             if store.setting("sample_sha256").map_err(failed)? != digest {
@@ -158,18 +159,21 @@ struct Conditions {
     jurisdiction: &'static str,
     depth: &'static str,
     c2pa_counts_as_implicit: bool,
+    online: bool,
 }
 
-fn conditions(context: &Context) -> String {
+fn conditions(context: &Context, online: bool) -> String {
     json_text(&Conditions {
         role: context.role.id(),
         jurisdiction: context.jurisdiction.id(),
         depth: context.depth.id(),
         c2pa_counts_as_implicit: context.c2pa_counts_as_implicit,
+        online,
     })
 }
 
-fn tool_json(tool: &Tool) -> String {
+/// Versions of the program, the rules and the trust lists.
+pub(super) fn tool_json(tool: &Tool) -> String {
     json_text(&json::ToolPart::new(tool))
 }
 
@@ -327,7 +331,8 @@ fn preview(picture: &Picture) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn digest<D: sha2::Digest>(asset: &Asset<'_>) -> Option<[u8; 32]> {
+/// A digest of the whole picture; `None` when it cannot be read to its end.
+pub(super) fn digest<D: sha2::Digest>(asset: &Asset<'_>) -> Option<[u8; 32]> {
     let mut window = vec![0; WINDOW_BYTES];
     let (mut digest, mut at) = (D::new(), 0);
     loop {

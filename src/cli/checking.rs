@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::annotate::Annotator;
 use super::args::{CheckArgs, DepthArg};
+use super::collect;
 use super::ledger_file;
 use super::online::Online;
 use super::over_items::{Ended, Run, over_items};
@@ -66,5 +67,5 @@ fn shelf(path: &Path, args: &CheckArgs, lang: Lang) -> Result<Shelf> {
     if args.depth == DepthArg::Metadata {
         bail!("{}", phrase::LEDGER_NEEDS_PIXELS.pick(lang));
     }
-    ledger_file::shelf(path, lang)
+    ledger_file::shelf(path, !collect::is_single(&args.paths), lang)
 }

@@ -74,7 +74,8 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("check/output", "把报告写入文件而不是标准输出；写完之前文件名为 FILE.partial"),
     (
         "check/annotate",
-        "把每张图片另存一份 PNG 到这个文件夹，框出画面上看到的标识：实线框是标识，虚线框是读不准的，或可能属于画面内容的",
+        "把每张图片另存一份 PNG 到这个文件夹，框出画面上看到的标识：实线框是标识，虚线框是读不准的，或可能属于画面内容的；\
+         双线框是与台账中参考图不同之处",
     ),
     ("check/exit_zero", "无论查到什么退出码都是 0（用法错误和读取错误除外）"),
     ("compare/before", "处理前的图片或文件夹"),
@@ -138,6 +139,10 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("ledger/match/paths", "文件、文件夹（含各级子文件夹）、- 表示标准输入、@list.txt 表示清单文件"),
     ("ledger/match/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
     ("ledger/match/format", "plain：台账中有什么；json、jsonl、sarif：与 `check --ledger` 的报告相同"),
+    (
+        "ledger/match/annotate",
+        "把每张图片另存一份 PNG 到这个文件夹：双线框是与参考图不同之处，画面上标识的框与 `check --annotate` 相同",
+    ),
     ("ledger/match/jobs", "同时检查几张图片；默认每个处理器核心一张"),
     ("ledger/export/ledger", "台账文件；默认是用户数据文件夹下的 yanbiao/ledger.sqlite"),
     ("ledger/export/output", "写入文件而不是标准输出；写完之前文件名为 FILE.partial"),

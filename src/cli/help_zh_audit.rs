@@ -7,6 +7,10 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("audit/draw", "抽取样本：有同一份清单和种子的人抽出的都一样"),
     ("audit/run", "检查样本中的图片；随时可以中断，再接着做"),
     ("audit/report", "写出报告：带区间的比率、图、个案；网页一份，另有数据表"),
+    ("audit/bundle", "把他人复核这次抽检所需的一切汇成证据包，并签名"),
+    ("audit/verify-bundle", "核对证据包：摘要、签名、抽样，并重新检查手边的每张图片"),
+    ("audit/help/bundle", "汇成证据包"),
+    ("audit/help/verify-bundle", "核对证据包"),
     ("audit/help", "显示本说明，或某个命令的说明"),
     ("audit/help/plan", "算出应查多少张"),
     ("audit/help/draw", "抽取样本"),
@@ -51,6 +55,17 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("audit/run/c2pa_counts_as_implicit", "把可信的 C2PA AI 声明视为第六条第（一）项的隐式标识"),
     ("audit/run/trust_dir", "存放信任名单的文件夹"),
     ("audit/run/jobs", "同时检查几张图片；默认每个处理器核心一张"),
+    ("audit/bundle/audit", "抽检文件"),
+    ("audit/bundle/output", "要写出的文件夹，须尚不存在"),
+    ("audit/bundle/key", "签名用的私钥：PEM（PKCS #8）格式，Ed25519 或 SM2"),
+    ("audit/bundle/pictures", "把图片也复制进证据包"),
+    ("audit/bundle/base", "清单中的路径从哪个文件夹算起；默认与 `audit run` 相同"),
+    ("audit/bundle/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
+    ("audit/verify-bundle/bundle", "证据包文件夹"),
+    ("audit/verify-bundle/base", "证据包不含图片时，清单中的路径从哪个文件夹算起"),
+    ("audit/verify-bundle/public_key", "必须是这个公钥（十六进制）签的名"),
+    ("audit/verify-bundle/trust_dir", "存放信任名单的文件夹"),
+    ("audit/verify-bundle/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/run/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/report/audit", "抽检文件，由 `audit run` 写出"),
     ("audit/report/output", "把网页写入这个文件；默认写到标准输出，只要数据表时不写"),
@@ -135,5 +150,27 @@ pub(super) static AFTER: &[(&str, &str)] = &[
 网页不从别处获取任何内容，也不运行任何东西。个案带有图片的缩略图；不能外传时，用 --cases 0 略去。
 
 退出码：0 报告已写出；2 用法或读写错误；3 已写出，但抽检没有完成，或有一层少于应查的数目。",
+    ),
+    (
+        "audit/bundle",
+        "\
+示例：
+  openssl genpkey -algorithm ed25519 -out key.pem
+  yanbiao audit bundle audit.sqlite -o evidence/ --key key.pem
+  yanbiao audit bundle audit.sqlite -o evidence/ --pictures       连同图片
+
+证据包含样本、每张图片的报告（规范 JSON，RFC 8785）、每处标识的原始字节及其位置、画面标识的截图、
+每张图片的 SHA-256 与 SM3，以及覆盖全部内容并经签名的默克尔根。",
+    ),
+    (
+        "audit/verify-bundle",
+        "\
+示例：
+  yanbiao audit verify-bundle evidence/                                    摘要、抽样、签名
+  yanbiao audit verify-bundle evidence/ --base /mnt/photos                 并重新检查图片
+  yanbiao audit verify-bundle evidence/ --public-key 2b5c…                 并确认由此公钥签名
+
+退出码：0 全部相符；1 有不符之处；2 用法错误，或不是证据包；3 查过的都相符，但没有签名、
+程序版本不同，或有图片不在手边。",
     ),
 ];

@@ -10,13 +10,13 @@ use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LedgerCommand
 use super::collect::Item;
 use super::file::{self, FileBytes};
 use super::ledger_file::{path, trouble};
-use super::ledger_lines;
 use super::output::{Output, print};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
 use super::workers::Chunk;
 use super::{checking, interrupt, settings};
+use super::{ledger_lines, ledger_record};
 use crate::asset::Asset;
 use crate::check::{Settings, check};
 use crate::context::Context;
@@ -61,9 +61,10 @@ pub(super) fn run(command: &LedgerCommand, lang: Lang) -> Result<u8> {
             let path = path(ledger.as_deref(), lang)?;
             Recorder::new(path, kind, lang)?.run(&Run { paths, jobs: *jobs, progress: *progress })
         }
-        LedgerCommand::Match { paths, ledger, format, jobs } => {
+        LedgerCommand::Match { paths, ledger, format, annotate, jobs } => {
             let ledger = Some(path(ledger.as_deref(), lang)?);
-            let args = CheckArgs { paths: paths.clone(), format: *format, ledger, jobs: *jobs, ..as_by_default() };
+            let (paths, annotate) = (paths.clone(), annotate.clone());
+            let args = CheckArgs { paths, format: *format, ledger, annotate, jobs: *jobs, ..as_by_default() };
             checking::run_check(&args, true, lang)
         }
         LedgerCommand::Export { ledger, output } => export(&path(ledger.as_deref(), lang)?, output.as_deref(), lang),
@@ -276,7 +277,7 @@ fn export(path: &Path, output: Option<&Path>, lang: Lang) -> Result<u8> {
     let mut sink = Output::open(output).with_context(unwritable)?;
     for (number, word) in index.entries() {
         let (record, picture) = ledger.record(number).map_err(failed)?;
-        sink.write(&ledger_lines::line(&Entry { record, word, picture })).with_context(unwritable)?;
+        sink.write(&ledger_record::line(&Entry { record, word, picture })).with_context(unwritable)?;
         if sink.closed {
             return Ok(0);
         }

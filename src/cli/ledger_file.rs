@@ -25,7 +25,8 @@ pub(super) fn trouble(path: &Path, error: &LedgerError, lang: Lang) -> anyhow::E
     anyhow!("{}: {}", escaped(&path.display().to_string()), error.message().render(lang))
 }
 
-/// Opens a ledger to look pictures up in.
-pub(super) fn shelf(path: &Path, lang: Lang) -> Result<Shelf> {
-    Ledger::open(path).and_then(Shelf::new).map_err(|error| trouble(path, &error, lang))
+/// Opens a ledger to look one picture up in, or many: for one it is quicker to leave it unsorted.
+pub(super) fn shelf(path: &Path, many: bool, lang: Lang) -> Result<Shelf> {
+    let shelf = Ledger::open(path).and_then(Shelf::new).map_err(|error| trouble(path, &error, lang))?;
+    Ok(if many { shelf.sorted() } else { shelf })
 }

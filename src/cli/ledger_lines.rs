@@ -1,26 +1,17 @@
-//! Records as lines of JSON, and back. A file may come from anybody: each line is bounded, and whatever does not fit
-//! is refused with its place.
+//! Files of records, one a line. A file may come from anybody: each line is bounded, and whatever does not fit is refused
+//! with its place.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
+use super::ledger_record;
 use super::trouble::Trouble;
-use crate::fingerprint::{KEPT_BYTES_MAX, Word, decode};
-use crate::hex::hex;
-use crate::ledger::{Entry, LABELS_MAX, NAME_CHARS_MAX, WHAT_CHARS_MAX};
+use crate::fingerprint::KEPT_BYTES_MAX;
+use crate::ledger::Entry;
 use crate::message::{Message, Text};
-use crate::untrusted::Untrusted;
-use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
+use crate::vocabulary::ledger::LabelLayer;
 
-/// Name and version of the form.
-const SCHEMA: &str = "yanbiao/ledger/v1";
 /// One line: a picture in Base64, the texts, and some more.
 const LINE_BYTES_MAX: usize = KEPT_BYTES_MAX / 3 * 4 + (64 << 10);
 /// Lines added at once.
@@ -57,57 +48,6 @@ pub(super) fn layer(layer: LabelLayer) -> &'static Text {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    schema: String,
-    kind: String,
-    sha256: String,
-    name: String,
-    added_at: String,
-    width: u32,
-    height: u32,
-    said: String,
-    labels: Vec<LabelLine>,
-    fingerprint: String,
-    picture: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LabelLine {
-    layer: String,
-    what: String,
-    place: Option<[f32; 4]>,
-}
-
-/// One record with its line feed.
-pub(super) fn line(entry: &Entry) -> Vec<u8> {
-    let record = &entry.record;
-    let label = |label: &RecordedLabel| LabelLine {
-        layer: label.layer.id().to_owned(),
-        what: label.what.as_raw().to_owned(),
-        place: label.place.map(|share| [share.left, share.top, share.right, share.bottom]),
-    };
-    let line = Line {
-        schema: SCHEMA.to_owned(),
-        kind: record.kind.id().to_owned(),
-        sha256: hex(&record.sha256),
-        name: record.name.as_raw().to_owned(),
-        added_at: record.added_at.format(&Rfc3339).unwrap_or_default(),
-        width: record.width,
-        height: record.height,
-        said: record.said.id().to_owned(),
-        labels: record.labels.iter().map(label).collect(),
-        fingerprint: hex(&entry.word.to_bytes()),
-        picture: STANDARD.encode(&entry.picture),
-    };
-    // No type here has keys that are not strings, and writing to memory cannot fail.
-    let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
-}
-
 /// The lines of one file.
 pub(super) struct Lines {
     name: PathBuf,
@@ -132,7 +72,7 @@ impl Lines {
         while entries.len() + troubles.len() < LINES_AT_ONCE && self.troubles <= TROUBLES_MAX {
             match self.next_line() {
                 Ok(Some(line)) if line.trim_ascii().is_empty() => {}
-                Ok(Some(line)) => match read(&line) {
+                Ok(Some(line)) => match ledger_record::read(&line) {
                     Ok(entry) => entries.push(entry),
                     Err(why) => troubles.push(self.trouble(BROKEN.with("error", why))),
                 },
@@ -166,53 +106,4 @@ impl Lines {
         self.troubles += 1;
         Trouble::new(&self.name, LINE.with("line", self.number.to_string()).with("why", why))
     }
-}
-
-/// A record, or what is wrong with the line.
-fn read(bytes: &[u8]) -> Result<Entry, String> {
-    let escape = |error: serde_json::Error| Untrusted::new(error.to_string()).to_string();
-    let line: Line = serde_json::from_slice(bytes).map_err(escape)?;
-    if line.schema != SCHEMA {
-        return Err("schema".to_owned());
-    }
-    let picture = STANDARD.decode(&line.picture).map_err(|_| "picture")?;
-    if decode(&picture).is_none() {
-        return Err("picture".to_owned());
-    }
-    if line.labels.len() > LABELS_MAX || line.name.chars().count() > NAME_CHARS_MAX {
-        return Err("labels, name".to_owned());
-    }
-    let record = Record {
-        number: 0,
-        kind: RecordKind::ALL.into_iter().find(|kind| kind.id() == line.kind).ok_or("kind")?,
-        sha256: unhex(&line.sha256).ok_or("sha256")?,
-        name: Untrusted::new(line.name),
-        added_at: OffsetDateTime::parse(&line.added_at, &Rfc3339).map_err(|_| "added_at")?,
-        width: line.width,
-        height: line.height,
-        said: Said::ALL.into_iter().find(|said| said.id() == line.said).ok_or("said")?,
-        labels: line.labels.into_iter().map(read_label).collect::<Result<_, _>>()?,
-    };
-    Ok(Entry { record, word: Word::from_bytes(unhex(&line.fingerprint).ok_or("fingerprint")?), picture })
-}
-
-fn read_label(line: LabelLine) -> Result<RecordedLabel, String> {
-    let layer = LabelLayer::ALL.into_iter().find(|layer| layer.id() == line.layer).ok_or("layer")?;
-    let within = |sides: &[f32; 4]| sides.iter().all(|side| (0.0..=1.0).contains(side));
-    if line.what.chars().count() > WHAT_CHARS_MAX || !line.place.as_ref().is_none_or(within) {
-        return Err("label".to_owned());
-    }
-    let place = line.place.map(|[left, top, right, bottom]| Share { left, top, right, bottom });
-    Ok(RecordedLabel { layer, what: Untrusted::new(line.what), place })
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }

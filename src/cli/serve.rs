@@ -56,7 +56,7 @@ pub(super) fn run(args: &ServeArgs, lang: Lang) -> Result<u8> {
     }
     let lists = settings::with_lists(args.trust_dir.as_deref(), lang)?;
     let limits = Limits { pixels_max: args.max_pixels * 1_000_000, ..Limits::default() };
-    let shelf = args.ledger.as_deref().map(|path| ledger_file::shelf(path, lang)).transpose()?;
+    let shelf = args.ledger.as_deref().map(|path| ledger_file::shelf(path, true, lang)).transpose()?;
     let world = World { clock: settings::now, log: if args.no_log { |_| {} } else { log } };
     let service = Service::new(options(args, token), Settings { limits, ..lists }, shelf, world);
     let service = match args.journal.as_deref() {

@@ -3,8 +3,9 @@
 use super::model::{Carrier, Change, Fate};
 use crate::facts::model::{C2pa, C2paLayer, Facts, Layer};
 use crate::message::{Message, Text};
+use crate::vocabulary::ledger::LabelLayer;
 
-const CARRIER: Carrier = Carrier::Layer(Layer::C2pa);
+const CARRIER: Carrier = Carrier::Layer(Layer::Label(LabelLayer::C2pa));
 
 static SIGNED_AI: Text = Text { zh: "{signer} 签名，声明涉及人工智能", en: "signed by {signer}, states AI" };
 static SIGNED: Text =

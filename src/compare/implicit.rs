@@ -5,8 +5,9 @@ use crate::facts::model::{Facts, ImplicitState, Layer};
 use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::AigcLabel;
+use crate::vocabulary::ledger::LabelLayer;
 
-const CARRIER: Carrier = Carrier::Layer(Layer::Implicit);
+const CARRIER: Carrier = Carrier::Layer(Layer::Label(LabelLayer::Implicit));
 
 static NO_PLACE: Text = Text {
     zh: "处理后的格式没有存放该标签的位置",

@@ -12,6 +12,7 @@ mod traces;
 
 use self::model::Comparison;
 use crate::facts::model::{C2paLayer, ExplicitState, Facts, ImplicitState, Layer, WatermarkState};
+use crate::vocabulary::ledger::LabelLayer;
 
 /// What became of the labels of `before` in `after`.
 pub fn compare(before: &Facts, after: &Facts) -> Comparison {
@@ -30,10 +31,13 @@ fn unsearched(facts: &Facts) -> Vec<Layer> {
     // A format without a place for the label was searched all the same.
     let implicit = facts.implicit.state == ImplicitState::Unknown && facts.implicit.has_place;
     let layers = [
-        (Layer::Implicit, implicit),
-        (Layer::Explicit, facts.explicit.state == ExplicitState::Unknown && !facts.explicit.searched),
-        (Layer::C2pa, facts.c2pa.state == C2paLayer::Unknown),
-        (Layer::Watermark, facts.watermark.state == WatermarkState::NotSearched),
+        (Layer::Label(LabelLayer::Implicit), implicit),
+        (
+            Layer::Label(LabelLayer::Explicit),
+            facts.explicit.state == ExplicitState::Unknown && !facts.explicit.searched,
+        ),
+        (Layer::Label(LabelLayer::C2pa), facts.c2pa.state == C2paLayer::Unknown),
+        (Layer::Label(LabelLayer::Watermark), facts.watermark.state == WatermarkState::NotSearched),
     ];
     layers.into_iter().filter(|(_, is_open)| *is_open).map(|(layer, _)| layer).collect()
 }
@@ -75,6 +79,6 @@ mod tests {
         let comparison = compare(&facts(vec![aigc(label("1"))]), &facts_stopped(vec![]));
         assert_eq!((comparison.changes[0].fate, comparison.exit_code()), (Fate::Unknown, 3));
         let open = compare(&facts_stopped(vec![]), &facts(vec![]));
-        assert!(open.unsearched_before.contains(&Layer::Implicit) && open.exit_code() == 0);
+        assert!(open.unsearched_before.contains(&Layer::Label(LabelLayer::Implicit)) && open.exit_code() == 0);
     }
 }

@@ -3,12 +3,13 @@
 use super::model::{Carrier, Change, Fate, verbatim};
 use crate::facts::model::{Explicit, Facts, FoundMark, FoundWatermark, Height, Layer, Watermark};
 use crate::message::{Message, Text};
+use crate::vocabulary::ledger::LabelLayer;
 use crate::vocabulary::pixel_signature::SignatureState;
 use crate::vocabulary::visible::{Place, Wording};
 use crate::vocabulary::watermark::MarkStanding;
 
-const EXPLICIT: Carrier = Carrier::Layer(Layer::Explicit);
-const WATERMARK: Carrier = Carrier::Layer(Layer::Watermark);
+const EXPLICIT: Carrier = Carrier::Layer(Layer::Label(LabelLayer::Explicit));
+const WATERMARK: Carrier = Carrier::Layer(Layer::Label(LabelLayer::Watermark));
 
 static ICON: Text = Text { zh: "{vendor} 的图标", en: "the sign of {vendor}" };
 static HARD_TO_READ: Text = Text { zh: "标识还在，但已难以辨认", en: "it is still there, and hard to read" };

@@ -4,6 +4,7 @@ use super::model::{C2paLayer, Facts, ImplicitState, Layer, MissingLayer, Trace};
 use crate::evidence::{Detail, Evidence, EvidenceId, EvidenceKind, Reading};
 use crate::profiles::{Expected, ExpectedLayer, PROFILES, Profile};
 use crate::untrusted::Untrusted;
+use crate::vocabulary::ledger::LabelLayer;
 use crate::vocabulary::visible::{Standing, VisibleMark};
 use time::Date;
 
@@ -88,8 +89,8 @@ fn is_hidden(reading: &Reading, id: EvidenceId) -> bool {
 /// Which layer that is.
 pub(super) fn layer(expected: &Expected) -> Layer {
     match expected.layer {
-        ExpectedLayer::Implicit => Layer::Implicit,
-        ExpectedLayer::C2pa => Layer::C2pa,
+        ExpectedLayer::Implicit => Layer::Label(LabelLayer::Implicit),
+        ExpectedLayer::C2pa => Layer::Label(LabelLayer::C2pa),
         ExpectedLayer::OtherMetadata => Layer::OtherMetadata,
     }
 }

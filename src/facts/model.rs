@@ -11,6 +11,7 @@ use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcLabel, LabelValue, Shape};
 use crate::vocabulary::c2pa::Store;
 use crate::vocabulary::generator::GeneratorTrace;
+use crate::vocabulary::ledger::LabelLayer;
 use crate::vocabulary::pixel_signature::PixelSignature;
 use crate::vocabulary::soft_bindings::{Algorithm, Kind as AlgorithmKind};
 use crate::vocabulary::source_type::DigitalSourceType;
@@ -509,18 +510,12 @@ impl StrippingLevel {
     }
 }
 
-/// The four layers of label.
+/// Where something says that AI made the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {
-    /// Metadata label.
-    Implicit,
-    /// Label on the picture.
-    Explicit,
-    /// Content Credentials.
-    C2pa,
-    /// Invisible marks.
-    Watermark,
-    /// Beside the four: metadata of generators, IPTC terms, credit lines.
+    /// One of the four layers of label.
+    Label(LabelLayer),
+    /// Beside them: metadata of generators, IPTC terms, credit lines.
     OtherMetadata,
 }
 
@@ -528,10 +523,7 @@ impl Layer {
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {
-            Self::Implicit => "implicit",
-            Self::Explicit => "explicit",
-            Self::C2pa => "c2pa",
-            Self::Watermark => "watermark",
+            Self::Label(layer) => layer.id(),
             Self::OtherMetadata => "other_metadata",
         }
     }

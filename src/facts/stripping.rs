@@ -54,7 +54,7 @@ fn manifest_remains(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
             Remnant::Fragment { .. } => StrippingLevel::Shown,
             Remnant::SelfReference(_) | Remnant::RemoteReference(_) => StrippingLevel::Indicated,
         };
-        reasons.push(StrippingReason { level, layer: Layer::C2pa, evidence: *evidence });
+        reasons.push(StrippingReason { level, layer: Layer::Label(LabelLayer::C2pa), evidence: *evidence });
     }
 }
 
@@ -67,7 +67,7 @@ fn label_shells(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     let level = if facts.truncated { StrippingLevel::Indicated } else { StrippingLevel::Shown };
     reasons.extend(shells.map(|found: &FoundLabel| StrippingReason {
         level,
-        layer: Layer::Implicit,
+        layer: Layer::Label(LabelLayer::Implicit),
         evidence: found.id,
     }));
 }
@@ -116,7 +116,7 @@ fn recorded_labels(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     for found in &facts.ledger.found {
         let reason = |lost: &LostLabel| StrippingReason {
             level: ledger::shows(found, lost),
-            layer: layer(lost.layer),
+            layer: Layer::Label(lost.layer),
             evidence: found.id,
         };
         let shown = found.lost.iter().map(reason).filter(|reason| reason.level != StrippingLevel::NotShown);
@@ -130,7 +130,7 @@ fn labels_of_thumbnails(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     let gone = facts.thumbnails.found.iter().filter(|found| outlived::fate(found, &facts.explicit) == Fate::Gone);
     reasons.extend(gone.map(|found| StrippingReason {
         level: StrippingLevel::Indicated,
-        layer: Layer::Explicit,
+        layer: Layer::Label(LabelLayer::Explicit),
         evidence: found.id,
     }));
 }
@@ -141,18 +141,9 @@ fn undone_marks(facts: &Facts, reasons: &mut Vec<StrippingReason>) {
     let undone = facts.removals.undone.iter().filter(|(_, undone)| !bears(undone.vendor));
     reasons.extend(undone.map(|(evidence, _)| StrippingReason {
         level: StrippingLevel::Indicated,
-        layer: Layer::Explicit,
+        layer: Layer::Label(LabelLayer::Explicit),
         evidence: *evidence,
     }));
-}
-
-fn layer(recorded: LabelLayer) -> Layer {
-    match recorded {
-        LabelLayer::Implicit => Layer::Implicit,
-        LabelLayer::Explicit => Layer::Explicit,
-        LabelLayer::C2pa => Layer::C2pa,
-        LabelLayer::Watermark => Layer::Watermark,
-    }
 }
 
 /// The same holds for the namespace of the label when nothing uses it.
@@ -179,7 +170,7 @@ fn is_said_to_be_ai(facts: &Facts) -> bool {
 }
 
 fn indicated(evidence: EvidenceId) -> StrippingReason {
-    StrippingReason { level: StrippingLevel::Indicated, layer: Layer::Implicit, evidence }
+    StrippingReason { level: StrippingLevel::Indicated, layer: Layer::Label(LabelLayer::Implicit), evidence }
 }
 
 #[cfg(test)]

@@ -1,48 +1,33 @@
-//! The flat array of all fingerprints, and the search through it.
+//! All fingerprints, and the search through them.
 //!
-//! Every entry is looked at: 64 signs of each first, in a column of their own, and the rest of the few that are near.
+//! Of an entry 64 signs are looked at first, in a column of their own, and the rest of the few that are near. A small
+//! number of entries is looked at one by one; more are sorted, so that most need not be looked at.
 
-use fearless_simd::{Level, Simd, dispatch};
-
+use super::columns::Columns;
+use super::nearest::{Candidate, Nearest};
+use super::sorted::Sorted;
 use super::word::{Variant, Word};
 
 /// Bytes of an entry as stored: the number of its record and its fingerprint.
 pub const ENTRY_BYTES: usize = 40;
-/// Of the first 64 signs at most so many differ.
-const FIRST_MAX: u32 = 16;
-/// Of all signs at most so many differ.
-const DISTANCE_MAX: u32 = 92;
-/// Entries looked at by every variant in turn, so that they stay in the cache.
-const BLOCK: usize = 2048;
-/// Entries of which the smallest distance is asked for at once.
-const LANE: usize = 128;
+/// With fewer entries it is quicker to look at all of them; how many depends on how fast a processor counts signs.
+const SORTED_MIN: usize = 1_000_000;
+const SORTED_MIN_WIDE: usize = 8_000_000;
+/// Sorting anew is worth it when this share of the entries is new.
+const RECENT_SHARE: usize = 16;
 
 /// The fingerprints of all records.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    records: Vec<i64>,
-    first: Vec<u64>,
-    rest: Vec<[u64; 3]>,
-}
-
-/// A record whose fingerprint is near.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// The record.
-    pub record: i64,
-    /// Its fingerprint.
-    pub word: Word,
-    /// Signs that differ from that of the nearest variant.
-    pub distance: u32,
+    sorted: Sorted,
+    /// What was added since.
+    recent: Columns,
 }
 
 impl Index {
     /// Adds a record.
     pub fn push(&mut self, record: i64, word: Word) {
-        let [first, second, third, fourth] = word.0;
-        self.records.push(record);
-        self.first.push(first);
-        self.rest.push([second, third, fourth]);
+        self.recent.push(record, word);
     }
 
     /// Adds entries as stored; what is left over at the end is no entry and ignored.
@@ -54,112 +39,129 @@ impl Index {
         }
     }
 
-    /// Every record with its fingerprint.
+    /// Sorts what was added, if there is enough of it: for whoever looks up more than once. Ten million entries take
+    /// some seconds, and 64 bytes of memory each.
+    pub fn sort(&mut self) {
+        let (recent, sorted) = (self.recent.first.len(), self.sorted.entries().first.len());
+        let few = if counts_wide() { SORTED_MIN_WIDE } else { SORTED_MIN };
+        if self.len() >= few && recent > sorted / RECENT_SHARE {
+            self.sort_all();
+        }
+    }
+
+    /// Adds all of another's.
+    pub fn append(&mut self, more: Self) {
+        self.recent.append(more.sorted.into_entries());
+        self.recent.append(more.recent);
+    }
+
+    /// Sorts what was added, however little it is.
+    pub fn sort_all(&mut self) {
+        let mut entries = std::mem::take(&mut self.sorted).into_entries();
+        entries.append(std::mem::take(&mut self.recent));
+        match Sorted::new(entries) {
+            Ok(sorted) => self.sorted = sorted,
+            Err(entries) => self.recent = entries,
+        }
+    }
+
+    /// Every record with its fingerprint, in the order in which they were added if they were not sorted.
     pub fn entries(&self) -> impl Iterator<Item = (i64, Word)> {
-        let words = self
-            .first
-            .iter()
-            .zip(&self.rest)
-            .map(|(first, [second, third, fourth])| Word([*first, *second, *third, *fourth]));
-        self.records.iter().copied().zip(words)
+        self.sorted.entries().iter().chain(self.recent.iter())
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.sorted.entries().first.len() + self.recent.first.len()
     }
 
     /// True without any.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.len() == 0
     }
 
     /// The nearest records, at most `count`, nearest first, each once.
     pub fn nearest(&self, variants: &[Variant], count: usize) -> Vec<Candidate> {
-        let mut found = self.near(variants);
-        found.sort_by_key(|one| (one.distance, one.record));
-        let mut seen = std::collections::HashSet::new();
-        found.retain(|one| seen.insert(one.record));
-        found.truncate(count);
-        found
+        self.nearest_of_many(&[variants], count).pop().unwrap_or_default()
     }
 
-    /// Every entry that is near enough, in any variant.
-    pub fn near(&self, variants: &[Variant]) -> Vec<Candidate> {
-        let level = Level::new();
-        let mut found = Vec::new();
-        for (block, first) in self.first.chunks(BLOCK).enumerate() {
-            for variant in variants {
-                let wanted = variant.word.0[0];
-                dispatch!(level, simd => lanes(simd, first, wanted, &mut |entry| {
-                    self.finish(block * BLOCK + entry, &variant.word, &mut found);
-                }));
+    /// The same for several pictures, in their order. Together they take less time.
+    pub fn nearest_of_many(&self, pictures: &[&[Variant]], count: usize) -> Vec<Vec<Candidate>> {
+        let of_picture = |(picture, variants): (usize, &&[Variant])| vec![picture; variants.len()];
+        let owners: Vec<usize> = pictures.iter().enumerate().flat_map(of_picture).collect();
+        let words: Vec<Word> = pictures.concat().iter().map(|variant| variant.word).collect();
+        let first: Vec<u64> = words.iter().map(|word| word.0[0]).collect();
+        let mut nearest = vec![Nearest::new(count); pictures.len()];
+        let mut offer = |entries: &Columns, which: usize, place: usize| {
+            let (Some(owner), Some(wanted), Some(word)) = (owners.get(which), words.get(which), entries.word(place))
+            else {
+                return;
+            };
+            if let Some(nearest) = nearest.get_mut(*owner) {
+                nearest.offer(wanted, word, || entries.records.get(place).copied());
             }
-        }
-        found
-    }
-
-    fn finish(&self, entry: usize, wanted: &Word, found: &mut Vec<Candidate>) {
-        let (Some(first), Some([second, third, fourth])) = (self.first.get(entry), self.rest.get(entry)) else {
-            return;
         };
-        let word = Word([*first, *second, *third, *fourth]);
-        let distance = wanted.distance_either_way(&word).0;
-        if distance <= DISTANCE_MAX {
-            let record = self.records.get(entry).copied().unwrap_or_default();
-            found.push(Candidate { record, word, distance });
-        }
+        self.sorted.search(&first, |which, place| offer(self.sorted.entries(), which, place));
+        self.recent.scan(&first, |which, place| offer(&self.recent, which, place));
+        nearest.into_iter().map(Nearest::into_candidates).collect()
     }
 }
 
-/// Calls `near` with every place whose signs differ little.
-#[inline(always)]
-fn lanes<S: Simd>(simd: S, first: &[u64], wanted: u64, near: &mut impl FnMut(usize)) {
-    simd.vectorize(
-        #[inline(always)]
-        || {
-            for (lane, entries) in first.chunks(LANE).enumerate() {
-                let smallest = entries.iter().map(|entry| u64::from((entry ^ wanted).count_ones())).min();
-                if smallest.is_none_or(|smallest| smallest > u64::from(FIRST_MAX)) {
-                    continue;
-                }
-                for (place, entry) in entries.iter().enumerate() {
-                    if (entry ^ wanted).count_ones() <= FIRST_MAX {
-                        near(lane * LANE + place);
-                    }
-                }
-            }
-        },
-    );
+/// True where the signs of eight entries are counted at once.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+fn counts_wide() -> bool {
+    fearless_simd::Level::new().as_avx512().is_some()
+}
+
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+fn counts_wide() -> bool {
+    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::pose::Pose;
+    use super::super::testing::Random;
     use super::*;
-
-    struct Random(u64);
-
-    impl Random {
-        fn next(&mut self) -> u64 {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-        }
-    }
 
     fn filled(count: i64) -> Index {
         let mut random = Random(77);
         let mut index = Index::default();
         for record in 0..count {
-            index.push(record, Word([random.next(), random.next(), random.next(), random.next()]));
+            index.push(record, random.word());
         }
         index
     }
 
     fn variant(word: Word) -> Variant {
         Variant { word, pose: Pose::SAME }
+    }
+
+    /// The same word with so many of its signs changed, half of them among the first 64.
+    fn changed(word: Word, signs: u64, random: &mut Random) -> Word {
+        let mut changed = word;
+        for sign in 0..signs {
+            let at = if sign % 2 == 0 { random.next() % 64 } else { random.next() % 256 };
+            changed.0[(at / 64) as usize] ^= 1 << (at % 64);
+        }
+        changed
+    }
+
+    /// Words that lie anywhere, close together, and several times in the same place.
+    fn clustered(count: i64, random: &mut Random) -> Index {
+        let centres: Vec<Word> = (0..40).map(|_| random.word()).collect();
+        let mut index = Index::default();
+        for record in 0..count {
+            let centre = centres[random.next() as usize % centres.len()];
+            let signs = random.next() % 60;
+            let word = match record % 4 {
+                0 => random.word(),
+                1 => centre,
+                _ => changed(centre, signs, random),
+            };
+            index.push(record, word);
+        }
+        index
     }
 
     #[test]
@@ -175,16 +177,57 @@ mod tests {
     }
 
     #[test]
-    fn all_instructions_find_the_same() {
-        let index = filled(3_000);
-        let wanted = index.first[1_234];
-        let places = |level: Level| {
-            let mut found = Vec::new();
-            dispatch!(level, simd => lanes(simd, &index.first, wanted, &mut |place| found.push(place)));
-            found
-        };
-        assert_eq!(places(Level::new()), places(Level::baseline()));
-        assert_eq!(places(Level::new()), [1_234]);
+    fn sorted_entries_are_found_as_all_others_are() {
+        let mut random = Random(5);
+        let plain = clustered(6_000, &mut random);
+        let mut sorted = plain.clone();
+        sorted.sort_all();
+        let words: Vec<Word> = plain.entries().map(|(_, word)| word).collect();
+        let mut pictures: Vec<Vec<Variant>> = Vec::new();
+        for _ in 0..60 {
+            let near = |random: &mut Random| {
+                let word = words[random.next() as usize % words.len()];
+                variant(changed(word, random.next() % 40, random))
+            };
+            pictures.push((0..48).map(|_| near(&mut random)).collect());
+        }
+        let pictures: Vec<&[Variant]> = pictures.iter().map(Vec::as_slice).collect();
+        let expected = plain.nearest_of_many(&pictures, 2_000);
+        assert!(expected.iter().map(Vec::len).sum::<usize>() > 60 * 20);
+        assert!(sorted.nearest_of_many(&pictures, 2_000) == expected);
+        for (picture, expected) in pictures.iter().zip(&expected) {
+            assert_eq!(sorted.nearest(picture, 12), expected[..expected.len().min(12)]);
+        }
+    }
+
+    /// 16 signs spread over the quarters so that each order finds what the others miss.
+    #[test]
+    fn each_quarter_leads_to_what_differs_in_the_others() {
+        for spread in [[4, 4, 4, 4], [5, 3, 4, 4], [5, 4, 3, 4], [5, 4, 4, 3], [0, 0, 0, 16], [16, 0, 0, 0]] {
+            let word = spread.iter().fold(0_u64, |word, signs| (word << 16) | ((1 << signs) - 1));
+            let mut index = Index::default();
+            index.push(1, Word([word, 0, 0, 0]));
+            index.push(2, Word([word, 1, 0, 0]));
+            index.push(3, Word([!0, 0, 0, 0]));
+            index.sort_all();
+            let found = index.nearest(&[variant(Word::default())], 9);
+            let found: Vec<(i64, u32)> = found.iter().map(|one| (one.record, one.distance)).collect();
+            assert_eq!(found, [(1, 16), (2, 17)], "{spread:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_added_after_sorting_is_found_too() {
+        let mut index = filled(3_000);
+        index.sort_all();
+        let wanted = variant(Word([3, 3, 3, 3]));
+        assert!(index.nearest(&[wanted], 5).is_empty());
+        index.push(9_000, Word([3, 3, 3, 7]));
+        assert_eq!(index.nearest(&[wanted], 5).len(), 1);
+        index.sort_all();
+        index.append(filled(20));
+        assert_eq!((index.nearest(&[wanted], 5).len(), index.len()), (1, 3_021));
+        assert!(index.nearest_of_many(&[], 5).is_empty() && index.nearest(&[], 5).is_empty());
     }
 
     #[test]

@@ -7,24 +7,28 @@
 mod align;
 mod border;
 mod changes;
+mod columns;
 mod compare;
 mod index;
 mod inside;
 mod kept;
 mod laid;
 mod map;
+mod nearest;
 mod overlay;
 mod pose;
 mod sight;
+mod sorted;
 #[cfg(test)]
 mod testing;
 mod word;
 
 pub use changes::Changed;
 pub use compare::{Comparison, SIDE_MIN, compare, is_recognisable};
-pub use index::{Candidate, ENTRY_BYTES, Index};
+pub use index::{ENTRY_BYTES, Index};
 pub use kept::{KEPT_BYTES_MAX, decode, encode};
 pub use map::Map;
+pub use nearest::Candidate;
 pub use overlay::{Likeness, Overlay, overlay};
 pub use pose::Pose;
 pub use sight::{PICTURE_SIDE_MAX, Sight};

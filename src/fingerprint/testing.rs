@@ -1,6 +1,7 @@
 //! Pictures for the tests of this folder.
 
 use super::map::Map;
+use super::word::Word;
 
 /// Something like a photo: waves of several sizes in directions of their own, and two discs.
 pub(super) fn scene(seed: u32) -> Map {
@@ -32,4 +33,20 @@ pub(super) fn made(width: usize, height: usize, level: impl Fn(f32, f32) -> f32)
 /// A map as whole levels.
 pub(super) fn bytes(map: &Map) -> Vec<u8> {
     map.levels().iter().map(|level| level.round() as u8).collect()
+}
+
+/// Numbers that look random, the same each time.
+pub(super) struct Random(pub(super) u64);
+
+impl Random {
+    pub(super) fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    pub(super) fn word(&mut self) -> Word {
+        Word([self.next(), self.next(), self.next(), self.next()])
+    }
 }

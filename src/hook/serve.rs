@@ -59,6 +59,8 @@ async fn listen(service: &Arc<Service>, listening: impl FnOnce(SocketAddr)) -> i
         let service = Arc::clone(service);
         std::thread::spawn(move || service.jobs.as_ref().map(|store| jobs::run(&service, store)));
     }
+    let follower = Arc::clone(service);
+    std::thread::spawn(move || follower.follow_ledger());
     listening(listener.local_addr()?);
     let accepting = async {
         loop {

@@ -33,6 +33,9 @@ const JOB_PAUSE: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(1);
 const ADMISSION_PAUSE: Duration = Duration::from_millis(50);
 
+/// How often it is asked whether the ledger has grown.
+const LEDGER_PAUSE: Duration = Duration::from_secs(2);
+
 /// What the service cannot know by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct World {
@@ -111,6 +114,20 @@ impl Service {
     /// True once it takes no more work.
     pub(super) fn is_stopping(&self) -> bool {
         self.is_stopping.load(Ordering::Relaxed)
+    }
+
+    /// Reads what other programs add to the ledger, until the service stops. While that fails, the log says so and
+    /// what was read before is looked up.
+    pub(super) fn follow_ledger(&self) {
+        let Some(shelf) = &self.shelf else { return };
+        while !self.is_stopping() {
+            std::thread::sleep(LEDGER_PAUSE);
+            let begun = Instant::now();
+            if shelf.read_more().is_err() {
+                let code = "ledger_not_read";
+                self.log(&Line { at: (self.clock)(), route: "ledger", status: 500, code, took: begun.elapsed() });
+            }
+        }
     }
 
     /// A place for a thread of jobs, as soon as there is one: who waits for an answer goes first.

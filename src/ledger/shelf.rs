@@ -1,6 +1,6 @@
 //! A ledger that is being looked up: its fingerprints in memory, its records on disk.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::error::LedgerError;
 use super::store::Ledger;
@@ -22,8 +22,9 @@ const PLACE_SEEN_MIN: f32 = 0.5;
 /// A ledger to look pictures up in, from any number of threads.
 #[derive(Debug)]
 pub struct Shelf {
-    index: Index,
+    index: RwLock<Index>,
     ledger: Mutex<Ledger>,
+    is_sorted: bool,
 }
 
 impl Shelf {
@@ -32,7 +33,47 @@ impl Shelf {
     /// # Errors
     /// Those of [`Ledger::index`].
     pub fn new(ledger: Ledger) -> Result<Self, LedgerError> {
-        Ok(Self { index: ledger.index()?, ledger: Mutex::new(ledger) })
+        // Before they are read: what comes in between is then asked for again, and not missed.
+        ledger.has_changed()?;
+        Ok(Self { index: RwLock::new(ledger.index()?), ledger: Mutex::new(ledger), is_sorted: false })
+    }
+
+    /// The same with its fingerprints sorted if they are many: for whoever looks up more than one picture.
+    pub fn sorted(mut self) -> Self {
+        self.is_sorted = true;
+        self.index.get_mut().unwrap_or_else(PoisonError::into_inner).sort();
+        self
+    }
+
+    /// Reads the fingerprints of what other programs have added since, and says how many there are. Look-ups go on meanwhile, but for
+    /// the moment in which they are put with the others.
+    ///
+    /// # Errors
+    /// Those of [`Ledger::index`]; then what was known before is still looked up, and the next call tries again.
+    pub fn read_more(&self) -> Result<usize, LedgerError> {
+        let known = self.len();
+        let more = {
+            let ledger = self.ledger();
+            if !ledger.has_changed()? {
+                return Ok(0);
+            }
+            ledger.index_after(known).inspect_err(|_| ledger.ask_again())?
+        };
+        let count = more.len();
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        index.append(more);
+        if self.is_sorted {
+            index.sort();
+        }
+        Ok(count)
+    }
+
+    fn len(&self) -> usize {
+        self.index.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks a picture up by its first frame.
@@ -50,8 +91,12 @@ impl Shelf {
         }
         let sight = Sight::new(&gray);
         let mut matches = Vec::new();
-        for candidate in self.index.nearest(sight.variants(), COMPARED_MAX) {
-            let (record, kept) = self.ledger.lock().unwrap_or_else(PoisonError::into_inner).record(candidate.record)?;
+        let (candidates, records) = {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            (index.nearest(sight.variants(), COMPARED_MAX), index.len() as u64)
+        };
+        for candidate in candidates {
+            let (record, kept) = self.ledger().record(candidate.record)?;
             let damaged = || LedgerError::Damaged(format!("record {}: picture", record.number));
             let kept = decode(&kept).ok_or_else(damaged)?.pyramid(SIDE_MIN);
             let Some(compared) = compare(&kept, sight.seen(), &sight.guesses(&candidate.word)) else { continue };
@@ -61,7 +106,7 @@ impl Shelf {
         }
         matches.sort_by(|one, other| other.alike.total_cmp(&one.alike));
         matches.truncate(MATCHES_MAX);
-        Ok(Lookup::Compared { records: self.index.len() as u64, matches })
+        Ok(Lookup::Compared { records, matches })
     }
 }
 

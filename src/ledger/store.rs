@@ -5,6 +5,7 @@
 //! what a look-up rests on has checksums. The fingerprints are kept apart from the records, 40 bytes each, so
 //! that a look-up reads nothing else.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -55,6 +56,8 @@ CREATE TABLE fingerprint (page INTEGER PRIMARY KEY, entries BLOB NOT NULL, crc32
 #[derive(Debug)]
 pub struct Ledger {
     connection: Connection,
+    /// What SQLite counts up when another program has written, as it was last asked for.
+    version: Cell<i64>,
 }
 
 /// What became of an entry that was to be added.
@@ -108,7 +111,7 @@ impl Ledger {
             (0, 0) => make(&mut connection)?,
             _ => return Err(LedgerError::NoLedger),
         }
-        Ok(Self { connection })
+        Ok(Self { connection, version: Cell::new(0) })
     }
 
     /// Adds entries, all of them or none; those that are there already stay as they are.
@@ -141,23 +144,48 @@ impl Ledger {
         Ok(query.exists(params![sha256.as_slice(), kind.id()])?)
     }
 
+    /// True when another program has written since this was last asked for, and the first time.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has_changed(&self) -> Result<bool, LedgerError> {
+        let version = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(self.version.replace(version) != version)
+    }
+
+    /// Makes [`Self::has_changed`] true once more.
+    pub fn ask_again(&self) {
+        self.version.set(0);
+    }
+
     /// All fingerprints.
     ///
     /// # Errors
     /// When they cannot be read, or there is not one for every record.
     pub fn index(&self) -> Result<Index, LedgerError> {
+        self.index_after(0)
+    }
+
+    /// The fingerprints after the first `known` ones.
+    ///
+    /// # Errors
+    /// Those of [`Self::index`].
+    pub fn index_after(&self, known: usize) -> Result<Index, LedgerError> {
+        // Pages are filled before the next is begun. Read at one instant, or records and fingerprints may differ.
+        let transaction = self.connection.unchecked_transaction()?;
         let mut index = Index::default();
-        let mut query = self.connection.prepare("SELECT entries, crc32 FROM fingerprint ORDER BY page")?;
-        let mut rows = query.query([])?;
+        let mut skipped = known % PAGE_ENTRIES * ENTRY_BYTES;
+        let mut query = transaction.prepare("SELECT entries, crc32 FROM fingerprint WHERE page >= ?1 ORDER BY page")?;
+        let mut rows = query.query([(known / PAGE_ENTRIES) as i64])?;
         while let Some(row) = rows.next()? {
             let entries = row.get_ref(0)?.as_blob().map_err(|error| LedgerError::Damaged(error.to_string()))?;
             if row.get::<_, u32>(1)? != crc32fast::hash(entries) {
                 return Err(LedgerError::Damaged("a page of fingerprints was changed".to_owned()));
             }
-            index.extend(entries);
+            index.extend(entries.get(std::mem::take(&mut skipped)..).unwrap_or_default());
         }
         let counts = self.counts()?;
-        if index.len() as u64 != counts.labelled + counts.references {
+        if (known + index.len()) as u64 != counts.labelled + counts.references {
             return Err(LedgerError::Damaged("records and fingerprints differ in number".to_owned()));
         }
         Ok(index)

@@ -29,9 +29,13 @@ pub fn decode_small(bytes: Vec<u8>, limits: &Limits) -> Pixels {
         [b'R', b'I', b'F', b'F', ..] => Format::Webp,
         _ => Format::Unknown,
     };
+    decode(&Asset::new("", &bytes), format, Depth::Full, &small(limits))
+}
+
+/// The bounds of a small picture that the file holds beside the picture.
+pub fn small(limits: &Limits) -> Limits {
     let pixels_max = limits.thumbnail_pixels_max;
-    let limits = Limits { pixels_max, animation_pixels_max: pixels_max, ..limits.clone() };
-    decode(&Asset::new("", &bytes), format, Depth::Full, &limits)
+    Limits { pixels_max, animation_pixels_max: pixels_max, ..limits.clone() }
 }
 
 /// Decodes the picture, unless the depth leaves pixels out. Never fails: trouble is coverage, a panic of a decoder

@@ -1,7 +1,8 @@
-//! The picture with boxes around the marks that were seen on it.
+//! The picture with boxes around the marks that were seen on it, and around what a reference picture shows otherwise.
 //!
-//! A claimed label has a box of whole lines, a doubtful or unclear one a dashed box. Lines are white between black
-//! ones, so that they show on every ground and say nothing by colour.
+//! A claimed label has a box of whole lines, a doubtful or unclear one a dashed box, a place that differs a box of two
+//! lines, one around the other. Lines are white between black ones, so that they show on every ground and say nothing
+//! by colour.
 
 use image::{Rgb, RgbImage};
 
@@ -15,18 +16,46 @@ const LINE_SHARE: u32 = 360;
 /// Widths of a line in one dash, and in one gap.
 const DASH: u32 = 6;
 
-/// A copy of the picture with the boxes of these marks.
-pub fn draw<'a>(picture: &Picture, marks: impl IntoIterator<Item = &'a VisibleMark>) -> RgbImage {
+/// How a box is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stroke {
+    /// One line.
+    Whole,
+    /// One line with gaps.
+    Dashed,
+    /// Two lines.
+    Double,
+}
+
+/// A copy of the picture with the boxes of these marks and of these places that differ from a reference picture.
+pub fn draw<'a>(
+    picture: &Picture,
+    marks: impl IntoIterator<Item = &'a VisibleMark>,
+    changed: impl IntoIterator<Item = &'a Area>,
+) -> RgbImage {
     let mut image = picture.rgb().clone();
-    let line = (image.width().min(image.height()) / LINE_SHARE).max(1);
+    for area in changed {
+        frame(&mut image, area, Stroke::Double);
+    }
     for mark in marks {
-        let is_dashed = mark.standing != Standing::Label;
-        for ring in 1..=3 * line {
-            let color = if ring.div_ceil(line) == 2 { WHITE } else { BLACK };
-            outline(&mut image, &mark.area, ring, color, is_dashed.then_some(line * DASH));
-        }
+        let is_label = mark.standing == Standing::Label;
+        frame(&mut image, &mark.area, if is_label { Stroke::Whole } else { Stroke::Dashed });
     }
     image
+}
+
+/// Draws one box: rings of pixels around the area, black, white, black, and so on.
+fn frame(image: &mut RgbImage, area: &Area, stroke: Stroke) {
+    let line = (image.width().min(image.height()) / LINE_SHARE).max(1);
+    let (widths, dash) = match stroke {
+        Stroke::Whole => (3, None),
+        Stroke::Dashed => (3, Some(line * DASH)),
+        Stroke::Double => (5, None),
+    };
+    for ring in 1..=widths * line {
+        let color = if ring.div_ceil(line).is_multiple_of(2) { WHITE } else { BLACK };
+        outline(image, area, ring, color, dash);
+    }
 }
 
 /// The pixels at a distance of `ring` around the area, as far as they lie in the picture.
@@ -64,7 +93,7 @@ mod tests {
     }
 
     fn drawn(kind: Standing, area: Area) -> RgbImage {
-        draw(&picture(), [&VisibleMark { area, ..standing(kind) }])
+        draw(&picture(), [&VisibleMark { area, ..standing(kind) }], [])
     }
 
     #[test]
@@ -82,6 +111,17 @@ mod tests {
         let image = drawn(Standing::OriginUnclear, Area { x: 20, y: 10, width: 20, height: 8 });
         let white = (18..42).filter(|x| image.get_pixel(*x, 8) == &WHITE).count();
         assert!((6..20).contains(&white), "{white}");
+    }
+
+    #[test]
+    fn what_differs_from_a_reference_has_a_box_of_two_lines() {
+        let area = Area { x: 20, y: 10, width: 20, height: 8 };
+        let image = draw(&picture(), [], [&area]);
+        // From the outermost ring inwards, and the place itself as it was.
+        let column: Vec<u8> = (5..=10).map(|y| image.get_pixel(30, y).0[0]).collect();
+        assert_eq!(column, [0, 255, 0, 255, 0, 128]);
+        let row: Vec<u8> = (39..=45).map(|x| image.get_pixel(x, 14).0[0]).collect();
+        assert_eq!(row, [128, 0, 255, 0, 255, 0, 128]);
     }
 
     #[test]

@@ -11,11 +11,12 @@ use super::{blind, words};
 use crate::check::Checked;
 use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, EvidenceId, EvidenceKind, Strength};
-use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, Layer, OriginClaim, StrippingLevel};
+use crate::facts::model::{Explicit, ExplicitState, FoundMark, FoundWatermark, OriginClaim, StrippingLevel};
 use crate::facts::recorded::FoundRecord;
 use crate::finding::{Finding, Outcome};
 use crate::message::{Filling, Lang, Message, Text};
 use crate::rules;
+use crate::vocabulary::ledger::LabelLayer;
 use crate::vocabulary::watermark::{FoundAt, InvisibleMark, MarkStanding};
 use words::phrase;
 
@@ -82,11 +83,11 @@ pub fn write_asset(checked: &Checked, style: Style, out: &mut String) {
     heading(checked, page, out);
     page.section(phrase::LAYERS.pick(style.lang), out);
     for (layer, state) in layers(checked) {
-        page.row(words::layer(layer), state.pick(style.lang), out);
-        if layer == Layer::Explicit {
+        page.row(words::label_layer(layer), state.pick(style.lang), out);
+        if layer == LabelLayer::Explicit {
             marks(&checked.facts.explicit.marks, page, out);
         }
-        if layer == Layer::Watermark {
+        if layer == LabelLayer::Watermark {
             watermarks(&checked.facts.watermark.found, page, out);
         }
     }
@@ -226,13 +227,13 @@ fn has_altered_reference(checked: &Checked) -> bool {
     checked.facts.ledger.found.iter().any(FoundRecord::is_altered_reference)
 }
 
-fn layers(checked: &Checked) -> [(Layer, &'static Text); 4] {
+fn layers(checked: &Checked) -> [(LabelLayer, &'static Text); 4] {
     let facts = &checked.facts;
     [
-        (Layer::Implicit, words::implicit(facts.implicit.state)),
-        (Layer::Explicit, explicit(&facts.explicit)),
-        (Layer::C2pa, words::c2pa(facts.c2pa.state)),
-        (Layer::Watermark, words::watermark(facts.watermark.state)),
+        (LabelLayer::Implicit, words::implicit(facts.implicit.state)),
+        (LabelLayer::Explicit, explicit(&facts.explicit)),
+        (LabelLayer::C2pa, words::c2pa(facts.c2pa.state)),
+        (LabelLayer::Watermark, words::watermark(facts.watermark.state)),
     ]
 }
 

@@ -13,6 +13,7 @@ use crate::facts::recorded::LedgerState;
 use crate::finding::{Outcome, Severity};
 use crate::message::Text;
 use crate::rule::Basis;
+use crate::vocabulary::ledger::LabelLayer;
 use crate::vocabulary::visible::{SeenOn, Standing as MarkStanding};
 use crate::vocabulary::watermark::MarkSignature;
 
@@ -294,11 +295,18 @@ pub fn strength(strength: Strength) -> &'static Text {
 /// Name of a layer.
 pub fn layer(layer: Layer) -> &'static Text {
     match layer {
-        Layer::Implicit => const { &text("隐式标识（元数据）", "implicit (AIGC metadata)") },
-        Layer::Explicit => const { &text("显式标识（画面文字）", "explicit (on the image)") },
-        Layer::C2pa => const { &text("内容凭证（C2PA）", "credentials (C2PA)") },
-        Layer::Watermark => const { &text("隐形水印", "invisible watermark") },
+        Layer::Label(layer) => label_layer(layer),
         Layer::OtherMetadata => const { &text("其他元数据", "other metadata") },
+    }
+}
+
+/// Name of one of the four layers of label.
+pub fn label_layer(layer: LabelLayer) -> &'static Text {
+    match layer {
+        LabelLayer::Implicit => const { &text("隐式标识（元数据）", "implicit (AIGC metadata)") },
+        LabelLayer::Explicit => const { &text("显式标识（画面文字）", "explicit (on the image)") },
+        LabelLayer::C2pa => const { &text("内容凭证（C2PA）", "credentials (C2PA)") },
+        LabelLayer::Watermark => const { &text("隐形水印", "invisible watermark") },
     }
 }
 

@@ -55,7 +55,7 @@ impl Said {
     }
 }
 
-/// The layer of a recorded label.
+/// One of the four layers of label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LabelLayer {
     /// The `AIGC` metadata.

@@ -14,6 +14,11 @@ pub enum Source {
     Earlier,
     /// A further picture of a JPEG (CIPA DC-007): a preview, a gain map, another view.
     Further,
+    /// In the note of a camera maker, whose form only the maker knows: mostly a preview of this picture.
+    Note,
+    /// A page of a TIFF file that says it is a copy with less resolution (NewSubfileType, TIFF 6.0 §8) of the only other
+    /// page.
+    Reduced,
 }
 
 impl Source {
@@ -24,14 +29,16 @@ impl Source {
             Self::Claim => "c2pa_claim",
             Self::Earlier => "c2pa_earlier",
             Self::Further => "further_picture",
+            Self::Note => "maker_note",
+            Self::Reduced => "reduced_page",
         }
     }
 
     /// True when it should show this picture, and nothing else.
     pub fn stands_for_the_picture(self) -> bool {
         match self {
-            Self::Exif | Self::Claim => true,
-            Self::Earlier | Self::Further => false,
+            Self::Exif | Self::Claim | Self::Reduced => true,
+            Self::Earlier | Self::Further | Self::Note => false,
         }
     }
 }

@@ -277,6 +277,106 @@ fn a_run_that_is_killed_fifty_times_loses_nothing_and_does_nothing_twice() {
     check_whole(&desk, SIZE);
 }
 
+/// Private keys that `openssl genpkey` made for these tests.
+const ED25519_PEM: &str = "\
+-----BEGIN PRIVATE KEY-----\n\
+MC4CAQAwBQYDK2VwBCIEIGuUjJptzUlKnKAb6gCVQK+oaTjaBV5ygPl+QnohEfi4\n\
+-----END PRIVATE KEY-----\n";
+const SM2_PEM: &str = "\
+-----BEGIN PRIVATE KEY-----\n\
+MIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgb4oSkyEPHlWoioLm\n\
+jevbhY77wNEU0DCtAHL5iu/1S42hRANCAAR1IszYO6RJxC6H6bimhibpn/S17J6h\n\
+5ccq/0OANQrC47DKxOn22WPjOs05qEJc0dAPozcp7xMdHSWQbRFUDySG\n\
+-----END PRIVATE KEY-----\n";
+
+/// A finished audit of a few pictures, and its bundle.
+fn bundled(desk: &Desk, pem: &str, more: &[&str]) -> String {
+    let list =
+        desk.put("list.csv", "path\naigc/v01-xmp-element.png\nvisible/label-compliant.jpg\nplain/camera-exif.jpg\n");
+    let (sample, audit, bundle) = (desk.path("sample.jsonl"), desk.path("audit.sqlite"), desk.path("bundle"));
+    let key = desk.put("key.pem", pem);
+    let samples = package("samples");
+    let base = samples.to_str().expect("UTF-8");
+    desk.run(&["draw", &list, "--size", "3", "--seed", "s", "-o", &sample], 0);
+    desk.run(&["run", &sample, "--audit", &audit, "--base", base, "--as-of", "2026-11-23"], 0);
+    desk.run(&[&["bundle", &audit, "-o", &bundle, "--key", &key], more].concat(), 0);
+    bundle
+}
+
+#[test]
+fn a_bundle_holds_and_carries_the_bytes_of_labels() {
+    let desk = Desk::new("bundle");
+    let bundle = bundled(&desk, SM2_PEM, &["--pictures"]);
+    let said = desk.run(&["verify-bundle", &bundle], 0).stdout;
+    assert_eq!(said.matches("holds").count(), said.lines().count(), "{said}");
+    assert!(said.contains("3 pictures checked again") && said.contains("SM2"), "{said}");
+    let items = desk.read("bundle/items.jsonl");
+    let lines: Vec<Value> = items.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let line = lines.iter().find(|line| line["id"] == "aigc/v01-xmp-element.png").expect("it was drawn");
+    let file = fs::read(package("samples/aigc/v01-xmp-element.png")).expect("the sample");
+    let label = &line["picture"]["labels"][0];
+    let (offset, length) = (label["offset"].as_u64().expect("a place"), label["length"].as_u64().expect("a length"));
+    let bytes = &file[offset as usize..(offset + length) as usize];
+    let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(label["sha256"], digest);
+    assert!(String::from_utf8_lossy(bytes).contains("ContentProducer"));
+    let marked = lines.iter().find(|line| line["id"] == "visible/label-compliant.jpg").expect("it was drawn");
+    let crop = &marked["picture"]["crops"][0];
+    let image =
+        image::open(desk.folder.join("bundle").join(crop["file"].as_str().expect("a name"))).expect("a picture");
+    assert_eq!(
+        [Value::from(image.width()), Value::from(image.height())],
+        [crop["box"][2].clone(), crop["box"][3].clone()]
+    );
+}
+
+#[test]
+fn whatever_is_changed_in_a_bundle_is_found() {
+    let desk = Desk::new("bundle-changed");
+    let bundle = bundled(&desk, ED25519_PEM, &[]);
+    let samples = package("samples");
+    let base = samples.to_str().expect("UTF-8");
+    let seal: Value = serde_json::from_str(&desk.read("bundle/signature.json")).expect("JSON");
+    let key = seal["public_key"].as_str().expect("a key").to_owned();
+    desk.run(&["verify-bundle", &bundle, "--base", base, "--public-key", &key], 0);
+    // Without the pictures much is left to check, but not everything.
+    desk.run(&["verify-bundle", &bundle], 3);
+    let said = desk.run(&["verify-bundle", &bundle, "--base", base, "--public-key", &"0".repeat(64)], 1).stdout;
+    assert!(said.contains("DIFFERS  signature by the given key"), "{said}");
+    let check = |name: &str, from: &str, to: &str, expected: &str| {
+        let file = desk.folder.join("bundle").join(name);
+        let before = fs::read(&file).expect("the part is there");
+        let text = String::from_utf8_lossy(&before).into_owned();
+        assert!(text.contains(from), "{from} in {name}");
+        fs::write(&file, text.replacen(from, to, 1)).expect("it can be written");
+        let said = desk.run(&["verify-bundle", &bundle, "--base", base], 1).stdout;
+        assert!(said.contains(expected), "{name}: {said}");
+        fs::write(&file, before).expect("it can be written");
+    };
+    check("manifest.json", "\"items\":3", "\"items\":4", "DIFFERS  signature");
+    check("manifest.json", "auditor", "unknown", "DIFFERS  3 pictures checked again");
+    check("items.jsonl", "\"size_bytes\":", "\"size_bytes\":1", "DIFFERS  Merkle root");
+    check("items.jsonl", "\"state\":\"judged\"", "\"state\":\"gone\"", "DIFFERS  Merkle root");
+    check("sample.jsonl", "\"seed\":\"s\"", "\"seed\":\"t\"", "DIFFERS  every ticket");
+    check("reports/1.json", "\"outcome\":\"", "\"outcome\":\"not ", "DIFFERS  digests of 3 reports");
+    check("reports/1.json", "\"outcome\":\"", "\"outcome\":\"not ", "the report differs at /");
+    check("signature.json", &key[..8], "00000000", "DIFFERS  signature");
+    fs::remove_file(desk.folder.join("bundle/signature.json")).expect("it can be removed");
+    desk.run(&["verify-bundle", &bundle, "--base", base, "--public-key", &key], 1);
+    desk.run(&["verify-bundle", &bundle, "--base", base], 3);
+}
+
+#[test]
+fn an_audit_whose_sample_was_changed_is_not_bundled() {
+    let desk = Desk::new("bundle-forged");
+    bundled(&desk, ED25519_PEM, &[]);
+    let connection = Connection::open(desk.folder.join("audit.sqlite")).expect("the audit opens");
+    connection.execute("UPDATE item SET id = 'other' WHERE rank = 1", []).expect("it can be changed");
+    drop(connection);
+    let said = desk.run(&["bundle", &desk.path("audit.sqlite"), "-o", &desk.path("again")], 2).stderr;
+    assert!(said.contains("does not fit its digest") && !desk.folder.join("again").exists(), "{said}");
+}
+
 #[test]
 fn an_item_from_a_hostile_list_does_no_harm() {
     let desk = Desk::new("hostile");

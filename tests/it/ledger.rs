@@ -4,11 +4,13 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::Value;
 
 use crate::cli::{Output, run};
+use crate::service::{PATIENCE, Service};
 use crate::write::{png, xmp};
 
 const LABEL: &str = r#"{"Label":"1","ContentProducer":"001191350100M000100Y4310001","ProduceID":"x-1"}"#;
@@ -197,8 +199,30 @@ fn nothing_without_a_label_is_recorded_unless_as_a_reference() {
         assert!(side(0) >= 245 && side(0) + side(2) <= 405 && side(1) >= 165 && side(1) + side(3) <= 285, "{area}");
     }
     assert!(!areas.is_empty());
-    let plain = desk.run("match", &["--", &refund]);
+    let seen = desk.path("seen");
+    let plain = desk.run("match", &["--annotate", &seen, "--", &refund, &same]);
     assert!(plain.stdout.contains("but for"), "{}", plain.stdout);
+    let (drawn, original) = annotated(&seen, &refund);
+    assert_eq!(drawn.dimensions(), original.dimensions());
+    // Rings above the first place, from the outermost to the place itself: as many as two white lines need.
+    let (x, y) = (pixels(&areas[0][0]) + pixels(&areas[0][2]) / 2, pixels(&areas[0][1]));
+    let column: Vec<u8> = (y - 5..y).map(|y| drawn.get_pixel(x, y).0[0]).collect();
+    assert_eq!(column, [0, 255, 0, 255, 0]);
+    let (drawn, original) = annotated(&seen, &same);
+    assert!(drawn == original, "nothing is drawn where nothing differs");
+}
+
+/// The copy that was written of a picture, and the picture.
+fn annotated(folder: &str, path: &str) -> (RgbImage, RgbImage) {
+    let name = Path::new(path).file_name().and_then(|name| name.to_str()).expect("UTF-8");
+    let mut copies = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").path());
+    let is_of = |copy: &PathBuf| copy.to_str().is_some_and(|copy| copy.ends_with(&format!("{name}.png")));
+    let opened = |path: &Path| image::open(path).expect("a picture").into_rgb8();
+    (opened(&copies.find(is_of).expect("a copy")), opened(Path::new(path)))
+}
+
+fn pixels(value: &Value) -> u32 {
+    value.as_u64().and_then(|value| u32::try_from(value).ok()).expect("a number of pixels")
 }
 
 #[test]
@@ -400,4 +424,32 @@ fn the_second_ctrl_c_does_not_wait() {
     drop(child.kill());
     assert_eq!(ended.and_then(|status| status.code()), Some(130));
     assert_eq!(desk.run("export", &[]).stdout.lines().count(), 1);
+}
+
+#[test]
+fn the_service_looks_up_what_was_recorded_after_it_began() {
+    let desk = Desk::new("grows");
+    let before = desk.put("before.png", &labelled(&scene(31), LABEL));
+    desk.add(&[&before], "number 1");
+    let service = Service::start(&["--ledger", &desk.path("ledger.sqlite")]);
+    let state = |picture: &[u8]| {
+        let report = service.check("", picture).json();
+        (report["ledger"]["state"].as_str().unwrap_or("no state").to_owned(), report["ledger"]["records"].as_u64())
+    };
+    let copies = [31, 32].map(|seed| encoded(&smaller(&scene(seed)), ImageFormat::Jpeg));
+    assert_eq!(state(&copies[0]).0, "found");
+    assert_eq!(state(&copies[1]).0, "not_in_ledger");
+    desk.add(&[&desk.put("after.png", &labelled(&scene(32), LABEL))], "number 2");
+    let begun = Instant::now();
+    while state(&copies[1]).0 != "found" {
+        assert!(begun.elapsed() < PATIENCE, "the new record is never found");
+    }
+    assert_eq!(state(&copies[0]).0, "found");
+    // What does not fit together is told of, and what was read before is looked up as ever.
+    let ledger = rusqlite::Connection::open(desk.path("ledger.sqlite")).expect("it opens");
+    ledger.execute("UPDATE fingerprint SET crc32 = crc32 + 1", []).expect("it can be written");
+    while !service.log().contains("ledger_not_read") {
+        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        assert_eq!(state(&copies[1]).0, "found");
+    }
 }

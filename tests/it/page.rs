@@ -15,6 +15,7 @@ use yanbiao::message::{Lang, Text};
 use yanbiao::readers::READERS;
 use yanbiao::report::words::{self, phrase};
 use yanbiao::report::{blind, plain};
+use yanbiao::vocabulary::ledger::LabelLayer;
 use yanbiao::vocabulary::visible::{Place, SeenOn, Standing};
 use yanbiao::vocabulary::watermark::MarkSignature;
 
@@ -69,7 +70,8 @@ fn outcomes_and_verdicts_read_the_same() {
 #[test]
 fn layers_and_their_states_read_the_same() {
     let table = Table::read();
-    for layer in [Layer::Implicit, Layer::Explicit, Layer::C2pa, Layer::Watermark, Layer::OtherMetadata] {
+    let labels = LabelLayer::ALL.map(Layer::Label);
+    for layer in labels.into_iter().chain([Layer::OtherMetadata]) {
         table.same(&format!("layer.{}", layer.id()), words::layer(layer));
     }
     use ImplicitState::{Absent, Incomplete, Malformed, Present, Remnant, Unknown};

@@ -67,6 +67,7 @@ fn box_formats(packet: &str) -> Vec<Sample> {
     let with_offset = [&[0, 0, 0, 0], block.as_slice()].concat();
     vec![
         Sample::new("aigc/v10-xmp-item.avif", boxes::heif(b"avif", b"av01", vec![boxes::xmp_item(packet)])),
+        Sample::new("aigc/place-xmp-coded.avif", boxes::avif(vec![boxes::xmp_item(packet)])),
         Sample::new("aigc/place-exif-item.avif", boxes::heif(b"avif", b"av01", vec![boxes::exif_item(&block)])),
         Sample::new("aigc/place-xml-box.jxl", boxes::jxl(&[boxes::plain(b"xml ", packet.as_bytes())])),
         Sample::new("aigc/place-exif-box.jxl", boxes::jxl(&[boxes::plain(b"Exif", &with_offset)])),

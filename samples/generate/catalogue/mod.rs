@@ -10,7 +10,7 @@ mod pictures;
 mod plain;
 mod removal;
 pub(crate) mod sample;
-mod thumbnail;
+pub(crate) mod thumbnail;
 mod visible;
 mod watermark;
 

@@ -99,12 +99,16 @@ fn motion_photo(seed: u32, label: &str) -> Vec<u8> {
     [jpeg::with_segments(&picture::jpeg(seed), &[packet]), film].concat()
 }
 
-/// A picture with its gain map, a second JPEG behind the first, with the index that says so.
 fn gain_map(seed: u32, label: &str) -> Vec<u8> {
+    with_gain_map(&picture::jpeg(seed), &picture::jpeg(seed + 10), label)
+}
+
+/// A picture with its gain map, a second JPEG behind the first, with the index that says so.
+pub(crate) fn with_gain_map(picture: &[u8], map: &[u8], label: &str) -> Vec<u8> {
     let values = format!("{PHONE} hdrgm:Version=\"1.0\" hdrgm:GainMapMax=\"2.3\" hdrgm:HDRCapacityMax=\"2.3\"");
-    let map = jpeg::with_segments(&picture::jpeg(seed + 10), &[jpeg::xmp(&xmp::packet(&values, ""))]);
+    let map = jpeg::with_segments(map, &[jpeg::xmp(&xmp::packet(&values, ""))]);
     let attributes = format!("{PHONE} hdrgm:Version=\"1.0\"");
     let elements = directory("GainMap", "image/jpeg", map.len()) + label;
     let packet = jpeg::xmp(&xmp::packet(&attributes, &elements));
-    jpeg::multi_picture(&jpeg::with_segments(&picture::jpeg(seed), &[packet]), &map)
+    jpeg::multi_picture(&jpeg::with_segments(picture, &[packet]), &map)
 }

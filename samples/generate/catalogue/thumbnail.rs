@@ -1,10 +1,11 @@
 //! Small pictures inside of the file, which show the same as the picture or something else.
 
+use super::pictures::with_gain_map;
 use super::sample::Sample;
 use crate::write::canvas::{Canvas, Paint, Spot, WHITE};
 use crate::write::exif::{self, Order};
-use crate::write::jpeg;
 use crate::write::mark::{self, Mark};
+use crate::write::{jpeg, tiff};
 
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 480;
@@ -15,11 +16,11 @@ const LEVEL: Paint = Paint { color: [235, 226, 190], opacity: 100 };
 
 /// One sample for each way in which they can stand to each other.
 pub(crate) fn all() -> Vec<Sample> {
-    [further(), in_exif()].into_iter().flatten().collect()
+    [further(), gain_maps(), in_exif(), in_notes(), reduced_pages()].into_iter().flatten().collect()
 }
 
 /// The usual ground with things on it, so that there is something to lay on each other.
-fn scene(seed: u32) -> Canvas {
+pub(crate) fn scene(seed: u32) -> Canvas {
     let dark = Paint { color: [40, 46, 58], opacity: 100 };
     let stars = [(60, 40, 70), (220, 90, 48), (420, 60, 90), (90, 210, 110), (300, 190, 64), (500, 240, 80)];
     let ground = Canvas::ground(seed, WIDTH, HEIGHT);
@@ -28,11 +29,13 @@ fn scene(seed: u32) -> Canvas {
     })
 }
 
-fn labelled(seed: u32) -> Canvas {
+/// The same with a label in the corner.
+pub(crate) fn labelled(seed: u32) -> Canvas {
     scene(seed).with(&Mark::Ai.ink(INK), CORNER, WHITE)
 }
 
-fn preview(picture: &Canvas) -> Vec<u8> {
+/// A smaller one, on which a label can still be read.
+pub(crate) fn preview(picture: &Canvas) -> Vec<u8> {
     picture.scaled(480, 360).jpeg()
 }
 
@@ -48,6 +51,18 @@ fn further() -> Vec<Sample> {
         Sample::new("thumbnail/preview-cut-off.jpg", first_alone),
         Sample::new("thumbnail/preview-of-cut-label.jpg", with(&cut, &labelled(343))),
         Sample::new("thumbnail/preview-of-another-picture.jpg", with(&scene(344), &Canvas::ground(345, WIDTH, HEIGHT))),
+    ]
+}
+
+/// A gain map tells how much brighter a screen may show each place: what is bright on the picture is bright on it.
+fn gain_maps() -> Vec<Sample> {
+    let with = |picture: &Canvas, seen: &Canvas| {
+        with_gain_map(&picture.jpeg(), &seen.scaled(480, 360).highlights().jpeg(), "")
+    };
+    vec![
+        Sample::new("thumbnail/gain-map-with-label.jpg", with(&scene(358), &labelled(358))),
+        Sample::new("thumbnail/gain-map-and-picture-with-label.jpg", with(&labelled(359), &labelled(359))),
+        Sample::new("thumbnail/gain-map-without-label.jpg", with(&scene(361), &scene(361))),
     ]
 }
 
@@ -76,5 +91,30 @@ fn in_exif() -> Vec<Sample> {
             with(&scene(351), &block(&small(&labelled(352).part(300, 100, 340, 255)))),
         ),
         Sample::new("thumbnail/exif-lost.jpg", with(&scene(353), &lost)),
+    ]
+}
+
+/// A camera that keeps a preview in its note, as a file of its own behind what else it writes there.
+fn in_notes() -> Vec<Sample> {
+    let with = |picture: &Canvas, shown: &Canvas| {
+        let note = [b"SAMPLE OPTICS\0\x01\x02".as_slice(), &preview(shown)].concat();
+        let block = exif::block(
+            Order::Little,
+            &[exif::ascii(exif::MAKE, "Sample Optics")],
+            &[exif::undefined(exif::MAKER_NOTE, &note)],
+        );
+        jpeg::with_segments(&picture.jpeg(), &[jpeg::exif(&block)])
+    };
+    vec![
+        Sample::new("thumbnail/note-with-label.jpg", with(&scene(362), &labelled(362))),
+        Sample::new("thumbnail/note-and-picture-with-label.jpg", with(&labelled(363), &labelled(363))),
+    ]
+}
+
+fn reduced_pages() -> Vec<Sample> {
+    let with = |picture: &Canvas, shown: &Canvas| tiff::pages(&[picture.samples(), shown.scaled(480, 360).samples()]);
+    vec![
+        Sample::new("thumbnail/reduced-page-with-label.tiff", with(&scene(364), &labelled(364))),
+        Sample::new("thumbnail/reduced-page-and-picture-with-label.tiff", with(&labelled(365), &labelled(365))),
     ]
 }

@@ -27,5 +27,5 @@ pub(super) fn ai_png(desk: &Desk) -> Vec<u8> {
 }
 
 pub(super) fn ai_avif(desk: &Desk) -> Vec<u8> {
-    ai(desk, "image/avif", &boxes::heif(b"avif", b"av01", Vec::new()))
+    ai(desk, "image/avif", &boxes::avif(Vec::new()))
 }

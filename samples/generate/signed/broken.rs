@@ -6,6 +6,7 @@ use serde_json::json;
 use super::ai::{ai_avif, ai_jpeg, ai_manifest, ai_png};
 use super::manifest::{Desk, Maker, Manifest};
 use crate::catalogue::label::Label;
+use crate::catalogue::thumbnail::{labelled, preview, scene};
 use crate::signer::Who;
 use crate::write::png::Place;
 use crate::write::{jpeg, picture, png, xmp};
@@ -21,6 +22,7 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/tampered-trailing-bytes.png", |desk| [ai_png(desk), b"appended".to_vec()].concat()),
     ("c2pa/tampered-chunk-moved.png", chunk_moved),
     ("c2pa/transplanted.jpg", transplanted),
+    ("thumbnail/claim-with-label.jpg", label_covered),
     ("c2pa/two-stores.png", two_stores),
     ("c2pa/fragment-first-segment-removed.jpg", first_segment_removed),
     ("c2pa/fragment-chunk-renamed.png", chunk_renamed),
@@ -95,10 +97,19 @@ fn chunk_end(bytes: &[u8]) -> usize {
 
 /// The store of one picture in another picture.
 fn transplanted(desk: &Desk) -> Vec<u8> {
-    let signed = ai_jpeg(desk);
-    let segments = jumbf_segments(&signed);
-    let store: Vec<Vec<u8>> = segments.into_iter().map(|segment| signed[segment].to_vec()).collect();
-    jpeg::with_segments(&picture::jpeg(231), &store)
+    with_store_of(&ai_jpeg(desk), &picture::jpeg(231))
+}
+
+/// The label was taken off the picture after signing, and the store kept, in which the thumbnail still shows it.
+fn label_covered(desk: &Desk) -> Vec<u8> {
+    let whole = labelled(357);
+    let manifest = Manifest { thumbnail: Some(preview(&whole)), ..ai_manifest() };
+    with_store_of(&desk.sign(Who::Service, "image/jpeg", &whole.jpeg(), &manifest), &scene(357).jpeg())
+}
+
+fn with_store_of(signed: &[u8], picture: &[u8]) -> Vec<u8> {
+    let store: Vec<Vec<u8>> = jumbf_segments(signed).into_iter().map(|segment| signed[segment].to_vec()).collect();
+    jpeg::with_segments(picture, &store)
 }
 
 /// The APP11 segments of a JPEG whose header segments come first.

@@ -57,6 +57,8 @@ pub(crate) struct Manifest {
     pub(crate) ingredients: Vec<(Relation, &'static str, Vec<u8>)>,
     /// Further assertions.
     pub(crate) assertions: Vec<(&'static str, Value)>,
+    /// The thumbnail of the claim, a JPEG.
+    pub(crate) thumbnail: Option<Vec<u8>>,
     /// Where the manifest is kept instead of in the file.
     pub(crate) remote_url: Option<&'static str>,
 }
@@ -99,6 +101,9 @@ impl Desk {
 
 fn sign(signer: &dyn c2pa::Signer, media_type: &'static str, picture: &[u8], manifest: &Manifest) -> Vec<u8> {
     let mut builder = builder(manifest);
+    if let Some(thumbnail) = &manifest.thumbnail {
+        builder.set_thumbnail("image/jpeg", &mut Cursor::new(thumbnail)).expect("the thumbnail can be read");
+    }
     for (index, (relation, media_type, bytes)) in manifest.ingredients.iter().enumerate() {
         let name = format!("ingredient-{index}");
         let ingredient = json!({"title": name, "relationship": relation.id(), "label": name});

@@ -7,6 +7,7 @@ use super::broken::pixel_flipped;
 use super::identity::Named;
 use super::manifest::{CODES, Desk, Maker, Manifest, Relation, action, created, opened, placed};
 use crate::catalogue::label::Label;
+use crate::catalogue::thumbnail::{labelled, preview};
 use crate::signer::Who;
 use crate::write::png::Place;
 use crate::write::webp::Metadata;
@@ -52,10 +53,17 @@ pub(super) const SAMPLES: &[(&str, Maker)] = &[
     ("c2pa/tampered-input-only.jpg", tampered_input),
     ("c2pa/ai-edited-malformed.jpg", malformed),
     ("c2pa/remote-manifest.jpg", remote),
+    ("thumbnail/claim-and-picture-with-label.jpg", thumbnail_agrees),
     ("c2pa/identity-unlisted.jpg", |desk| naming(desk, Named::Unlisted, 280)),
     ("c2pa/identity-broken.jpg", |desk| naming(desk, Named::Broken, 281)),
     ("c2pa/identity-unreachable.jpg", |desk| naming(desk, Named::Unreachable, 282)),
 ];
+
+/// The thumbnail of the claim is the picture, made smaller.
+fn thumbnail_agrees(desk: &Desk) -> Vec<u8> {
+    let picture = labelled(356);
+    desk.sign(Who::Service, JPEG, &picture.jpeg(), &Manifest { thumbnail: Some(preview(&picture)), ..ai_manifest() })
+}
 
 fn gathered(desk: &Desk) -> Vec<u8> {
     let manifest = Manifest { gathered: true, ..ai_manifest() };

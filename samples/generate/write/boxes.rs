@@ -1,4 +1,5 @@
-//! ISO BMFF and JPEG XL boxes, written without a codec: the coded picture is a few bytes that stand for one.
+//! ISO BMFF and JPEG XL boxes, written without a codec: the coded picture is a few bytes that stand for one, or one
+//! that was coded before.
 
 use super::picture::{HEIGHT, WIDTH};
 use super::{join, length16, length32};
@@ -29,22 +30,47 @@ pub(crate) fn exif_item(block: &[u8]) -> Item {
     Item { kind: *b"Exif", content_type: "", data: join(&[&[0, 0, 0, 0], block]) }
 }
 
-/// A HEIF file of one coded picture and further items. `brand` is `avif` or `heic`, `codec` `av01` or `hvc1`.
+/// A HEIF file of one coded picture and further items. `brand` is `avif` or `heic`, `codec` `av01` or `hvc1`. No decoder
+/// opens it.
 pub(crate) fn heif(brand: &[u8; 4], codec: &[u8; 4], items: Vec<Item>) -> Vec<u8> {
-    let file_type = plain(b"ftyp", &join(&[brand, &[0; 4], b"mif1", b"miaf", brand]));
     let picture = Item { kind: *codec, content_type: "", data: b"\x12\0\x0a\x0ano codec".to_vec() };
-    let all: Vec<Item> = std::iter::once(picture).chain(items).collect();
-    // The locations hold absolute offsets, so the size of `meta` is taken from a first pass.
-    let meta_size = meta(&all, 0).len();
-    let data_at = length32(&file_type) + u32::try_from(meta_size).expect("samples are small") + 8;
-    let data: Vec<u8> = all.iter().flat_map(|item| item.data.clone()).collect();
-    join(&[&file_type, &meta(&all, data_at), &plain(b"mdat", &data)])
+    file(brand, picture, items, &properties(&[]))
 }
 
-fn meta(items: &[Item], data_at: u32) -> Vec<u8> {
+/// An AVIF file of a picture that decoders open, and further items. The picture is that of `plain/nothing.png`, coded by
+/// libaom at quality 60.
+pub(crate) fn avif(items: Vec<Item>) -> Vec<u8> {
+    let picture = Item { kind: *b"av01", content_type: "", data: include_bytes!("picture.av1").to_vec() };
+    // 8 bits a channel, 4:2:0 (AV1-ISOBMFF §2.3.3); sRGB with full range.
+    let configuration = plain(b"av1C", &[0x81, 0, 0x0c, 0]);
+    let channels = full(b"pixi", 0, 0, &[3, 8, 8, 8]);
+    let colors = plain(b"colr", b"nclx\0\x01\0\x0d\0\x06\x80");
+    let described = join(&[&properties(&[configuration, channels, colors]), &references(items.len())]);
+    file(b"avif", picture, items, &described)
+}
+
+/// Of the items from the second on that they describe the first; decoders pass over metadata that does not say so
+/// (ISO/IEC 23008-12 §6.4.2).
+fn references(items: usize) -> Vec<u8> {
+    let one = |id: u16| plain(b"cdsc", &join(&[&id.to_be_bytes(), &[0, 1], &[0, 1]]));
+    let all: Vec<u8> = (2_u16..).take(items).flat_map(one).collect();
+    if all.is_empty() { all } else { full(b"iref", 0, 0, &all) }
+}
+
+fn file(brand: &[u8; 4], picture: Item, items: Vec<Item>, described: &[u8]) -> Vec<u8> {
+    let file_type = plain(b"ftyp", &join(&[brand, &[0; 4], b"mif1", b"miaf", brand]));
+    let all: Vec<Item> = std::iter::once(picture).chain(items).collect();
+    // The locations hold absolute offsets, so the size of `meta` is taken from a first pass.
+    let meta_size = meta(&all, described, 0).len();
+    let data_at = length32(&file_type) + u32::try_from(meta_size).expect("samples are small") + 8;
+    let data: Vec<u8> = all.iter().flat_map(|item| item.data.clone()).collect();
+    join(&[&file_type, &meta(&all, described, data_at), &plain(b"mdat", &data)])
+}
+
+fn meta(items: &[Item], described: &[u8], data_at: u32) -> Vec<u8> {
     let handler = full(b"hdlr", 0, 0, b"\0\0\0\0pict\0\0\0\0\0\0\0\0\0\0\0\0\0");
     let primary = full(b"pitm", 0, 0, &1_u16.to_be_bytes());
-    full(b"meta", 0, 0, &join(&[&handler, &primary, &locations(items, data_at), &infos(items), &properties()]))
+    full(b"meta", 0, 0, &join(&[&handler, &primary, &locations(items, data_at), &infos(items), described]))
 }
 
 fn infos(items: &[Item]) -> Vec<u8> {
@@ -76,10 +102,14 @@ fn locations(items: &[Item], data_at: u32) -> Vec<u8> {
     full(b"iloc", 0, 0, &body)
 }
 
-fn properties() -> Vec<u8> {
+/// The size of the picture and what else a decoder needs, the first of which it must understand.
+fn properties(more: &[Vec<u8>]) -> Vec<u8> {
+    const ESSENTIAL: u8 = 0x80;
     let size = full(b"ispe", 0, 0, &join(&[&WIDTH.to_be_bytes(), &HEIGHT.to_be_bytes()]));
-    let association = full(b"ipma", 0, 0, &[0, 0, 0, 1, 0, 1, 1, 1]);
-    plain(b"iprp", &join(&[&plain(b"ipco", &size), &association]))
+    let count = u8::try_from(1 + more.len()).expect("few properties");
+    let numbers: Vec<u8> = (1..=count).map(|number| if number == 2 { number | ESSENTIAL } else { number }).collect();
+    let association = full(b"ipma", 0, 0, &join(&[&[0, 0, 0, 1, 0, 1, count], &numbers]));
+    plain(b"iprp", &join(&[&plain(b"ipco", &join(&[&size, &more.concat()])), &association]))
 }
 
 /// A JPEG XL container with boxes between the file type and a codestream that stands for a picture.

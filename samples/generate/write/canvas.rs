@@ -94,6 +94,21 @@ impl Canvas {
         Self(out)
     }
 
+    /// Width and height, and the samples of all pixels.
+    pub(crate) fn samples(&self) -> ((u32, u32), &[u8]) {
+        (self.0.dimensions(), self.0.as_raw())
+    }
+
+    /// How bright it is, in grey, without what is darker than a third of white.
+    pub(crate) fn highlights(&self) -> Self {
+        let (width, height) = self.0.dimensions();
+        Self(RgbImage::from_fn(width, height, |x, y| {
+            let [red, green, blue] = self.0.get_pixel(x, y).0.map(u32::from);
+            let luma = (red + 2 * green + blue) / 4;
+            Rgb([u8::try_from(luma.saturating_sub(85) * 3 / 2).expect("three halves of 170 are 255"); 3])
+        }))
+    }
+
     /// As stored by a camera that was held upright with its right side up: EXIF orientation 6 turns it back.
     pub(crate) fn lying(self) -> Self {
         Self(image::imageops::rotate270(&self.0))

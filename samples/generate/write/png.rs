@@ -118,7 +118,8 @@ pub(crate) fn interlaced_16_bit(seed: u32) -> Vec<u8> {
     join(&[b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", &header), &chunk(b"IDAT", &deflate(&rows)), &chunk(b"IEND", b"")])
 }
 
-fn deflate(bytes: &[u8]) -> Vec<u8> {
+/// A zlib stream.
+pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes).expect("writing to memory");
     encoder.finish().expect("writing to memory")

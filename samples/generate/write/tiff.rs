@@ -1,6 +1,7 @@
-//! A baseline TIFF picture: one uncompressed RGB strip and any further fields.
+//! A baseline TIFF picture: one uncompressed RGB strip and any further fields. And several pages, deflated.
 
 use super::picture::{HEIGHT, WIDTH, draw};
+use super::png::deflate;
 use super::{join, length32};
 
 /// One field beyond those of the picture: tag, type, bytes. The type must be one with 1-byte values.
@@ -80,5 +81,47 @@ pub(crate) fn big_picture(seed: u32, extras: &[Extra<'_>]) -> Vec<u8> {
     out.extend([0; 8]);
     out.extend(pixels);
     extras.iter().for_each(|extra| out.extend(extra.data));
+    out
+}
+
+/// Pages of one strip each (RGB, Compression 8), given as sizes and samples; those behind the first say that they are
+/// copies with less resolution.
+pub(crate) fn pages(pages: &[((u32, u32), &[u8])]) -> Vec<u8> {
+    const FIELDS: u32 = 11;
+    const DIRECTORY_BYTES: u32 = 2 + 12 * FIELDS + 4;
+    let mut out = b"II*\0\x08\0\0\0".to_vec();
+    for (index, ((width, height), samples)) in pages.iter().enumerate() {
+        let strip = deflate(samples);
+        let bits_at = length32(&out) + DIRECTORY_BYTES;
+        let strip_at = bits_at + 6;
+        let end = strip_at + length32(&strip);
+        let next = if index + 1 == pages.len() { 0 } else { end + (end & 1) };
+        let fields = [
+            (254, u32::from(index > 0)),
+            (256, *width),
+            (257, *height),
+            (258, bits_at),
+            (259, 8),
+            (262, 2),
+            (273, strip_at),
+            (277, 3),
+            (278, *height),
+            (279, length32(&strip)),
+            (284, 1),
+        ];
+        out.extend(u16::try_from(FIELDS).expect("few fields").to_le_bytes());
+        for (tag, value) in fields {
+            // Bits of each of the three channels stand apart as shorts; all else is one long.
+            let (kind, count) = if tag == 258 { (3_u16, 3_u32) } else { (4, 1) };
+            out.extend(join(&[
+                &u16::to_le_bytes(tag),
+                &kind.to_le_bytes(),
+                &count.to_le_bytes(),
+                &value.to_le_bytes(),
+            ]));
+        }
+        out.extend(join(&[&next.to_le_bytes(), &[8, 0, 8, 0, 8, 0], &strip]));
+        out.resize(out.len().next_multiple_of(2), 0);
+    }
     out
 }

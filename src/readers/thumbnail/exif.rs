@@ -1,4 +1,4 @@
-//! The thumbnail of an EXIF block: the JPEG that its second directory points to.
+//! The thumbnail of an EXIF block: the JPEG that its second directory points to, and one in the note of a camera maker.
 
 use std::ops::Range;
 
@@ -48,6 +48,19 @@ pub(super) fn find(block: &[u8], entries_max: usize) -> InBlock {
     }
 }
 
+/// Where a JPEG begins in the note of a camera maker. The notes of each maker have a form of their own; what they share is
+/// that a preview within is a whole JPEG file.
+pub(super) fn in_note(note: &[u8]) -> Option<usize> {
+    /// Start of image, and the beginning of the marker behind it.
+    const BEGIN: &[u8] = b"\xff\xd8\xff";
+    let is_begin = |at: &usize| {
+        // A table or an application segment opens a file.
+        let marker = at.checked_add(BEGIN.len()).and_then(|at| note.get(at));
+        marker.is_some_and(|marker| matches!(marker, 0xc4 | 0xdb | 0xe0..=0xef | 0xfe))
+    };
+    memchr::memmem::find_iter(note, BEGIN).find(is_begin)
+}
+
 fn second_directory(block: &[u8], entries_max: usize) -> Option<(TiffHeader, Directory)> {
     let header = ifd::header(block)?;
     let first = ifd::directory(block, header, header.first, entries_max)?;
@@ -89,6 +102,15 @@ mod tests {
         let whole = block(&[(START, DATA_AT), (LENGTH, 4)], DATA);
         assert_eq!(find(&whole, 100), InBlock::Jpeg(44..48));
         assert_eq!(find(&[JPEG_ID, &whole].concat(), 100), InBlock::Jpeg(50..54));
+    }
+
+    #[test]
+    fn a_preview_begins_somewhere_in_a_note() {
+        assert_eq!(in_note(b"Maker\0\xff\xd8\xff\xdb\0\x43"), Some(6));
+        assert_eq!(in_note(b"\xff\xd8\xff\0\xff\xd8\xff\xe1.."), Some(4));
+        for note in [b"".as_slice(), b"Maker", b"\xff\xd8\xff", b"\xff\xd8\xff\xd9"] {
+            assert_eq!(in_note(note), None, "{note:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! Small pictures inside of the file: the thumbnail of an EXIF block, those of C2PA manifests, the further pictures of a
-//! JPEG.
+//! Small pictures inside of the file: the thumbnail of an EXIF block, a preview in the note of a camera maker, those of
+//! C2PA manifests, the further pictures of a JPEG, the copies of less resolution in a TIFF file.
 //!
 //! Programs that change a picture often leave them as they were. Each is laid on the picture; one that differs is read
 //! for labels. A small picture proves nothing by itself: honest editors leave old ones behind, and anybody can put one
-//! there. Not looked at: previews in the notes of camera makers and in the directories of TIFF files.
+//! there. Where the picture cannot be decoded, as in AVIF and HEIF files, its thumbnails are not looked at either.
 
 mod exif;
+mod tiff;
 
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Streng
 use crate::fingerprint::{Likeness, Map, Overlay, PICTURE_SIDE_MAX, overlay};
 use crate::lettering::Gray;
 use crate::message::Text;
+use crate::metadata::exif_tag::MAKER_NOTE;
 use crate::pixels::{self, Picture, Region};
 use crate::reader::{Input, Reader};
 use crate::untrusted::Untrusted;
@@ -45,7 +47,15 @@ struct Embedded {
     source: Source,
     carrier: String,
     span: Range<u64>,
-    bytes: Vec<u8>,
+    coded: Coded,
+}
+
+/// How a small picture is stored.
+enum Coded {
+    /// As a file of its own.
+    File(Vec<u8>),
+    /// As a page of this TIFF file; the offset of its directory.
+    Page(u64),
 }
 
 fn read(input: &Input<'_>) -> Reading {
@@ -110,12 +120,29 @@ impl Search {
         for one in c2pa::thumbnails(input) {
             let source = if one.is_active { Source::Claim } else { Source::Earlier };
             let carrier = format!("{}:{} C2PA thumbnail", input.layout.format.id(), one.name);
-            self.push(input, Embedded { source, carrier, span: one.span, bytes: one.bytes });
+            self.push(input, Embedded { source, carrier, span: one.span, coded: Coded::File(one.bytes) });
         }
         for piece in input.layout.in_slot(Slot::Pixels).filter(|piece| piece.name == "MPF image") {
             let Some(bytes) = self.bytes(input, &piece.body) else { continue };
             let carrier = format!("{}:{}", input.layout.format.id(), piece.name);
-            self.push(input, Embedded { source: Source::Further, carrier, span: piece.body.clone(), bytes });
+            let coded = Coded::File(bytes);
+            self.push(input, Embedded { source: Source::Further, carrier, span: piece.body.clone(), coded });
+        }
+        for one in tiff::reduced(input) {
+            let source = if one.is_of_the_picture { Source::Reduced } else { Source::Further };
+            let carrier = format!("{}:{} copy", input.layout.format.id(), one.name);
+            let coded = Coded::Page(one.span.start);
+            self.push(input, Embedded { source, carrier, span: one.span, coded });
+        }
+        self.in_notes(input);
+    }
+
+    fn in_notes(&mut self, input: &Input<'_>) {
+        let notes = input.metadata.exif.iter().filter(|field| field.tag == MAKER_NOTE && !field.place.after_end);
+        for note in notes {
+            let Some(preview) = exif::in_note(&note.raw).and_then(|at| note.raw.get(at..)) else { continue };
+            let (carrier, span) = (format!("{} preview", note.place.carrier), note.place.span.clone());
+            self.push(input, Embedded { source: Source::Note, carrier, span, coded: Coded::File(preview.to_vec()) });
         }
     }
 
@@ -133,7 +160,7 @@ impl Search {
                 let at = |offset: usize| piece.body.start.saturating_add(u64::try_from(offset).unwrap_or(u64::MAX));
                 let span = at(range.start)..at(range.end);
                 let carrier = format!("{}:{} EXIF thumbnail", input.layout.format.id(), piece.name);
-                self.push(input, Embedded { source: Source::Exif, carrier, span, bytes });
+                self.push(input, Embedded { source: Source::Exif, carrier, span, coded: Coded::File(bytes) });
             }
         }
     }
@@ -164,7 +191,10 @@ impl Search {
     }
 
     fn judge(&mut self, input: &Input<'_>, (picture, map): (&Picture, &Map), embedded: &Embedded) -> Option<Thumbnail> {
-        let decoded = pixels::decode_small(embedded.bytes.clone(), input.limits);
+        let decoded = match &embedded.coded {
+            Coded::File(bytes) => pixels::decode_small(bytes.clone(), input.limits),
+            Coded::Page(at) => tiff::decode(input.asset, *at, input.limits),
+        };
         let Some(small) = decoded.frames.first() else {
             self.skip(match decoded.state {
                 CoverageState::Stopped { .. } => reason::limit("thumbnail_pixels_max"),
@@ -205,7 +235,10 @@ impl Search {
                 }
                 input.context.depth == Depth::Deep
             }
-            (Source::Exif | Source::Claim | Source::Earlier, Relation::Other | Relation::TooPlain)
+            (
+                Source::Exif | Source::Claim | Source::Earlier | Source::Note | Source::Reduced,
+                Relation::Other | Relation::TooPlain,
+            )
             | (_, Relation::Same) => false,
         };
         if !is_wanted {
@@ -288,6 +321,40 @@ mod tests {
         check_bound(Limits { thumbnails_max: 0, ..Limits::default() }, "thumbnails_max");
         check_bound(Limits { thumbnail_bytes_max: 1_000, ..Limits::default() }, "thumbnail_bytes_max");
         check_bound(Limits { thumbnail_pixels_max: 480 * 360 - 1, ..Limits::default() }, "thumbnail_pixels_max");
+    }
+
+    /// Sources of the small pictures of a file of two pages of which these say that they are copies.
+    #[track_caller]
+    fn check_pages(first: bool, second: bool, expected: &[Source]) {
+        // NewSubfileType is the first entry of either directory, and the first directory is at the beginning.
+        const VALUE_IN_DIRECTORY: usize = 10;
+        let mut bytes = include_bytes!("../../../samples/thumbnail/reduced-page-with-label.tiff").to_vec();
+        let second_at = bytes.windows(12).rposition(|at| at == b"\xfe\0\x04\0\x01\0\0\0\x01\0\0\0").expect("an entry");
+        for (at, is_copy) in [(8 + VALUE_IN_DIRECTORY, first), (second_at + 8, second)] {
+            *bytes.get_mut(at).expect("it is long enough") = u8::from(is_copy);
+        }
+        let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+        let checked = check(&Asset::new("x", &bytes), &context, &Settings::default());
+        let found: Vec<Source> = checked.facts.thumbnails.found.iter().map(|found| found.thumbnail.source).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_page_of_less_resolution_stands_for_the_only_other_page() {
+        check_pages(false, true, &[Source::Reduced]);
+        check_pages(false, false, &[]);
+        // As in a raw file, of which the first page is a copy, too: of what, is not known.
+        check_pages(true, true, &[Source::Further]);
+        check_pages(true, false, &[]);
+    }
+
+    #[test]
+    fn where_the_picture_cannot_be_decoded_nothing_is_compared_and_that_is_said() {
+        let bytes = include_bytes!("../../../samples/aigc/place-xmp-coded.avif").to_vec();
+        let context = Context::at(time::macros::datetime!(2026-11-23 00:00 UTC));
+        let checked = check(&Asset::new("x", &bytes), &context, &Settings::default());
+        let entry = checked.reading.coverage.iter().find(|entry| entry.reader == ID).expect("it is always listed");
+        assert_eq!(entry.state, CoverageState::Skipped { reason: &reason::NO_DECODER });
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
 use crate::vocabulary::aigc::Shape;
+use crate::vocabulary::ledger::LabelLayer;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -48,7 +49,7 @@ fn judge(facts: &Facts, _: &Context) -> Vec<Finding> {
         return conclude::no_label(&RULE, facts);
     }
     let mut findings = Vec::new();
-    for reason in facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit) {
+    for reason in facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Label(LabelLayer::Implicit)) {
         let shell = facts.implicit.labels.iter().find(|found| found.id == reason.evidence);
         findings.extend(shell.map(remains));
     }

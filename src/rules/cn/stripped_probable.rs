@@ -6,6 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::message::Text;
 use crate::rule::{Basis, Rule};
 use crate::rules::conclude;
+use crate::vocabulary::ledger::LabelLayer;
 
 /// The rule.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -67,7 +68,7 @@ fn absent(facts: &Facts) -> Vec<Finding> {
     let mut findings = Vec::new();
     // What a ledger has is reported by `core-stripped-confirmed`.
     let recorded = |id| facts.ledger.found.iter().any(|found| found.id == id);
-    let reasons = facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Implicit);
+    let reasons = facts.stripping.reasons.iter().filter(|reason| reason.layer == Layer::Label(LabelLayer::Implicit));
     for reason in reasons.filter(|reason| !recorded(reason.evidence)) {
         let expected = facts.missing_layers.iter().find(|one| one.known_by == reason.evidence);
         let message = match expected {

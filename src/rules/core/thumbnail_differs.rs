@@ -13,7 +13,7 @@ use crate::vocabulary::thumbnail::Relation;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "core-thumbnail-differs",
     title: Text { zh: "缩略图与画面不同", en: "The thumbnail shows something else than the picture" },
-    clause: "EXIF 2.32 §4.6.2; C2PA 2.2 §18.14",
+    clause: "EXIF 2.32 §4.6.2; C2PA 2.2 §18.14; TIFF 6.0 §8",
     basis: Basis::Inferred,
     severity: Severity::Info,
     page: include_str!("thumbnail_differs.md"),

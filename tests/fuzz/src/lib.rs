@@ -1,16 +1,20 @@
 //! What the fuzz targets share: walk an input and hold the layout against what every layout promises, or
 //! check an input that reaches one reader, or the whole of it. `README.md` says how to run them.
 
+use std::path::Path;
 use std::sync::Once;
 
 use yanbiao::asset::Asset;
 use yanbiao::check::{Checked, Settings, check};
+use yanbiao::cli::ledger_record;
 use yanbiao::container;
 use yanbiao::container::layout::{Format, Layout, Slot};
 use yanbiao::context::{Context, Depth};
 use yanbiao::label::{Input, Request, Task, plan};
+use yanbiao::ledger::{Added, Entry, Ledger};
 use yanbiao::limits::Limits;
 use yanbiao::vocabulary::aigc::{LabelValue, Shape};
+use yanbiao::vocabulary::ledger::Record;
 
 /// The keywords under which generators keep their settings in PNG text; an input of the target `generator`
 /// chooses one by its first byte.
@@ -95,6 +99,26 @@ pub fn label_whole(bytes: &[u8]) {
         let count = found.iter().filter(|found| found.label.shape != Shape::Declaration).count();
         assert!(plan.is_empty() || count == 1, "{count} labels");
     }
+}
+
+/// Reads a line of an exported ledger, records it in an empty one, and writes it again.
+///
+/// # Panics
+/// When a line that was accepted cannot be recorded, found again or exported as it was.
+pub fn record_line(bytes: &[u8]) {
+    let Ok(entry) = ledger_record::read(bytes) else { return };
+    let mut ledger = Ledger::create(Path::new(":memory:")).expect("a ledger in memory");
+    let added = ledger.add(&[entry.clone(), entry.clone()]).expect("it can be written");
+    assert_eq!(added, [Added::New(1), Added::Known]);
+    let index = ledger.index().expect("the fingerprints fit");
+    assert!(index.entries().eq([(1, entry.word)]));
+    let (record, picture) = ledger.record(1).expect("the record can be read");
+    let again = ledger_record::read(&ledger_record::line(&Entry { record, word: entry.word, picture }));
+    let again = again.expect("what is exported can be imported");
+    let at = |entry: &Entry| entry.record.added_at.unix_timestamp();
+    assert_eq!(at(&again), at(&entry));
+    let record = Record { added_at: entry.record.added_at, ..again.record };
+    assert_eq!(Entry { record, ..again }, entry);
 }
 
 /// The coded picture data; of AVIF and HEIF none, since other items lie between them.
