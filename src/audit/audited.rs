@@ -120,7 +120,7 @@ impl Audited {
         let (first, rest): (Vec<_>, Vec<_>) = all.iter().partition(|(_, item)| {
             let picture = item.picture.as_ref();
             let found = picture.into_iter().flat_map(|one| one.rules_that("fail").chain(one.rules_that("review")));
-            found.fold(false, |is_new, rule| seen.insert(rule) || is_new)
+            found.map(|rule| seen.insert(rule)).max().unwrap_or(false)
         });
         let places = first.into_iter().chain(rest).map(|(place, _)| place).take(most).collect();
         (places, all.len())

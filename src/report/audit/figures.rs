@@ -13,23 +13,43 @@ use crate::message::{Lang, Text};
 /// Rows of one table.
 const ROWS_MAX: usize = 100;
 
+/// Measures that stand in one table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Outcome,
+    Label,
+    Removal,
+    Duty,
+    NotMet,
+    Review,
+}
+
+fn group(measure: &Measure) -> Group {
+    match measure {
+        Measure::NotMet | Measure::Review | Measure::Undecided | Measure::NothingUnmet => Group::Outcome,
+        Measure::Bears(_) => Group::Label,
+        Measure::Removed | Measure::RemovalShown | Measure::RemovalIndicated => Group::Removal,
+        Measure::Is | Measure::May | Measure::Suspect => Group::Duty,
+        Measure::RuleNotMet(_) => Group::NotMet,
+        Measure::RuleReview(_) => Group::Review,
+    }
+}
+
 /// The tables of the whole.
 pub(super) fn overall(audited: &Audited, lang: Lang) -> Markup {
-    let groups: [(&Text, fn(&Measure) -> bool); 6] = [
-        (&w::GROUP_OUTCOME, |one| {
-            matches!(one, Measure::NotMet | Measure::Review | Measure::Undecided | Measure::NothingUnmet)
-        }),
-        (&w::GROUP_LABEL, |one| matches!(one, Measure::Bears(_))),
-        (&w::GROUP_REMOVED, |one| matches!(one, Measure::Removed | Measure::RemovalShown | Measure::RemovalIndicated)),
-        (&w::GROUP_DUTY, |one| matches!(one, Measure::Is | Measure::May | Measure::Suspect)),
-        (&w::GROUP_FAIL, |one| matches!(one, Measure::RuleNotMet(_))),
-        (&w::GROUP_REVIEW, |one| matches!(one, Measure::RuleReview(_))),
+    let groups = [
+        (Group::Outcome, &w::GROUP_OUTCOME),
+        (Group::Label, &w::GROUP_LABEL),
+        (Group::Removal, &w::GROUP_REMOVED),
+        (Group::Duty, &w::GROUP_DUTY),
+        (Group::NotMet, &w::GROUP_FAIL),
+        (Group::Review, &w::GROUP_REVIEW),
     ];
     html! {
         (legend(lang))
-        @for (title, wanted) in groups {
+        @for (wanted, title) in groups {
             h3 { (title.pick(lang)) }
-            @let rows: Vec<&Rates> = audited.rates.iter().filter(|one| wanted(&one.measure)).take(ROWS_MAX).collect();
+            @let rows: Vec<&Rates> = audited.rates.iter().filter(|one| group(&one.measure) == wanted).take(ROWS_MAX).collect();
             @if rows.is_empty() { p { (w::NO_RULES.pick(lang)) } } @else { (table(&rows, title, audited, lang)) }
         }
         p.note { (w::OUTWARDS.pick(lang)) }

@@ -146,13 +146,9 @@ pub(super) fn trend(earlier: &Earlier, audited: &Audited, lang: Lang) -> Markup 
 /// Rules of which nothing was seen in either audit have no row; nor has what is left to a person, rule by rule.
 fn is_told(change: &Change) -> bool {
     let seen = |cases: u64, undecided: u64| cases + undecided > 0;
-    match change.measure {
-        Measure::RuleReview(_) => false,
-        Measure::RuleNotMet(_) => {
-            seen(change.before.cases, change.before.undecided) || seen(change.now.cases, change.now.undecided)
-        }
-        _ => true,
-    }
+    let is_seen = seen(change.before.cases, change.before.undecided) || seen(change.now.cases, change.now.undecided);
+    let is_left = matches!(change.measure, Measure::RuleReview(_));
+    !is_left && (is_seen || !matches!(change.measure, Measure::RuleNotMet(_)))
 }
 
 fn versions(audited: &Audited, lang: Lang) -> String {
