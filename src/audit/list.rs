@@ -200,7 +200,11 @@ fn read_csv(from: impl Read, columns: &Columns, visit: &mut impl Visit) -> Resul
             unreadable(row, FIELDS.with("expected", expected_len.to_string()).with("found", len.to_string()))
         }
         csv::ErrorKind::Utf8 { .. } => unreadable(row, NO_UTF8.message()),
-        _ => unreadable(row, Untrusted::new(error.to_string()).to_string()),
+        csv::ErrorKind::Io(_)
+        | csv::ErrorKind::Seek
+        | csv::ErrorKind::Serialize(_)
+        | csv::ErrorKind::Deserialize { .. }
+        | _ => unreadable(row, Untrusted::new(error.to_string()).to_string()),
     };
     let headers = reader.headers().map_err(|error| failed(1, error))?;
     let names: Vec<String> = headers.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
@@ -247,7 +251,7 @@ fn plain(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
         Value::Null => Cow::Borrowed(""),
-        other => Cow::Owned(other.to_string()),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Cow::Owned(value.to_string()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sampling audits: how many pictures to look at, which ones, and what the whole is then like.
 
 pub mod across;
+pub mod audited;
 pub mod bundle;
 pub mod draw;
 pub mod estimate;

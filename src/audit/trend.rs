@@ -4,7 +4,8 @@
 //! method 10; "square and add"). The two samples must be independent of each other: the same list with the same seed
 //! gives the same pictures, and then the interval is wider than it need be.
 
-use super::estimate::{Estimate, Rates};
+use super::audited::Audited;
+use super::estimate::Estimate;
 use super::interval::Interval;
 use super::measure::Measure;
 
@@ -30,13 +31,13 @@ impl Change {
     }
 }
 
-/// The measures that both audits know in all of their strata.
-pub fn changes(before: &[Rates], now: &[Rates]) -> Vec<Change> {
-    let pair = |now: &Rates| {
-        let before = before.iter().find(|one| one.measure == now.measure)?;
-        change(&now.measure, before.overall, now.overall)
-    };
-    now.iter().filter_map(pair).collect()
+/// The measures of either audit, except for rules that one of them did not judge by.
+pub fn changes(before: &Audited, now: &Audited) -> Vec<Change> {
+    let only_before = before.rates.iter().filter(|one| now.rates_of(&one.measure).is_none());
+    let measures = now.rates.iter().chain(only_before).map(|one| one.measure.clone());
+    let measures: Vec<Measure> = measures.filter(|one| before.judges(one) && now.judges(one)).collect();
+    let (then, now) = (before.rates_for(&measures), now.rates_for(&measures));
+    then.iter().zip(&now).filter_map(|(then, now)| change(&now.measure, then.overall, now.overall)).collect()
 }
 
 fn change(measure: &Measure, before: Estimate, now: Estimate) -> Option<Change> {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use time::OffsetDateTime;
-use time::format_description::well_known::{Iso8601, Rfc3339};
 
 use super::audit_args::{AUDIT_HELP, AuditCommand};
-pub use super::choices::{DepthArg, JurisdictionArg, RoleArg};
+pub(super) use super::choices::parse_instant;
+pub use super::choices::{DepthArg, JurisdictionArg, RoleArg, When};
 use super::serve_args::ServeArgs;
 use crate::message::Text;
 use crate::vocabulary::aigc::LabelValue;
@@ -577,15 +577,6 @@ pub enum YesNo {
     No,
 }
 
-/// When to do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum When {
-    Auto,
-    Always,
-    Never,
-}
-
 /// What `--ext` takes.
 pub(super) static EXTENSION_WANTED: Text = Text {
     zh: "应写成 webp 这样的扩展名，只含字母和数字",
@@ -595,19 +586,4 @@ pub(super) static EXTENSION_WANTED: Text = Text {
 fn parse_extension(text: &str) -> Result<String, String> {
     let is_plain = !text.is_empty() && text.len() <= 8 && text.chars().all(|c| c.is_ascii_alphanumeric());
     if is_plain { Ok(text.to_owned()) } else { Err(EXTENSION_WANTED.en.to_owned()) }
-}
-
-/// What `--as-of` takes.
-pub(super) static DATE_WANTED: Text = Text {
-    zh: "应写成 2026-11-23 这样的日期，或 2026-11-23T08:00:00Z 这样的时刻",
-    en: "expected a day like 2026-11-23 or an instant like 2026-11-23T08:00:00Z",
-};
-
-pub(super) fn parse_instant(text: &str) -> Result<OffsetDateTime, String> {
-    if let Ok(instant) = OffsetDateTime::parse(text, &Rfc3339) {
-        return Ok(instant);
-    }
-    time::Date::parse(text, &Iso8601::DATE)
-        .map(|date| date.midnight().assume_utc())
-        .map_err(|_| DATE_WANTED.en.to_owned())
 }

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
-use super::args::{When, parse_instant};
-use super::choices::{DepthArg, JurisdictionArg, RoleArg};
-use crate::message::Text;
+use super::audit_report_args::{AuditReportArgs, REPORT_HELP};
+use super::choices::{DepthArg, JurisdictionArg, RoleArg, When, parse_instant, parse_share};
 
 pub(super) const AUDIT_HELP: &str = "\
 An audit in five steps:
@@ -78,6 +77,9 @@ pub enum AuditCommand {
     /// Check the pictures of the sample; can be stopped and gone on with at any time
     #[command(after_help = RUN_HELP)]
     Run(Box<RunArgs>),
+    /// Write the report: rates with intervals, plots, cases, as a page and as tables
+    #[command(after_help = REPORT_HELP)]
+    Report(Box<AuditReportArgs>),
     /// Put together what others need to check the audit again, and sign it
     #[command(after_help = BUNDLE_HELP)]
     Bundle(BundleArgs),
@@ -254,30 +256,4 @@ pub struct VerifyArgs {
     /// Show a progress bar on standard error
     #[arg(long, value_enum, default_value = "auto")]
     pub progress: When,
-}
-
-/// What a share should look like.
-pub(super) static SHARE_WANTED: Text = Text {
-    zh: "应为 0 与 1 之间的数或百分数，如 0.05 或 5%",
-    en: "a number between 0 and 1, or per cent: 0.05 or 5%",
-};
-
-/// A share between 0 and 1, both excluded: `0.05` or `5%`.
-pub(super) fn parse_share(text: &str) -> Result<f64, String> {
-    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number.trim_end(), 100.0));
-    let share = number.parse::<f64>().ok().map(|number| number / unit);
-    share.filter(|share| *share > 0.0 && *share < 1.0).ok_or_else(|| SHARE_WANTED.en.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_a_number_or_per_cent() {
-        assert_eq!([parse_share("0.05"), parse_share("5%"), parse_share("2.5 %")], [Ok(0.05), Ok(0.05), Ok(0.025)]);
-        for text in ["0", "1", "100%", "-1%", "5", "nan", "inf", "", "%"] {
-            assert!(parse_share(text).is_err(), "{text}");
-        }
-    }
 }

@@ -6,6 +6,7 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("audit/plan", "算出应查多少张，并固定清单的摘要"),
     ("audit/draw", "抽取样本：有同一份清单和种子的人抽出的都一样"),
     ("audit/run", "检查样本中的图片；随时可以中断，再接着做"),
+    ("audit/report", "写出报告：带区间的比率、图、个案；网页一份，另有数据表"),
     ("audit/bundle", "把他人复核这次抽检所需的一切汇成证据包，并签名"),
     ("audit/verify-bundle", "核对证据包：摘要、签名、抽样，并重新检查手边的每张图片"),
     ("audit/help/bundle", "汇成证据包"),
@@ -14,6 +15,7 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
     ("audit/help/plan", "算出应查多少张"),
     ("audit/help/draw", "抽取样本"),
     ("audit/help/run", "检查样本中的图片"),
+    ("audit/help/report", "写出报告"),
     ("audit/help/help", "显示本说明"),
 ];
 
@@ -65,6 +67,16 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("audit/verify-bundle/trust_dir", "存放信任名单的文件夹"),
     ("audit/verify-bundle/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/run/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
+    ("audit/report/audit", "抽检文件，由 `audit run` 写出"),
+    ("audit/report/output", "把网页写入这个文件；默认写到标准输出，只要数据表时不写"),
+    ("audit/report/csv", "把 items.csv 和 measures.csv 写入这个文件夹"),
+    ("audit/report/jsonl", "把 items.jsonl 和 measures.jsonl 写入这个文件夹"),
+    #[cfg(feature = "parquet")]
+    ("audit/report/parquet", "把 items.parquet 和 measures.parquet 写入这个文件夹"),
+    ("audit/report/confidence", "每个区间的置信度"),
+    ("audit/report/earlier", "以前的一次抽检，用来比较"),
+    ("audit/report/date", "清单中图片日期所在的列；默认是第一个全是 ISO 日期的列"),
+    ("audit/report/cases", "最多展示多少个个案"),
 ];
 
 /// What values mean.
@@ -125,6 +137,19 @@ pub(super) static AFTER: &[(&str, &str)] = &[
 
 退出码：0 样本都查完了；2 用法错误，或抽检文件无法写入；3 有一层能取得的图片少于应查的数目；
 130 被 Ctrl-C 中断，不丢失任何内容。",
+    ),
+    (
+        "audit/report",
+        "\
+示例：
+  yanbiao audit report audit.sqlite -o report.html              可以公布的网页：单个文件，适合打印
+  yanbiao audit report audit.sqlite -o report.html --lang zh
+  yanbiao audit report audit.sqlite --csv tables/               写出 tables/items.csv 和 tables/measures.csv
+  yanbiao audit report june.sqlite -o june.html --earlier may.sqlite
+
+网页不从别处获取任何内容，也不运行任何东西。个案带有图片的缩略图；不能外传时，用 --cases 0 略去。
+
+退出码：0 报告已写出；2 用法或读写错误；3 已写出，但抽检没有完成，或有一层少于应查的数目。",
     ),
     (
         "audit/bundle",

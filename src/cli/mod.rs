@@ -8,6 +8,8 @@ mod audit_bundle;
 mod audit_draw;
 mod audit_list;
 mod audit_plan;
+mod audit_report;
+mod audit_report_args;
 mod audit_run;
 mod audit_verify;
 mod checking;

@@ -2,7 +2,8 @@
 
 use clap::error::{ContextKind, Error, ErrorKind};
 
-use super::args::{DATE_WANTED, EXTENSION_WANTED};
+use super::args::EXTENSION_WANTED;
+use super::choices::{DATE_WANTED, SHARE_WANTED};
 use crate::message::Lang;
 
 /// The sentence for a usage error, with line feeds; `None` where clap's own text serves.
@@ -51,7 +52,7 @@ fn allowed(error: &Error) -> String {
 fn wanted(error: &Error) -> String {
     use std::error::Error as _;
     let why = error.source().map(ToString::to_string).unwrap_or_default();
-    match [&DATE_WANTED, &EXTENSION_WANTED].into_iter().find(|text| text.en == why) {
+    match [&DATE_WANTED, &EXTENSION_WANTED, &SHARE_WANTED].into_iter().find(|text| text.en == why) {
         Some(text) => format!("；{}", text.zh),
         None => format!("（{}）", super::escape::escaped(&why)),
     }

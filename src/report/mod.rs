@@ -4,6 +4,7 @@
 //! know findings, facts and evidence as data; they decide nothing, read no clock and do no I/O.
 
 pub mod annotated;
+pub mod audit;
 pub mod blind;
 pub mod capabilities;
 pub mod compared;

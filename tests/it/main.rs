@@ -4,6 +4,7 @@
 
 mod architecture;
 mod audit;
+mod audit_report;
 #[path = "../../samples/generate/catalogue/mod.rs"]
 mod catalogue;
 mod cli;

@@ -15,8 +15,9 @@ import "./use.mjs";
 import "./people.mjs";
 import "./problems.mjs";
 import "./hostile.mjs";
+import "./audit.mjs";
 
-const CHECKS_MIN = 46;
+const CHECKS_MIN = 62;
 
 if (process.env.SCREENSHOTS) {
   for (const [name, options] of [
