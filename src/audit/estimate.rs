@@ -9,7 +9,7 @@ use super::interval::{Confidence, Counted, Interval, exact};
 use super::kept::Item;
 use super::measure::{Answer, Measure};
 use super::store::StratumState;
-use super::stratified;
+use super::stratified::{self, Stratified};
 
 /// A rate of a population.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +48,7 @@ struct Tally {
 
 /// Works out every measure.
 pub fn rates(strata: &[StratumState], items: &[Item], measures: &[Measure], confidence: Confidence) -> Vec<Rates> {
-    let mut estimator = Estimator { confidence, known: HashMap::new() };
+    let mut estimator = Estimator { confidence, stratified: Stratified::new(confidence), known: HashMap::new() };
     let rates = |measure: &Measure| {
         let tallies = tally(strata.len(), items, measure);
         let sizes: Vec<Size> = strata.iter().map(Size::of).collect();
@@ -59,7 +59,7 @@ pub fn rates(strata: &[StratumState], items: &[Item], measures: &[Measure], conf
 
 /// The same measure if each picture that could not be had counts as one that was not decided.
 pub fn with_gone(strata: &[StratumState], rates: &Rates, confidence: Confidence) -> Rates {
-    let mut estimator = Estimator { confidence, known: HashMap::new() };
+    let mut estimator = Estimator { confidence, stratified: Stratified::new(confidence), known: HashMap::new() };
     let sizes: Vec<Size> = strata
         .iter()
         .map(|one| Size { judged: one.judged.saturating_add(one.gone), population: one.population })
@@ -97,8 +97,9 @@ impl Size {
 
 struct Estimator {
     confidence: Confidence,
+    stratified: Stratified,
     /// Many measures have the same counts, most often none at all.
-    known: HashMap<(Vec<u64>, bool), Interval>,
+    known: HashMap<Vec<u64>, Interval>,
 }
 
 impl Estimator {
@@ -122,8 +123,7 @@ impl Estimator {
 
     fn interval(&mut self, strata: &[Counted]) -> Interval {
         let key = strata.iter().flat_map(|one| [one.cases, one.sampled]).collect();
-        let confidence = self.confidence;
-        *self.known.entry((key, true)).or_insert_with(|| stratified::interval(strata, confidence))
+        *self.known.entry(key).or_insert_with(|| self.stratified.interval(strata))
     }
 }
 

@@ -181,7 +181,7 @@ impl Places {
     }
 }
 
-fn unreadable(row: u64, why: impl Into<Filling>) -> ListError {
+pub(super) fn unreadable(row: u64, why: impl Into<Filling>) -> ListError {
     ListError::Wrong(NO_ROW.with("row", row.to_string()).with("error", why))
 }
 
@@ -252,6 +252,25 @@ fn plain(value: &Value) -> Cow<'_, str> {
         Value::String(text) => Cow::Borrowed(text),
         Value::Null => Cow::Borrowed(""),
         Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Cow::Owned(value.to_string()),
+    }
+}
+
+/// Rows that all have the same columns, from whatever kind of file.
+#[cfg(feature = "parquet")]
+pub(super) struct NamedRows {
+    names: Vec<String>,
+    places: Places,
+}
+
+#[cfg(feature = "parquet")]
+impl NamedRows {
+    pub(super) fn new(names: Vec<String>, columns: &Columns) -> Result<Self, ListError> {
+        Ok(Self { places: Places::of(&names, columns)?, names })
+    }
+
+    pub(super) fn show(&self, values: &[String], row: u64, visit: &mut impl Visit) -> Result<(), ListError> {
+        let value = |at: usize| Cow::Borrowed(values.get(at).map_or("", String::as_str));
+        show(visit, &Raw { names: &self.names, value: &value, places: &self.places }, row)
     }
 }
 

@@ -8,6 +8,8 @@ pub mod estimate;
 pub mod interval;
 pub mod kept;
 pub mod list;
+#[cfg(feature = "parquet")]
+pub mod list_parquet;
 pub mod measure;
 pub mod merkle;
 pub mod monthly;

@@ -7,6 +7,8 @@
 //! one stratum this is the exact interval itself. That it covers the truth often enough is not proven but simulated
 //! (`cargo bench --bench audit_coverage`).
 
+use std::collections::HashMap;
+
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::interval::{Confidence, Counted, Interval, Urn, exact, float};
@@ -51,46 +53,76 @@ pub fn share(strata: &[Counted]) -> Option<f64> {
     strata.iter().zip(weights).map(|(stratum, weight)| stratum.share().map(|share| weight * share)).sum()
 }
 
-/// The interval for the share of cases in all strata together. Strata of which nothing was looked at count as
-/// unknown, with their weight.
+/// The interval for the share of cases in all strata together.
 pub fn interval(strata: &[Counted], confidence: Confidence) -> Interval {
-    if let [only] = strata {
-        return exact(only, confidence);
-    }
-    let Some(weights) = weights(strata) else { return Interval::ALL };
-    let parts: Vec<(f64, Counted)> = weights.into_iter().zip(strata.iter().copied()).collect();
-    let unseen: f64 = parts.iter().filter(|(_, one)| one.sampled == 0).map(|(weight, _)| weight).sum();
-    let seen: Vec<(f64, Counted)> = parts.into_iter().filter(|(_, one)| one.sampled > 0).collect();
-    let inner = of_seen(&seen, confidence);
-    Interval { low: inner.low.clamp(0.0, 1.0), high: (inner.high + unseen).clamp(0.0, 1.0) }
+    Stratified::new(confidence).interval(strata)
 }
 
-/// In shares of the whole population.
-fn of_seen(strata: &[(f64, Counted)], confidence: Confidence) -> Interval {
-    let known: f64 = strata
-        .iter()
-        .filter(|(_, one)| one.is_census())
-        .map(|(weight, one)| weight * one.share().unwrap_or_default())
-        .sum();
-    let open: Vec<(f64, Counted)> = strata.iter().filter(|(_, one)| !one.is_census()).copied().collect();
-    if let [(weight, only)] = open[..] {
-        let Interval { low, high } = exact(&only, confidence);
-        return Interval { low: known + weight * low, high: known + weight * high };
+/// Works intervals out, and keeps what strata with the same counts have in common: many questions have the same answers.
+#[derive(Debug)]
+pub struct Stratified {
+    confidence: Confidence,
+    /// The lower and the upper exact distribution.
+    exact: HashMap<Counted, [Moments; 2]>,
+}
+
+impl Stratified {
+    /// Intervals that are as sure as this.
+    pub fn new(confidence: Confidence) -> Self {
+        Self { confidence, exact: HashMap::new() }
     }
-    let usual: Vec<Moments> = open.iter().map(|(_, one)| usual(one)).collect();
-    let tail = confidence.tail();
-    let mut widest = Interval { low: 1.0, high: 0.0 };
-    for exactly in 0..open.len() {
-        let with = |special: fn(&Counted) -> Moments| {
-            let parts = open.iter().zip(&usual).enumerate();
-            parts.fold(Moments { mean: known, variance: 0.0 }, |sum, (at, ((weight, one), usual))| {
-                sum.plus(*weight, if at == exactly { special(one) } else { *usual })
-            })
+
+    /// The interval for the share of cases in all strata together. Strata of which nothing was looked at count as
+    /// unknown, with their weight.
+    pub fn interval(&mut self, strata: &[Counted]) -> Interval {
+        if let [only] = strata {
+            return exact(only, self.confidence);
+        }
+        let Some(weights) = weights(strata) else { return Interval::ALL };
+        let parts: Vec<(f64, Counted)> = weights.into_iter().zip(strata.iter().copied()).collect();
+        let (seen, unseen): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(_, one)| one.sampled > 0);
+        let unseen: f64 = unseen.iter().map(|(weight, _)| weight).sum();
+        let inner = self.of_seen(&seen);
+        Interval { low: inner.low.clamp(0.0, 1.0), high: (inner.high + unseen).clamp(0.0, 1.0) }
+    }
+
+    /// In shares of the whole population.
+    fn of_seen(&mut self, strata: &[(f64, Counted)]) -> Interval {
+        let (whole, open): (Vec<_>, Vec<_>) = strata.iter().copied().partition(|(_, one)| one.is_census());
+        let known: f64 = whole.iter().map(|(weight, one)| weight * one.share().unwrap_or_default()).sum();
+        match open[..] {
+            [] => Interval { low: known, high: known },
+            [(weight, only)] => {
+                let Interval { low, high } = exact(&only, self.confidence);
+                Interval { low: known + weight * low, high: known + weight * high }
+            }
+            _ => self.widest(known, &open),
+        }
+    }
+
+    /// The widest of the intervals in which one stratum has its exact distribution.
+    fn widest(&mut self, known: f64, open: &[(f64, Counted)]) -> Interval {
+        let special: Vec<[Moments; 2]> = open.iter().map(|(_, one)| self.ends(one)).collect();
+        let usual: Vec<Moments> = open.iter().map(|(_, one)| usual(one)).collect();
+        let sum = |exactly: usize, end: usize| {
+            let start = Moments { mean: known, variance: 0.0 };
+            open.iter().zip(usual.iter().zip(&special)).enumerate().fold(
+                start,
+                |sum, (at, ((weight, _), (usual, ends)))| {
+                    sum.plus(*weight, if at == exactly { ends[end] } else { *usual })
+                },
+            )
         };
-        widest.low = widest.low.min(with(lower).quantile(tail));
-        widest.high = widest.high.max(with(upper).quantile(1.0 - tail));
+        let tail = self.confidence.tail();
+        (0..open.len()).fold(Interval { low: 1.0, high: 0.0 }, |widest, exactly| Interval {
+            low: widest.low.min(sum(exactly, 0).quantile(tail)),
+            high: widest.high.max(sum(exactly, 1).quantile(1.0 - tail)),
+        })
     }
-    if open.is_empty() { Interval { low: known, high: known } } else { widest }
+
+    fn ends(&mut self, one: &Counted) -> [Moments; 2] {
+        *self.exact.entry(*one).or_insert_with(|| [lower(one), upper(one)])
+    }
 }
 
 fn weights(strata: &[Counted]) -> Option<Vec<f64>> {
@@ -144,4 +176,91 @@ fn counted(one: &Counted, population: u64, up_to: impl Fn(&Urn) -> f64) -> Momen
         before = now;
     }
     Moments { mean, variance: (square - mean * mean).max(0.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strata(counts: &[(u64, u64, u64)]) -> Vec<Counted> {
+        counts.iter().map(|&(cases, sampled, population)| Counted::new(cases, sampled, Some(population))).collect()
+    }
+
+    #[track_caller]
+    fn check(counts: &[(u64, u64, u64)], low: f64, high: f64) {
+        let found = interval(&strata(counts), Confidence::USUAL);
+        let is_near = (found.low - low).abs() < 1e-6 && (found.high - high).abs() < 1e-6;
+        assert!(is_near, "{counts:?}: {found:?}, expected {low} to {high}");
+    }
+
+    #[test]
+    fn one_stratum_has_the_exact_interval() {
+        let one = strata(&[(3, 100, 500)]);
+        assert_eq!(interval(&one, Confidence::USUAL), exact(&one[0], Confidence::USUAL));
+    }
+
+    #[test]
+    fn intervals_are_those_of_the_prototype() {
+        // The same method written with scipy.stats (beta.ppf, hypergeom) by its description alone.
+        check(&[(3, 40, 5_000), (0, 30, 900), (12, 25, 60)], 0.016311180, 0.175351650);
+        check(
+            &[
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+                (0, 30, 1_000),
+            ],
+            0.000000000,
+            0.011380262,
+        );
+        check(
+            &[
+                (1, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+                (0, 5, 10_000),
+            ],
+            0.000000000,
+            0.169168736,
+        );
+        check(&[(30, 60, 10_000), (25, 60, 10_000), (41, 60, 10_000)], 0.458229653, 0.607048001);
+        check(&[(99, 100, 90_000), (100, 100, 10_000)], 0.950978052, 0.999782230);
+        check(&[(2, 800, 80_000), (1, 200, 20_000)], 0.000620451, 0.008739122);
+    }
+
+    #[test]
+    fn what_was_looked_at_whole_adds_no_doubt() {
+        check(&[(10, 40, 40), (5, 60, 60)], 0.15, 0.15);
+        let half = exact(&Counted::new(3, 20, Some(50)), Confidence::USUAL);
+        check(&[(10, 50, 50), (3, 20, 50)], 0.1 + half.low / 2.0, 0.1 + half.high / 2.0);
+    }
+
+    #[test]
+    fn a_stratum_that_was_not_looked_at_may_be_anything() {
+        let known = exact(&Counted::new(0, 50, Some(500)), Confidence::USUAL);
+        check(&[(0, 50, 500), (0, 0, 500)], 0.0, known.high / 2.0 + 0.5);
+        assert_eq!(share(&strata(&[(0, 50, 500), (0, 0, 500)])), None);
+    }
+
+    #[test]
+    fn cases_and_others_change_places() {
+        let counts = [(3, 40, 5_000), (0, 30, 900), (12, 25, 60)];
+        let turned: Vec<_> = counts.iter().map(|&(cases, sampled, all)| (sampled - cases, sampled, all)).collect();
+        let (one, other) = (strata(&counts), strata(&turned));
+        let (one, other) = (interval(&one, Confidence::USUAL), interval(&other, Confidence::USUAL));
+        assert!((one.low + other.high - 1.0).abs() < 1e-9 && (one.high + other.low - 1.0).abs() < 1e-9);
+        assert_eq!(share(&strata(&[(1, 10, 100), (0, 10, 300)])), Some(0.025));
+    }
 }

@@ -105,7 +105,7 @@ pub struct ColumnArgs {
 /// Arguments of `audit plan`.
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {
-    /// The list of all pictures: a folder, or a file of CSV or JSON lines (.jsonl, .ndjson)
+    /// The list of all pictures: a folder, or a file of CSV or JSON lines (.jsonl, .ndjson), or Parquet in builds with that feature
     #[arg(required_unless_present = "population")]
     pub list: Option<PathBuf>,
     /// Plan for so many pictures without a list

@@ -19,6 +19,11 @@ use crate::hex::hex;
 use crate::message::{Lang, Text};
 
 static EMPTY: Text = Text { zh: "清单中没有图片", en: "the list has no pictures" };
+#[cfg(not(feature = "parquet"))]
+static NO_PARQUET: Text = Text {
+    zh: "这个版本编译时没有包含 Parquet；用 cargo build --features parquet 编译，或把清单存为 CSV",
+    en: "this build reads no Parquet; build it with cargo build --features parquet, or save the list as CSV",
+};
 static NO_UNICODE: Text =
     Text { zh: "名称不是 Unicode，无法列入清单", en: "its name is not Unicode and cannot be listed" };
 
@@ -35,6 +40,8 @@ pub(super) fn visit(list: &Path, columns: &Columns, visit: &mut impl Visit, lang
     let named = || escaped(&list.display().to_string());
     let result = if list.is_dir() {
         read(Cursor::new(folder(list, lang)?), Form::Csv, columns, visit)
+    } else if has_extension(list, &["parquet"]) {
+        parquet(list, columns, visit)
     } else {
         let file = File::open(list).map_err(|error| anyhow!("{}", Trouble::file(list, &error).render(lang)))?;
         read(file, form(list), columns, visit)
@@ -48,9 +55,25 @@ pub(super) fn visit(list: &Path, columns: &Columns, visit: &mut impl Visit, lang
 }
 
 fn form(list: &Path) -> Form {
+    if has_extension(list, &["jsonl", "ndjson", "json"]) { Form::JsonLines } else { Form::Csv }
+}
+
+fn has_extension(list: &Path, wanted: &[&str]) -> bool {
     let extension = list.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let is_json = ["jsonl", "ndjson", "json"].iter().any(|known| known.eq_ignore_ascii_case(extension));
-    if is_json { Form::JsonLines } else { Form::Csv }
+    wanted.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(list: &Path, columns: &Columns, visit: &mut impl Visit) -> std::result::Result<(u64, [u8; 32]), ListError> {
+    let rows = crate::audit::list_parquet::read(File::open(list)?, columns, visit)?;
+    let bytes = file::FileBytes::open(list)?;
+    let digest = super::audit_run::digest::<sha2::Sha256>(&crate::asset::Asset::new("list", &bytes));
+    Ok((rows, digest.ok_or_else(|| std::io::Error::other("the list changed while it was read"))?))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &Path, _: &Columns, _: &mut impl Visit) -> std::result::Result<(u64, [u8; 32]), ListError> {
+    Err(ListError::Wrong(NO_PARQUET.message()))
 }
 
 /// The list that a folder amounts to, as CSV: the pictures below it by their paths from there, in the order of

@@ -21,7 +21,10 @@ pub(super) static COMMANDS: &[(&str, &str)] = &[
 
 /// What arguments mean.
 pub(super) static ARGS: &[(&str, &str)] = &[
-    ("audit/plan/list", "全部图片的清单：文件夹，或 CSV、JSON 行文件（.jsonl、.ndjson）"),
+    (
+        "audit/plan/list",
+        "全部图片的清单：文件夹，或 CSV、JSON 行文件（.jsonl、.ndjson），编译时带有该特性的版本也可用 Parquet",
+    ),
     ("audit/plan/population", "没有清单，只按这么多张图片计算"),
     ("audit/plan/strata", "用来分层的列，以逗号分隔；文件夹有 folder 和 extension 两列"),
     ("audit/plan/id", "编号所在的列；默认 id，没有则用图片位置"),
