@@ -1,10 +1,9 @@
 //! Lists as Parquet, in builds with the feature `parquet`.
 
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
-use parquet::file::reader::SerializedFileReader;
+use parquet::file::reader::{ChunkReader, SerializedFileReader};
 use parquet::record::{Field, Row};
 
 use super::list::{Columns, ListError, NamedRows, Visit, unreadable};
@@ -14,7 +13,7 @@ use crate::untrusted::Untrusted;
 ///
 /// # Errors
 /// When a row cannot be read, has no id, or the list lacks a column.
-pub fn read(file: File, columns: &Columns, visit: &mut impl Visit) -> Result<u64, ListError> {
+pub fn read(file: impl ChunkReader + 'static, columns: &Columns, visit: &mut impl Visit) -> Result<u64, ListError> {
     let failed = |row: u64, error: &ParquetError| unreadable(row, Untrusted::new(error.to_string()).to_string());
     // The library trusts the file more than it should; a panic inside of it is a file that cannot be read.
     let broken = |_| unreadable(0, "panic");

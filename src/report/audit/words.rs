@@ -108,7 +108,7 @@ texts! {
     SENS_WATERMARK_SEES: "未经处理 78 / 78；JPEG 质量 80 为 74，70 为 65，50 为 35；SynthID 等只有厂商能读的不在其中", "untouched 78 of 78; at JPEG quality 80 74, at 70 65, at 50 35; marks that only their vendors can read, SynthID among them, are not seen at all";
     SENS_WATERMARK_FALSE: "340 张无水印图片的 1,320 个变体中为 0", "none in 1,320 variants of 340 pictures without a mark";
     SENS_REMOVAL: "标识被去除的痕迹", "traces of removed labels";
-    SENS_REMOVAL_SEES: "多数去除不留痕迹：用 exiftool -all= 清除的 93 张中，13 张标识仍在，61 张看不出任何痕迹", "most removals leave none: of 93 pictures cleaned with exiftool -all=, 13 keep their labels and 61 show no trace";
+    SENS_REMOVAL_SEES: "多数去除不留痕迹：用 exiftool -all= 清除的 134 张中，13 张标识仍在，102 张看不出任何痕迹", "most removals leave none: of 134 pictures cleaned with exiftool -all=, 13 keep their labels and 102 show no trace";
     SENS_REMOVAL_FALSE: "80 张无标识图片中为 0", "0 of 80 pictures that had no label";
     SENS_DEPTH: "这次抽检只看元数据（--depth metadata）：画面上的标识和隐形水印都没有检查，计为未定。", "This audit looked at metadata alone (--depth metadata): labels on the picture and invisible marks were not searched and count as open.";
 
