@@ -9,6 +9,8 @@ use crate::lettering::Gray;
 
 /// Small copies held at a time, some 400 KB each once they are looked at.
 const HELD_MAX: usize = 256;
+/// Pairs compared in all; a list in which everything bears one id has millions.
+const PAIRS_MAX: usize = 3_000;
 
 /// Whether two pictures are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub enum Same {
     Yes,
     /// They are not.
     No,
-    /// One of them was not decoded, or is too plain to be recognised.
+    /// One of them was not decoded or is too plain to be recognised, or too many pairs were compared already.
     Unknown,
 }
 
@@ -34,12 +36,14 @@ pub struct Comparer<'a> {
     /// Gives the small copy of an item by its number.
     small: &'a dyn Fn(i64) -> Option<Vec<u8>>,
     held: HashMap<i64, Option<Rc<Small>>>,
+    /// What was answered, by the numbers of both items.
+    answers: HashMap<(i64, i64), Same>,
 }
 
 impl<'a> Comparer<'a> {
     /// One that gets small copies from here, by the number of an item.
     pub fn new(small: &'a dyn Fn(i64) -> Option<Vec<u8>>) -> Self {
-        Self { small, held: HashMap::new() }
+        Self { small, held: HashMap::new(), answers: HashMap::new() }
     }
 
     /// Whether two items show the same picture.
@@ -47,9 +51,21 @@ impl<'a> Comparer<'a> {
         if are_equal(one.picture.as_ref(), other.picture.as_ref()) {
             return Same::Yes;
         }
-        let (Some(one), Some(other)) = (self.look(one), self.look(other)) else { return Same::Unknown };
-        // Either of them may be a part of the other.
-        if shows(&one, &other) || shows(&other, &one) { Same::Yes } else { Same::No }
+        let pair = (one.number, other.number);
+        if let Some(answer) = self.answers.get(&pair) {
+            return *answer;
+        }
+        if self.answers.len() >= PAIRS_MAX {
+            return Same::Unknown;
+        }
+        let answer = match (self.look(one), self.look(other)) {
+            // Either of them may be a part of the other.
+            (Some(one), Some(other)) if shows(&one, &other) || shows(&other, &one) => Same::Yes,
+            (Some(_), Some(_)) => Same::No,
+            _ => Same::Unknown,
+        };
+        self.answers.insert(pair, answer);
+        answer
     }
 
     /// True when the picture of `seen` is that of `recorded`, or a part of it.

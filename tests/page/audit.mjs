@@ -48,7 +48,7 @@ function made(lang) {
       audit("report", "audit.sqlite", "-o", pages[one], "--lang", one, "--earlier", "audit.sqlite");
     }
   }
-  return process.env[`AUDIT_${lang.toUpperCase()}`] ?? pages[lang];
+  return pages[lang];
 }
 
 /** A check of the report; whatever the page asks for, or the browser complains about, fails it. */

@@ -149,7 +149,7 @@ pub(super) fn over_time(monthly: &Monthly, audited: &Audited, lang: Lang) -> Mar
             (plot::over_time(&monthly.months, (&caption, &w::say(&description, lang))))
             figcaption { (caption) }
         }
-        table {
+        table.rates.said {
             caption { (caption) }
             thead { tr { th scope="col" { (w::MONTH.pick(lang)) } (columns(audited, lang)) } }
             tbody {
