@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, SerializedFileReader};
+use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 
 use super::list::{Columns, ListError, NamedRows, Visit, unreadable};
@@ -18,7 +19,7 @@ pub fn read(file: impl ChunkReader + 'static, columns: &Columns, visit: &mut imp
     // The library trusts the file more than it should; a panic inside of it is a file that cannot be read.
     let broken = |_| unreadable(0, "panic");
     let reader = catch_unwind(AssertUnwindSafe(|| SerializedFileReader::new(file))).map_err(broken)?;
-    let mut rows = reader.map_err(|error| failed(0, &error))?.into_iter();
+    let mut rows = RowIter::from_file_into(Box::new(reader.map_err(|error| failed(0, &error))?));
     let mut named: Option<NamedRows> = None;
     for number in 1.. {
         let Some(row) = catch_unwind(AssertUnwindSafe(|| rows.next())).map_err(broken)? else { return Ok(number - 1) };
@@ -38,6 +39,7 @@ fn values(row: &Row) -> Vec<String> {
 }
 
 /// Text as it is, anything else as the library writes it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that grows")]
 fn plain(value: &Field) -> String {
     match value {
         Field::Str(text) => text.clone(),

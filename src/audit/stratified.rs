@@ -32,6 +32,14 @@ impl Moments {
         Self { mean: self.mean + weight * part.mean, variance: self.variance + weight * weight * part.variance }
     }
 
+    /// Takes those of a part away.
+    fn minus(self, weight: f64, part: Self) -> Self {
+        Self {
+            mean: self.mean - weight * part.mean,
+            variance: (self.variance - weight * weight * part.variance).max(0.0),
+        }
+    }
+
     /// The quantile of the beta distribution with these moments.
     fn quantile(self, at: f64) -> f64 {
         let Self { mean, variance } = self;
@@ -102,21 +110,16 @@ impl Stratified {
 
     /// The widest of the intervals in which one stratum has its exact distribution.
     fn widest(&mut self, known: f64, open: &[(f64, Counted)]) -> Interval {
-        let special: Vec<[Moments; 2]> = open.iter().map(|(_, one)| self.ends(one)).collect();
-        let usual: Vec<Moments> = open.iter().map(|(_, one)| usual(one)).collect();
-        let sum = |exactly: usize, end: usize| {
-            let start = Moments { mean: known, variance: 0.0 };
-            open.iter().zip(usual.iter().zip(&special)).enumerate().fold(
-                start,
-                |sum, (at, ((weight, _), (usual, ends)))| {
-                    sum.plus(*weight, if at == exactly { ends[end] } else { *usual })
-                },
-            )
-        };
+        let start = Moments { mean: known, variance: 0.0 };
+        let all = open.iter().fold(start, |sum, (weight, one)| sum.plus(*weight, usual(one)));
         let tail = self.confidence.tail();
-        (0..open.len()).fold(Interval { low: 1.0, high: 0.0 }, |widest, exactly| Interval {
-            low: widest.low.min(sum(exactly, 0).quantile(tail)),
-            high: widest.high.max(sum(exactly, 1).quantile(1.0 - tail)),
+        open.iter().fold(Interval { low: 1.0, high: 0.0 }, |widest, (weight, one)| {
+            let [lower, upper] = self.ends(one);
+            let instead = |end: Moments| all.plus(*weight, end).minus(*weight, usual(one));
+            Interval {
+                low: widest.low.min(instead(lower).quantile(tail)),
+                high: widest.high.max(instead(upper).quantile(1.0 - tail)),
+            }
         })
     }
 

@@ -460,6 +460,18 @@ fn parquet_holds_what_json_lines_hold() {
         let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
         assert!(lines.len() > 10 && rows == lines, "{table}: {} and {}", rows.len(), lines.len());
     }
+    // A list as Parquet is drawn from like the same list as JSON lines.
+    let sample = |form: &str| {
+        let (list, sample) = (format!("{folder}/items.{form}"), desk.path(&format!("from-{form}.jsonl")));
+        desk.run(
+            &["draw", &list, "--strata", "state", "--size", "3", "--seed", "s", "--place", "place", "-o", &sample],
+            0,
+        );
+        let text = fs::read_to_string(sample).expect("written");
+        let id = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["id"].clone();
+        text.lines().skip(1).map(id).collect::<Vec<_>>()
+    };
+    assert!(sample("parquet").len() > 3 && sample("parquet") == sample("jsonl"));
 }
 
 /// The report quotes what README says was measured, so that neither grows old alone.
