@@ -57,13 +57,34 @@ impl Arrangement {
 
     /// Fills `arranged` with the planes of `map`.
     pub(super) fn fill(&self, map: &Map, arranged: &mut Vec<f32>) -> Option<()> {
+        let planes = map.values.chunks_exact(map.rows.checked_mul(map.columns)?);
+        if self.geometry.stride == 1 {
+            return self.fill_in_order(map, arranged);
+        }
         arranged.clear();
         arranged.resize(self.plane.checked_mul(map.channels)?, 0.0);
-        let planes = map.values.chunks_exact(map.rows.checked_mul(map.columns)?);
         for (to, from) in arranged.chunks_exact_mut(self.plane).zip(planes) {
             for (index, row) in from.chunks_exact(map.columns).enumerate() {
                 self.fill_row(index, row, to)?;
             }
+        }
+        Some(())
+    }
+
+    /// The same where the values of a plane keep their order: each is written once.
+    fn fill_in_order(&self, map: &Map, arranged: &mut Vec<f32>) -> Option<()> {
+        let (above, left) = self.geometry.border;
+        arranged.clear();
+        arranged.reserve(self.plane.checked_mul(map.channels)?);
+        for plane in map.values.chunks_exact(map.rows.checked_mul(map.columns)?) {
+            let end = arranged.len().checked_add(self.plane)?;
+            arranged.resize(arranged.len() + above * self.part.1, 0.0);
+            for row in plane.chunks_exact(map.columns) {
+                arranged.resize(arranged.len() + left, 0.0);
+                arranged.extend_from_slice(row);
+                arranged.resize(arranged.len() + left, 0.0);
+            }
+            arranged.resize(end, 0.0);
         }
         Some(())
     }
@@ -73,10 +94,6 @@ impl Arrangement {
         for start in 0..stride {
             let at = self.part_at(index + border.0, start + border.1);
             let (to, from) = (to.get_mut(at..)?, row.get(start..)?);
-            if stride == 1 {
-                to.get_mut(..from.len())?.copy_from_slice(from);
-                continue;
-            }
             let (pairs, last) = from.as_chunks::<2>();
             to.iter_mut().zip(pairs).for_each(|(to, [from, _])| *to = *from);
             to.iter_mut().skip(pairs.len()).zip(last).for_each(|(to, from)| *to = *from);

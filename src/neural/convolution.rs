@@ -12,8 +12,11 @@ use super::map::{Map, rectified};
 use super::tensors::{TensorError, Tensors};
 use super::workspace::Workspace;
 
-/// Output planes worked on together: with two vectors of pixels each, their sums fit sixteen vector registers.
+/// Output planes of a block: with two vectors of pixels each, their sums fit sixteen vector registers.
 const OUTPUTS: usize = 4;
+/// Values in a vector from which two blocks are worked on together: CPUs with such vectors have 32 registers, and each
+/// pixel that is loaded then serves twice as many sums.
+const LONG: usize = 16;
 /// Vectors of pixels worked on together.
 const VECTORS: usize = 2;
 
@@ -114,15 +117,37 @@ impl Convolution {
         let size = arrangement.output.0 * arrangement.output.1;
         let distances = arrangement.distances();
         let mut pieces = Vec::new();
+        let blocks = || self.weights.chunks_exact(self.inputs * distances.len()).zip(&self.bias);
         for start in (0..arrangement.positions()).step_by(run) {
             arrangement.pieces(start, run, &mut pieces);
-            let blocks = self.weights.chunks_exact(self.inputs * distances.len()).zip(&self.bias);
-            for ((weights, bias), planes) in blocks.zip(out.chunks_mut(size * OUTPUTS)) {
-                let sums = sums(simd, source.chunks_exact(arrangement.plane), &distances, start, weights, bias)?;
-                for (sums, plane) in sums.iter().zip(planes.chunks_exact_mut(size)) {
-                    self.store(sums, &pieces, plane)?;
+            let planes = || source.chunks_exact(arrangement.plane);
+            let (mut blocks, mut out) = (blocks(), out.chunks_mut(size * OUTPUTS));
+            while let Some(first) = blocks.next() {
+                let second = if S::f32s::LEN >= LONG { blocks.next() } else { None };
+                if let Some(second) = second {
+                    let weights = [first.0, second.0];
+                    let [first, second] = sums(simd, planes(), &distances, start, weights, [first.1, second.1])?;
+                    self.store_block(&first, &pieces, out.next()?.chunks_exact_mut(size))?;
+                    self.store_block(&second, &pieces, out.next()?.chunks_exact_mut(size))?;
+                } else {
+                    let [first] = sums(simd, planes(), &distances, start, [first.0], [first.1])?;
+                    self.store_block(&first, &pieces, out.next()?.chunks_exact_mut(size))?;
                 }
             }
+        }
+        Some(())
+    }
+
+    /// Puts the runs of a block of planes where they belong; the last block may have fewer planes.
+    #[inline(always)]
+    fn store_block<'a, S: Simd, V: SimdBase<S, Element = f32>>(
+        &self,
+        block: &[[V; VECTORS]; OUTPUTS],
+        pieces: &[Piece],
+        planes: impl Iterator<Item = &'a mut [f32]>,
+    ) -> Option<()> {
+        for (sums, plane) in block.iter().zip(planes) {
+            self.store(sums, pieces, plane)?;
         }
         Some(())
     }
@@ -163,27 +188,34 @@ impl Convolution {
     }
 }
 
-/// The sums of one run for one block of output planes.
+/// The sums of one run for so many blocks of output planes.
 #[inline(always)]
-fn sums<'a, S: Simd>(
+fn sums<'a, S: Simd, const BLOCKS: usize>(
     simd: S,
     planes: impl Iterator<Item = &'a [f32]>,
     distances: &[usize],
     start: usize,
-    weights: &[[f32; OUTPUTS]],
-    bias: &[f32; OUTPUTS],
-) -> Option<[[S::f32s; VECTORS]; OUTPUTS]> {
-    let mut sums = bias.map(|bias| [S::f32s::simd_from(simd, bias); VECTORS]);
-    for (plane, weights) in planes.zip(weights.chunks_exact(distances.len())) {
+    weights: [&[[f32; OUTPUTS]]; BLOCKS],
+    bias: [&[f32; OUTPUTS]; BLOCKS],
+) -> Option<[[[S::f32s; VECTORS]; OUTPUTS]; BLOCKS]> {
+    let mut sums = bias.map(|bias| bias.map(|bias| [S::f32s::simd_from(simd, bias); VECTORS]));
+    for (number, plane) in planes.enumerate() {
         let plane = plane.get(start..)?;
-        for (distance, weights) in distances.iter().zip(weights) {
+        let first = number * distances.len();
+        let mut of_plane = [[].as_slice(); BLOCKS];
+        for (of_plane, weights) in of_plane.iter_mut().zip(weights) {
+            *of_plane = weights.get(first..first + distances.len())?;
+        }
+        for (element, distance) in distances.iter().enumerate() {
             let values = plane.get(*distance..)?.get(..VECTORS * S::f32s::LEN)?;
             let (first, second) = values.split_at_checked(S::f32s::LEN)?;
             let pixels = [S::f32s::from_slice(simd, first), S::f32s::from_slice(simd, second)];
-            for (sums, weight) in sums.iter_mut().zip(weights) {
-                let weight = S::f32s::simd_from(simd, *weight);
-                for (sum, pixels) in sums.iter_mut().zip(pixels) {
-                    *sum += weight * pixels;
+            for (sums, weights) in sums.iter_mut().zip(of_plane) {
+                for (sums, weight) in sums.iter_mut().zip(weights.get(element)?) {
+                    let weight = S::f32s::simd_from(simd, *weight);
+                    for (sum, pixels) in sums.iter_mut().zip(pixels) {
+                        *sum += weight * pixels;
+                    }
                 }
             }
         }

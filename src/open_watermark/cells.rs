@@ -3,9 +3,11 @@
 //! The grid may start anywhere and its cells need not be whole pixels wide, so the blocks of a picture that was
 //! scaled or cut after marking are averaged without making another picture first.
 
+use fearless_simd::dispatch;
 use image::RgbImage;
 
 use super::planes::BLOCK;
+use super::wide::LEVEL;
 
 /// A grid of cells over a picture, in pixels of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +48,8 @@ pub(super) struct CellRows<'a> {
     /// Sums of that row of pixels over left cells and right ones, and whether they are there.
     sums: [[Vec<f32>; 2]; 3],
     is_summed: bool,
+    /// Sums of all levels left of its pixels.
+    left: Vec<[u32; 4]>,
 }
 
 impl<'a> CellRows<'a> {
@@ -59,11 +63,17 @@ impl<'a> CellRows<'a> {
             next: 0,
             sums: [0, 1, 2].map(|_| [0, 1].map(|_| vec![0.0; grid.columns])),
             is_summed: false,
+            left: Vec::with_capacity(picture.width() as usize + 2),
         }
     }
 
     /// The next row of blocks, which has this number: red, green and blue.
     pub(super) fn read(&mut self, number: usize, into: &mut [OfCells; 3]) {
+        dispatch!(*LEVEL, _ => self.read_row(number, into));
+    }
+
+    #[inline(always)]
+    fn read_row(&mut self, number: usize, into: &mut [OfCells; 3]) {
         into.iter_mut().flatten().for_each(|values| {
             values.clear();
             values.resize(self.grid.columns, 0.0);
@@ -85,15 +95,19 @@ impl<'a> CellRows<'a> {
     }
 
     /// Adds the row of pixels to the upper cells or the lower ones.
+    #[inline(always)]
     fn add(&self, row: usize, share: f32, into: &mut [OfCells; 3]) {
         for (sums, cells) in self.sums.iter().zip(into) {
             for (sums, values) in sums.iter().zip(&mut cells[2 * row..]) {
-                values.iter_mut().zip(sums).for_each(|(value, sum)| *value += share * sum);
+                for (value, sum) in values.iter_mut().zip(sums) {
+                    *value += share * sum;
+                }
             }
         }
     }
 
     /// Sums up the row of pixels that comes next.
+    #[inline(always)]
     fn sum(&mut self) {
         if self.is_summed {
             return;
@@ -103,14 +117,14 @@ impl<'a> CellRows<'a> {
         let (pixels, _) = self.picture.as_raw().as_chunks::<3>();
         let line = pixels.get(self.next * width..).and_then(|rest| rest.get(..width)).unwrap_or_default();
         let Some((first, edges)) = self.edges.split_first() else { return };
-        let mut left = Left::default();
-        let mut from = left.of(first, line);
+        sum_up(line, &mut self.left);
+        let mut from = first.left(&self.left);
         let columns = self.grid.columns;
         let sums = self.sums.each_mut().map(|sides| sides.each_mut().map(|sums| &mut sums[..columns]));
         let [[red, red_right], [green, green_right], [blue, blue_right]] = sums;
         for (column, [middle, right]) in edges.as_chunks::<2>().0.iter().enumerate().take(columns) {
-            let middle = left.of(middle, line);
-            let to = left.of(right, line);
+            let middle = middle.left(&self.left);
+            let to = right.left(&self.left);
             [red[column], green[column], blue[column]] = std::array::from_fn(|channel| middle[channel] - from[channel]);
             [red_right[column], green_right[column], blue_right[column]] =
                 std::array::from_fn(|channel| to[channel] - middle[channel]);
@@ -119,26 +133,22 @@ impl<'a> CellRows<'a> {
     }
 }
 
-/// Sums of all levels left of a pixel. Single precision holds those of a row of 65,536 pixels.
-#[derive(Default)]
-struct Left {
-    pixel: usize,
-    sums: [u32; 3],
-}
-
-impl Left {
-    /// All levels left of a line, which is not left of the one before.
-    fn of(&mut self, edge: &Edge, line: &[[u8; 3]]) -> [f32; 3] {
-        for [red, green, blue] in line.get(self.pixel..edge.pixel).unwrap_or_default() {
-            let [reds, greens, blues] = &mut self.sums;
-            // A row has less than 2²⁴ pixels.
-            *reds = reds.wrapping_add(u32::from(*red));
-            *greens = greens.wrapping_add(u32::from(*green));
-            *blues = blues.wrapping_add(u32::from(*blue));
-        }
-        self.pixel = edge.pixel;
-        let cut = line.get(edge.pixel).copied().unwrap_or_default();
-        std::array::from_fn(|channel| self.sums[channel] as f32 + edge.part * f32::from(cut[channel]))
+/// Sums of all levels left of each pixel of a line, and of the line's end. A fourth number fills the vector.
+#[inline(always)]
+fn sum_up(line: &[[u8; 3]], left: &mut Vec<[u32; 4]>) {
+    left.resize(line.len() + 2, [0; 4]);
+    let mut sums = [0_u32; 4];
+    for (place, [red, green, blue]) in left.iter_mut().zip(line) {
+        *place = sums;
+        let [reds, greens, blues, _] = &mut sums;
+        // A row has less than 2²⁴ pixels.
+        *reds = reds.wrapping_add(u32::from(*red));
+        *greens = greens.wrapping_add(u32::from(*green));
+        *blues = blues.wrapping_add(u32::from(*blue));
+    }
+    // Beyond the line nothing is added.
+    if let [.., end, beyond] = left.as_mut_slice() {
+        (*end, *beyond) = (sums, sums);
     }
 }
 
@@ -154,6 +164,16 @@ impl Edge {
     fn at(x: f64, width: u32) -> Self {
         let x = x.clamp(0.0, f64::from(width));
         Self { pixel: x as usize, part: (x - x.floor()) as f32 }
+    }
+
+    /// All levels left of it. Single precision holds those of a row of 65,536 pixels.
+    #[inline(always)]
+    fn left(&self, left: &[[u32; 4]]) -> [f32; 3] {
+        let [Some(sums), Some(next)] = [left.get(self.pixel), left.get(self.pixel + 1)] else { return [0.0; 3] };
+        std::array::from_fn(|channel| {
+            let cut = next[channel].wrapping_sub(sums[channel]);
+            sums[channel] as f32 + self.part * cut as f32
+        })
     }
 }
 

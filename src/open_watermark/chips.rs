@@ -7,10 +7,12 @@
 
 use std::ops::Range;
 
+use fearless_simd::dispatch;
 use image::RgbImage;
 
 use super::cells::{CellRows, Grid, OfCells};
 use super::reference::{Carriers, STEP, remainder};
+use super::wide::LEVEL;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// What a map is like. Scores on flat ground are not normal: a few lines of a drawing make all of the map there is.
@@ -158,9 +160,11 @@ impl Residual {
         let mut fits = orders.map(|order| Fit::new(grid.columns, grid.rows, radius, order));
         for number in 0..grid.rows {
             rows.read(number, &mut cells);
-            fits.iter_mut().for_each(|fit| fit.push(number, &cells));
+            for fit in &mut fits {
+                dispatch!(*LEVEL, _ => fit.push(number, &cells));
+            }
         }
-        fits.map(Fit::done)
+        fits.map(|fit| dispatch!(*LEVEL, _ => fit.done()))
     }
 }
 
@@ -200,10 +204,15 @@ impl Fit {
     }
 
     /// Takes the next row of blocks.
+    #[inline(always)]
     fn push(&mut self, row: usize, cells: &[OfCells; 3]) {
         moments(cells, self.order, &mut self.moments);
-        self.near.iter_mut().zip(&self.moments).for_each(|(near, moment)| near.push(row, moment));
-        self.own.iter_mut().zip(&self.moments).for_each(|(own, moment)| own.line(row).copy_from_slice(moment));
+        for (near, moment) in self.near.iter_mut().zip(&self.moments) {
+            near.push(row, moment);
+        }
+        for (own, moment) in self.own.iter_mut().zip(&self.moments) {
+            own.line(row).copy_from_slice(moment);
+        }
         self.done.chroma.extend_from_slice(&self.moments[0]);
         if let Some(row) = row.checked_sub(self.done.radius) {
             self.slopes(row);
@@ -211,14 +220,20 @@ impl Fit {
     }
 
     /// The slopes of a row of blocks of which the rows around are known.
+    #[inline(always)]
     fn slopes(&mut self, row: usize) {
-        self.near.iter().zip(&mut self.line).for_each(|(near, line)| near.around(row, line));
-        for (own, near) in self.own.iter_mut().zip(&self.line) {
-            own.line(row).iter_mut().zip(near).for_each(|(own, near)| *own -= near);
+        for (near, line) in self.near.iter().zip(&mut self.line) {
+            near.around(row, line);
         }
-        let [u, y, v, uy, uv, yy, yv, vv] = &mut self.line;
+        for (own, near) in self.own.iter_mut().zip(&self.line) {
+            for (own, near) in own.line(row).iter_mut().zip(near) {
+                *own -= near;
+            }
+        }
+        let columns = self.done.columns;
+        let [u, y, v, uy, uv, yy, yv, vv] = self.line.each_mut().map(|line| &mut line[..columns]);
         let (by_luma, by_v) = (u, y);
-        for at in 0..self.done.columns {
+        for at in 0..columns {
             let (u, y, v) = (by_luma[at], by_v[at], v[at]);
             let (yy, vv) = (yy[at] - y * y + RIDGE, vv[at] - v * v + RIDGE);
             let (yv, uy, uv) = (yv[at] - y * v, uy[at] - u * y, uv[at] - u * v);
@@ -226,21 +241,32 @@ impl Fit {
             by_luma[at] = (uy * vv - uv * yv) / determinant;
             by_v[at] = (uv * yy - uy * yv) / determinant;
         }
-        self.slopes.iter_mut().zip(&self.line).for_each(|(slope, line)| slope.push(row, line));
+        for (slope, line) in self.slopes.iter_mut().zip(&self.line) {
+            slope.push(row, line);
+        }
         if let Some(row) = row.checked_sub(self.done.radius) {
             self.rest(row);
         }
     }
 
     /// What remains of a row of blocks of which the slopes around are known.
+    #[inline(always)]
     fn rest(&mut self, row: usize) {
-        self.slopes.iter().zip(&mut self.line).for_each(|(slope, line)| slope.around(row, line));
+        for (slope, line) in self.slopes.iter().zip(&mut self.line) {
+            slope.around(row, line);
+        }
         let [u, y, v] = self.own.each_ref().map(|own| own.at(row));
-        let rest = |at: usize| u[at] - self.line[0][at] * y[at] - self.line[1][at] * v[at];
-        self.done.rest.extend((0..self.done.columns).map(rest));
+        let start = self.done.rest.len();
+        self.done.rest.resize(start + self.done.columns, 0.0);
+        let [by_luma, by_v, ..] = &self.line;
+        let rest = self.done.rest[start..].iter_mut().zip(u.iter().zip(y).zip(v)).zip(by_luma.iter().zip(by_v));
+        for ((rest, ((u, y), v)), (by_luma, by_v)) in rest {
+            *rest = u - by_luma * y - by_v * v;
+        }
     }
 
     /// The rows at the bottom have no others below.
+    #[inline(always)]
     fn done(mut self) -> Residual {
         let (rows, radius) = (self.done.rows, self.done.radius);
         for row in rows.saturating_sub(radius)..rows {
@@ -254,6 +280,7 @@ impl Fit {
 }
 
 /// Means over the four cells of each block in a row.
+#[inline(always)]
 fn moments([red, green, blue]: &[OfCells; 3], order: ChannelOrder, into: &mut [Vec<f32>; MOMENTS]) {
     let (red, blue) = match order {
         ChannelOrder::Bgr => (red, blue),
@@ -289,15 +316,18 @@ impl Rows {
         Self { columns, values: vec![0.0; columns * rows.min(2 * radius + 1)] }
     }
 
+    #[inline(always)]
     fn place(&self, row: usize) -> Range<usize> {
         let start = row * self.columns % self.values.len().max(1);
         start..start + self.columns
     }
 
+    #[inline(always)]
     fn at(&self, row: usize) -> &[f32] {
         &self.values[self.place(row)]
     }
 
+    #[inline(always)]
     fn line(&mut self, row: usize) -> &mut [f32] {
         let place = self.place(row);
         &mut self.values[place]
@@ -321,48 +351,71 @@ impl Boxed {
         Self { rows, radius, shares, across: Rows::new(columns, rows, radius) }
     }
 
+    #[inline(always)]
     fn push(&mut self, row: usize, line: &[f32]) {
         let sums = self.across.line(row);
         sums.copy_from_slice(line);
         for apart in 1..=self.radius.min(line.len().saturating_sub(1)) {
-            sums.iter_mut().zip(&line[apart..]).for_each(|(sum, value)| *sum += value);
-            sums[apart..].iter_mut().zip(line).for_each(|(sum, value)| *sum += value);
+            add(sums, &line[apart..]);
+            add(&mut sums[apart..], line);
         }
-        sums.iter_mut().zip(&self.shares).for_each(|(sum, share)| *sum *= share);
+        for (sum, share) in sums.iter_mut().zip(&self.shares) {
+            *sum *= share;
+        }
     }
 
+    #[inline(always)]
     fn around(&self, row: usize, into: &mut [f32]) {
         let window = window(row, self.rows, self.radius);
         let share = 1.0 / window.len() as f32;
         into.fill(0.0);
         for row in window {
-            into.iter_mut().zip(self.across.at(row)).for_each(|(sum, value)| *sum += value);
+            add(into, self.across.at(row));
         }
-        into.iter_mut().for_each(|sum| *sum *= share);
+        for sum in into {
+            *sum *= share;
+        }
     }
 }
 
+#[inline(always)]
+fn add(sums: &mut [f32], values: &[f32]) {
+    for (sum, value) in sums.iter_mut().zip(values) {
+        *sum += value;
+    }
+}
+
+#[inline(always)]
 fn window(at: usize, count: usize, radius: usize) -> Range<usize> {
     at.saturating_sub(radius)..(at + radius + 1).min(count)
 }
 
 /// Makes rough and smooth parts of the picture count alike.
 fn evened(mut values: Vec<f32>, columns: usize, rows: usize, radius: usize) -> Vec<f32> {
+    dispatch!(*LEVEL, _ => even_out(&mut values, columns, rows, radius));
+    values
+}
+
+#[inline(always)]
+fn even_out(values: &mut [f32], columns: usize, rows: usize, radius: usize) {
     let mut boxed = Boxed::new(columns, rows, radius);
     let mut line = vec![0.0; columns];
     for row in 0..rows + radius {
         if row < rows {
             let values = &values[row * columns..(row + 1) * columns];
-            line.iter_mut().zip(values).for_each(|(square, value)| *square = value * value);
+            for (square, value) in line.iter_mut().zip(values) {
+                *square = value * value;
+            }
             boxed.push(row, &line);
         }
         if let Some(row) = row.checked_sub(radius).filter(|row| *row < rows) {
             boxed.around(row, &mut line);
             let values = &mut values[row * columns..(row + 1) * columns];
-            values.iter_mut().zip(&line).for_each(|(value, power)| *value /= (power + 0.01).sqrt());
+            for (value, power) in values.iter_mut().zip(&line) {
+                *value /= (power + 0.01).sqrt();
+            }
         }
     }
-    values
 }
 
 /// The same, and keeps a few blocks from deciding.

@@ -5,13 +5,13 @@
 //! a fence or a façade owns a few frequencies, a mark owns all of them.
 
 use std::f64::consts::TAU;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustfft::num_complex::Complex32;
 use rustfft::{Fft, FftPlanner};
 
 use super::chips::ChipMap;
-use super::spectrum::Spectrum;
+use super::spectrum::{Shares, Spectrum};
 
 /// How strong what a payload does not explain may be against noise, before the score pays for it. Around a mark it is
 /// above one already, because the frequencies are not all equally noisy.
@@ -69,11 +69,16 @@ const AMPLITUDE_MAX: f32 = 3.0;
 impl Lines {
     /// Measures a map.
     pub(super) fn of(map: &ChipMap, spectrum: &Spectrum, turns: &Turns, numbering: Numbering) -> Self {
-        Self::against(map, |down, across| spectrum.around(down, across), turns, numbering)
+        Self::against(map, |places| spectrum.around(places), turns, numbering)
     }
 
     /// The same against the strength of noise that is given, by turns per block down and across.
-    pub(super) fn against(map: &ChipMap, noise: impl Fn(f64, f64) -> f32, turns: &Turns, numbering: Numbering) -> Self {
+    pub(super) fn against(
+        map: &ChipMap,
+        noise: impl Fn(&[(f64, f64)]) -> Vec<f32>,
+        turns: &Turns,
+        numbering: Numbering,
+    ) -> Self {
         let length = turns.roots.len();
         let folded = fold(map, length, numbering);
         let sign = |is_turned: bool| if is_turned { -1.0 } else { 1.0 };
@@ -81,11 +86,12 @@ impl Lines {
         let count = map.values.len().max(1) as f32;
         let mut sums: Vec<Complex32> = folded.iter().map(|value| Complex32::new(*value, 0.0)).collect();
         turns.transform.process(&mut sums);
-        let lines = (1..=length / 2).zip(sums.iter().skip(1)).map(|(harmonic, sum)| {
+        let place = |harmonic: usize| {
             let turn = harmonic as f64 / length as f64;
-            let noise = noise(down * turn * numbering.stride as f64, across * turn);
-            Line::new(*sum, noise, count)
-        });
+            (down * turn * numbering.stride as f64, across * turn)
+        };
+        let noise = noise(&(1..=length / 2).map(place).collect::<Vec<_>>());
+        let lines = sums.iter().skip(1).zip(noise).map(|(sum, noise)| Line::new(*sum, noise, count));
         Self::new(length, lines.collect())
     }
 
@@ -185,6 +191,7 @@ fn add(sums: &mut [f32], values: &[f32]) {
 pub(super) struct Turns {
     roots: Vec<Complex32>,
     transform: Arc<dyn Fft<f32>>,
+    shares: OnceLock<Vec<Shares>>,
 }
 
 impl Turns {
@@ -199,7 +206,14 @@ impl Turns {
             let (sine, cosine) = (TAU * at as f64 / length as f64).sin_cos();
             Complex32::new(cosine as f32, sine as f32)
         };
-        Self { roots: (0..length).map(root).collect(), transform: planner.plan_fft_forward(length) }
+        let transform = planner.plan_fft_forward(length);
+        Self { roots: (0..length).map(root).collect(), transform, shares: OnceLock::new() }
+    }
+
+    /// How much of each harmonic, from 0 on, a block shows, as it has a width.
+    pub(super) fn shares(&self) -> &[Shares] {
+        let length = self.length();
+        self.shares.get_or_init(|| (0..length).map(|at| Shares::of(at as f64 / length as f64)).collect())
     }
 
     /// How many values are transformed.

@@ -19,8 +19,10 @@ mod reference;
 mod scaled;
 mod search;
 mod sketch;
+mod sorting;
 mod spectrum;
 mod unknown;
+mod wide;
 
 pub use calibration::{AS_IT_IS, CHANCE_MAX, CHANCE_MIN, CUT, IN_PARTS, OTHER_SIZES, UNKNOWN, USUAL_SIZES, chance};
 pub use chips::Ground;

@@ -29,6 +29,7 @@ impl Strip {
     }
 
     /// Takes over the row of blocks with this number, which must be whole.
+    #[inline(always)]
     pub(super) fn load(&mut self, picture: &RgbImage, number: usize) {
         let (pixels, _) = picture.as_raw().as_chunks::<3>();
         let stride = picture.width() as usize;
@@ -45,6 +46,7 @@ impl Strip {
     }
 
     /// The approximation band of the first Haar step over U: four rows of half the width.
+    #[inline(always)]
     pub(super) fn coarse_chroma(&self, order: ChannelOrder, offset: ChromaOffset, into: &mut Vec<f64>) {
         into.clear();
         // With RGB handed to code that expects BGR, red and blue change places.
@@ -68,6 +70,7 @@ const SIDE_BY_SIDE: usize = 8;
 type Side<T> = [T; SIDE_BY_SIDE];
 
 /// The pixels of two rows, side by side: red, green and blue of the upper row, then of the lower one.
+#[inline(always)]
 fn pairs_of_rows(channels: [&[f32]; 3]) -> impl Iterator<Item = [[&Side<f32>; 3]; 2]> {
     let rows = [0, 1].map(|row| {
         channels.map(|channel| {
@@ -79,6 +82,7 @@ fn pairs_of_rows(channels: [&[f32]; 3]) -> impl Iterator<Item = [[&Side<f32>; 3]
 }
 
 /// Appends one row of coarse values made of two rows of pixels. Columns are joined first, then rows.
+#[inline(always)]
 fn coarse_8_bit(channels: [&[f32]; 3], into: &mut Vec<f64>) {
     const LOW_PASS: f64 = std::f64::consts::FRAC_1_SQRT_2;
     for rows in pairs_of_rows(channels) {
@@ -93,6 +97,7 @@ fn coarse_8_bit(channels: [&[f32]; 3], into: &mut Vec<f64>) {
 }
 
 /// The same for floating point pictures, which PyWavelets keeps in single precision.
+#[inline(always)]
 fn coarse_float(channels: [&[f32]; 3], into: &mut Vec<f64>) {
     const LOW_PASS: f32 = std::f32::consts::FRAC_1_SQRT_2;
     for rows in pairs_of_rows(channels) {
@@ -107,6 +112,7 @@ fn coarse_float(channels: [&[f32]; 3], into: &mut Vec<f64>) {
 
 /// U in whole levels with an offset of 128, in fixed point with 14 binary places. Every number is a whole one that
 /// single precision holds exactly, and none is negative.
+#[inline(always)]
 fn chroma_8_bit(red: f32, green: f32, blue: f32) -> f32 {
     const ONE: f32 = 16_384.0;
     const HALF: f32 = 8_192.0;
@@ -116,6 +122,7 @@ fn chroma_8_bit(red: f32, green: f32, blue: f32) -> f32 {
 
 /// Rounds a number of 0 to 256 with 14 binary places down. At this size single precision holds whole numbers alone, so
 /// adding it rounds to the nearest; and no number less this much is halfway between two.
+#[inline(always)]
 fn whole(value: f32) -> f32 {
     const SIZE: f32 = 12_582_912.0;
     const LESS: f32 = 0.5 - 1.0 / 32_768.0;
@@ -123,12 +130,14 @@ fn whole(value: f32) -> f32 {
 }
 
 /// U of floating point levels, with an offset of one half. OpenCV multiplies and adds in one step.
+#[inline(always)]
 fn chroma_float(red: f32, green: f32, blue: f32) -> f32 {
     let luma = fused(blue, 0.114, fused(green, 0.587, red * 0.299));
     fused(blue - luma, 0.492, 0.5)
 }
 
 /// `a * b + c`, rounded once. The product is exact in twice the width; a processor need not have an instruction for it.
+#[inline(always)]
 fn fused(a: f32, b: f32, c: f32) -> f32 {
     (f64::from(a) * f64::from(b) + f64::from(c)) as f32
 }

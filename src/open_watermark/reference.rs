@@ -4,9 +4,11 @@
 //! of its largest value (`dwtDct`) or of its largest singular value (`dwtDctSvd`). A bit of the payload is the
 //! majority over all blocks that hold it. There is no checksum: what is decoded has to be compared with something.
 
+use fearless_simd::dispatch;
 use image::RgbImage;
 
 use super::planes::{BLOCK, Strip};
+use super::wide::LEVEL;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// The two schemes that need neither key nor weights.
@@ -69,21 +71,7 @@ impl Carriers {
         let empty =
             |colours| methods.map(|method| Self { colours, method, values: Vec::with_capacity(columns * rows) });
         let mut all: Vec<Self> = READINGS.into_iter().flat_map(empty).collect();
-        let mut strip = Strip::new(columns * BLOCK);
-        let mut coarse = Vec::new();
-        for number in 0..rows {
-            strip.load(picture, number);
-            for [first, second] in all.as_chunks_mut().0 {
-                strip.coarse_chroma(first.colours.0, first.colours.1, &mut coarse);
-                first.values.extend((0..columns).map(|column| largest_value(&block(&coarse, columns, column))));
-                for column in (0..columns).step_by(LANES) {
-                    // The last lanes of a row repeat its last block.
-                    let blocks = std::array::from_fn(|lane| block(&coarse, columns, (column + lane).min(columns - 1)));
-                    let values = largest_singular_values(&blocks);
-                    second.values.extend(values.iter().take(columns - column));
-                }
-            }
-        }
+        dispatch!(*LEVEL, _ => read_rows(picture, &mut all));
         all
     }
 
@@ -118,12 +106,39 @@ impl Carriers {
     }
 }
 
+/// Both methods of one reading after the other.
+#[inline(always)]
+fn read_rows(picture: &RgbImage, all: &mut [Carriers]) {
+    let (columns, rows) = (picture.width() as usize / BLOCK, picture.height() as usize / BLOCK);
+    let mut strip = Strip::new(columns * BLOCK);
+    let mut coarse = Vec::new();
+    for number in 0..rows {
+        strip.load(picture, number);
+        for [first, second] in all.as_chunks_mut().0 {
+            strip.coarse_chroma(first.colours.0, first.colours.1, &mut coarse);
+            for column in 0..columns {
+                first.values.push(largest_value(&block(&coarse, columns, column)));
+            }
+            for column in (0..columns).step_by(LANES) {
+                // The last lanes of a row repeat its last block.
+                let mut blocks = [[0.0; 16]; LANES];
+                for (lane, into) in blocks.iter_mut().enumerate() {
+                    *into = block(&coarse, columns, (column + lane).min(columns - 1));
+                }
+                let values = largest_singular_values(&blocks);
+                second.values.extend(values.iter().take(columns - column));
+            }
+        }
+    }
+}
+
 /// The mean of the votes is compared as a grey level; a tie is a one.
 fn is_one(ones: u32, all: u32) -> bool {
     f64::from(ones) / f64::from(all) * 255.0 > 127.0
 }
 
 /// The block of 4 x 4 values in this column of a strip.
+#[inline(always)]
 fn block(coarse: &[f64], columns: usize, column: usize) -> [f64; 16] {
     let mut block = [0.0; 16];
     for (line, into) in block.chunks_exact_mut(4).enumerate() {
@@ -134,6 +149,7 @@ fn block(coarse: &[f64], columns: usize, column: usize) -> [f64; 16] {
 }
 
 /// The first value is never used.
+#[inline(always)]
 fn largest_value(block: &[f64; 16]) -> f64 {
     block[1..].iter().fold(0.0, |largest, value| value.abs().max(largest))
 }
@@ -145,6 +161,7 @@ const LANES: usize = 8;
 type Lanes = [f64; LANES];
 
 /// The root of the largest eigenvalue of AᵀA, of each block.
+#[inline(always)]
 fn largest_singular_values(blocks: &[[f64; 16]; LANES]) -> Lanes {
     let product = gram(blocks);
     let scale = trace(&product);
@@ -158,6 +175,7 @@ fn largest_singular_values(blocks: &[[f64; 16]; LANES]) -> Lanes {
     std::array::from_fn(|lane| if scale[lane] > 0.0 { (roots[lane] * scale[lane]).max(0.0).sqrt() } else { 0.0 })
 }
 
+#[inline(always)]
 fn over(values: &Lanes, divisors: &Lanes) -> Lanes {
     std::array::from_fn(|lane| values[lane] / divisors[lane])
 }
@@ -165,6 +183,7 @@ fn over(values: &Lanes, divisors: &Lanes) -> Lanes {
 /// The largest eigenvalue of matrices of trace one without negative eigenvalues, by Newton's method on the
 /// characteristic polynomial. From one, which is no less than it, every step falls short. Not a number if another
 /// eigenvalue is so near that the polynomial is too flat there to be exact, or steps run out.
+#[inline(always)]
 fn largest_roots(matrix: &Symmetric) -> Lanes {
     const SLOPE_MIN: f64 = 0.05;
     let squared = square(matrix);
@@ -233,6 +252,7 @@ const UPPER: [(usize, usize); 10] = [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1,
 /// Which number of the triangle each number of the whole matrix is.
 const UPPER_AT: [usize; 16] = [0, 1, 2, 3, 1, 4, 5, 6, 2, 5, 7, 8, 3, 6, 8, 9];
 
+#[inline(always)]
 fn gram(blocks: &[[f64; 16]; LANES]) -> Symmetric {
     UPPER.map(|(row, column)| {
         std::array::from_fn(|lane| {
@@ -242,6 +262,7 @@ fn gram(blocks: &[[f64; 16]; LANES]) -> Symmetric {
     })
 }
 
+#[inline(always)]
 fn square(matrix: &Symmetric) -> Symmetric {
     let at = |row: usize, column: usize| &matrix[UPPER_AT[row * 4 + column]];
     UPPER.map(|(row, column)| {
@@ -249,11 +270,13 @@ fn square(matrix: &Symmetric) -> Symmetric {
     })
 }
 
+#[inline(always)]
 fn trace(matrix: &Symmetric) -> Lanes {
     std::array::from_fn(|lane| matrix[0][lane] + matrix[4][lane] + matrix[7][lane] + matrix[9][lane])
 }
 
 /// The trace of a product: the sum of the products of all numbers.
+#[inline(always)]
 fn product_trace(one: &Symmetric, other: &Symmetric) -> Lanes {
     std::array::from_fn(|lane| {
         let term = |at: usize| one[at][lane] * other[at][lane];

@@ -6,8 +6,9 @@
 //! here is a little less than what a second look at the blocks themselves gives; it says where to look.
 
 use std::f32::consts::SQRT_2;
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
+use fearless_simd::dispatch;
 use image::RgbImage;
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex32;
@@ -17,6 +18,9 @@ use super::chips::{ChipMap, Ground, Residual, median};
 use super::correlation::{Pattern, Phases, Turns, honest};
 use super::planes::BLOCK;
 use super::reference::ORDERS;
+use super::sorting::{SIDE_BY_SIDE, network, ordered};
+use super::spectrum::Shares;
+use super::wide::LEVEL;
 use crate::vocabulary::watermark::{ChannelOrder, ChromaOffset};
 
 /// A block is looked at in so many points; more show no more of it.
@@ -27,6 +31,8 @@ const RADIUS: usize = 3;
 const STEP: usize = 4;
 /// Median of sixteen powers of noise, against their mean.
 const MEDIAN_OF_SIXTEEN: f32 = 0.72;
+/// Puts the sixteen powers of a step in order.
+const COMPARED: [(usize, usize); 63] = network::<63>(STEP * STEP);
 /// Beyond this a frequency belongs to the picture.
 const AMPLITUDE_MAX: f32 = 3.0;
 /// Lines of which this much or less is left, because blocks have a width, are not looked at.
@@ -37,6 +43,15 @@ const WEIGHT_MAX: f32 = 1.5;
 /// little wider than normal ones far from the middle; this makes up for it, as measured.
 const TRUST: f32 = 0.88;
 
+/// How many ways encoders have of seeing colours.
+const READINGS: usize = 4;
+
+/// One number of each reading.
+type Each = [f32; READINGS];
+
+/// A complex number of each reading, the real parts first: what is done to one is done to all side by side.
+type EachComplex = [Each; 2];
+
 /// The spectra of a picture, by how the encoder saw its colours.
 pub(super) struct Sketch {
     columns: usize,
@@ -45,15 +60,15 @@ pub(super) struct Sketch {
     step: (f64, f64),
     texture: f64,
     readings: Vec<Reading>,
+    /// By frequency across, then down.
+    values: Vec<EachComplex>,
+    /// The usual power of a frequency, in steps.
+    noise: Vec<Each>,
 }
 
 struct Reading {
     colours: (ChannelOrder, ChromaOffset),
     ground: Ground,
-    /// By frequency across, then down.
-    values: Vec<Complex32>,
-    /// The usual power of a frequency, in steps.
-    noise: Vec<f32>,
 }
 
 /// How the blocks of a mark lie on a picture.
@@ -112,21 +127,31 @@ impl Sketch {
         let (columns, rows) = (even(width / side + 0.5), even(height / side + 0.5));
         let step = (width / columns as f64, height / rows as f64);
         let grid = Grid { left: 0.0, top: 0.0, step_x: step.0 / 2.0, step_y: step.1 / 2.0, columns, rows };
-        let mut readings = Vec::with_capacity(4);
+        let mut readings = Vec::with_capacity(READINGS);
+        let mut values = vec![EachComplex::default(); columns * rows];
+        let mut noises = vec![Each::default(); columns.div_ceil(STEP) * rows.div_ceil(STEP)];
         let mut texture = 0;
         for (order, residual) in ORDERS.into_iter().zip(Residual::near(picture, &grid, ORDERS, RADIUS)) {
             texture = texture.max(residual.texture());
             let offsets = [ChromaOffset::EightBit, ChromaOffset::Float];
             let maps = offsets.map(|offset| ChipMap::untamed(&residual, offset));
+            let first = readings.len();
             let spectra = spectra(&maps, planner);
-            readings.extend(offsets.into_iter().zip(&maps).zip(spectra).map(|((offset, map), values)| Reading {
-                colours: (order, offset),
-                ground: map.ground(),
-                noise: noise(&values, columns, rows),
-                values,
-            }));
+            for (at, values) in (first..).zip(&spectra) {
+                let noise = dispatch!(*LEVEL, _ => noise(values, columns, rows));
+                noises.iter_mut().zip(noise).for_each(|(into, noise)| into[at] = noise);
+            }
+            for ([re, im], (one, other)) in values.iter_mut().zip(spectra[0].iter().zip(&spectra[1])) {
+                (re[first], im[first]) = (one.re, one.im);
+                (re[first + 1], im[first + 1]) = (other.re, other.im);
+            }
+            let grounds = maps.iter().map(ChipMap::ground);
+            readings.extend(
+                offsets.into_iter().zip(grounds).map(|(offset, ground)| Reading { colours: (order, offset), ground }),
+            );
         }
-        Self { columns, rows, step, texture: texture as f64 / (columns * rows) as f64, readings }
+        let texture = texture as f64 / (columns * rows) as f64;
+        Self { columns, rows, step, texture, readings, values, noise: noises }
     }
 
     /// Which share of the points is not flat, 0 to 1.
@@ -142,12 +167,16 @@ impl Sketch {
         phases: Phases,
         tell: &mut dyn FnMut(Told),
     ) {
-        let places = self.places(view, turns.length());
-        for reading in &self.readings {
-            let lines: Vec<Line> = places.iter().map(|place| reading.line(place, self.columns * self.rows)).collect();
-            for (payload, pattern) in patterns.clone() {
-                let scores = scores(&places, &lines, pattern, turns, phases);
-                for (phase, score) in scores.into_iter().enumerate() {
+        let places = self.places(view, turns);
+        let mut work = Work::default();
+        dispatch!(*LEVEL, _ => self.lines(&places, &mut work));
+        let told: Vec<(usize, [Vec<f32>; READINGS])> = patterns
+            .map(|(payload, pattern)| (payload, dispatch!(*LEVEL, _ => work.scores(&places, pattern, turns, phases))))
+            .collect();
+        for (at, reading) in self.readings.iter().enumerate() {
+            for (payload, scores) in &told {
+                for (phase, score) in scores[at].iter().enumerate() {
+                    let (payload, score) = (*payload, *score);
                     tell(Told { payload, colours: reading.colours, ground: reading.ground, phase, score });
                 }
             }
@@ -155,7 +184,8 @@ impl Sketch {
     }
 
     /// The lines of a payload of this length.
-    fn places(&self, view: &View, length: usize) -> Vec<Place> {
+    fn places(&self, view: &View, turns: &Turns) -> Vec<Place> {
+        let (length, shares) = (turns.length(), turns.shares());
         // Points to a block.
         let (across, down) = (view.block.0 / self.step.0, view.block.1 / self.step.1);
         // Where the middle of the transform lies, in blocks from the middle of the first.
@@ -164,16 +194,20 @@ impl Sketch {
         let middle_y = middle(self.rows, view.origin.1 / self.step.1, down);
         let mut places = Vec::with_capacity(2 * length);
         for harmonic in 1..=length / 2 {
-            let x = harmonic as f64 / length as f64;
-            let y = (harmonic * view.stride % length) as f64 / length as f64;
-            let (shares_x, shares_y) = (Shares::of(x), Shares::of(y));
-            for (x, y, share) in [
-                (x, y, shares_x.own * shares_y.own),
-                (x, y - 1.0, shares_x.own * shares_y.next),
-                (x - 1.0, y, shares_x.next * shares_y.own),
-                (x - 1.0, y - 1.0, shares_x.next * shares_y.next),
+            let number = harmonic * view.stride % length;
+            let (x, y) = (harmonic as f64 / length as f64, number as f64 / length as f64);
+            let (shares_x, shares_y) = (shares[harmonic], shares[number]);
+            // Its frequencies across and down, each with and without a turn less.
+            let across = [x, x - 1.0].map(|x| (x, x / across));
+            let down = [y, y - 1.0].map(|y| (y, y / down));
+            let (mut columns, mut rows) = ([None; 2], [None; 2]);
+            for (less_x, less_y, share) in [
+                (0, 0, shares_x.own * shares_y.own),
+                (0, 1, shares_x.own * shares_y.next),
+                (1, 0, shares_x.next * shares_y.own),
+                (1, 1, shares_x.next * shares_y.next),
             ] {
-                let (at_x, at_y) = (x / across, y / down);
+                let ((x, at_x), (y, at_y)) = (across[less_x], down[less_y]);
                 // The middle harmonic is its own mirror image.
                 let is_mirror = 2 * harmonic == length && x < 0.0;
                 let is_overtone = x.abs().max(y.abs()) > 0.5;
@@ -187,21 +221,43 @@ impl Sketch {
                 }
                 let (sine, cosine) = (TAU * (x * middle_x + y * middle_y)).sin_cos();
                 let phase = Complex32::new(cosine as f32, sine as f32) * share as f32;
-                places.push(self.place(harmonic, phase, (at_x, at_y)));
+                let column = *columns[less_x].get_or_insert_with(|| between(at_x, self.columns));
+                let row = *rows[less_y].get_or_insert_with(|| between(at_y, self.rows));
+                places.push(self.place(harmonic, phase, column, row));
             }
         }
         places
     }
 
-    /// A frequency in turns per point; it lies between four that are known.
-    fn place(&self, harmonic: usize, phase: Complex32, (x, y): (f64, f64)) -> Place {
-        let (columns, across) = between(x, self.columns);
-        let (rows, down) = between(y, self.rows);
+    /// A frequency between four that are known.
+    fn place(&self, harmonic: usize, phase: Complex32, (columns, across): Between, (rows, down): Between) -> Place {
         let at = |column: usize, row: usize| (columns[column] * self.rows + rows[row], across[column] * down[row]);
         let near = [at(0, 0), at(0, 1), at(1, 0), at(1, 1)];
         let weight: f32 = near.iter().map(|(_, weight)| weight * weight).sum();
         let noise_at = columns[0] / STEP * self.rows.div_ceil(STEP) + rows[0] / STEP;
         Place { harmonic, phase, near, weight, noise_at }
+    }
+
+    /// What the spectra have at these places.
+    #[inline(always)]
+    fn lines(&self, places: &[Place], work: &mut Work) {
+        let count = (self.columns * self.rows) as f32;
+        for place in places {
+            let mut sum = EachComplex::default();
+            for (at, weight) in place.near {
+                let values = &self.values[at];
+                sum = [0, 1].map(|part| each(|reading| sum[part][reading] + values[part][reading] * weight));
+            }
+            let noise = self.noise[place.noise_at];
+            let strength = each(|at| (noise[at] * count * place.weight).sqrt());
+            let amplitude = sum.map(|part| each(|at| part[at] / strength[at]));
+            let size = size(&amplitude);
+            let scale = each(|at| if size[at] > AMPLITUDE_MAX { AMPLITUDE_MAX / size[at] } else { 1.0 });
+            let amplitude = amplitude.map(|part| each(|at| part[at] * scale[at]));
+            let power = power(&amplitude);
+            work.power = each(|at| work.power[at] + power[at]);
+            work.lines.push(Line { amplitude, trust: each(|at| 1.0 / noise[at].sqrt()) });
+        }
     }
 }
 
@@ -219,75 +275,105 @@ struct Place {
 
 struct Line {
     /// Against the strength of the frequencies around it.
-    amplitude: Complex32,
+    amplitude: EachComplex,
     /// One over that strength.
-    trust: f32,
+    trust: Each,
 }
 
-impl Reading {
-    fn line(&self, place: &Place, count: usize) -> Line {
-        let value = |(at, weight): &(usize, f32)| self.values.get(*at).copied().unwrap_or_default() * *weight;
-        let sum: Complex32 = place.near.iter().map(value).sum();
-        let noise = self.noise.get(place.noise_at).copied().unwrap_or(1.0);
-        let amplitude = sum / (noise * count as f32 * place.weight).sqrt();
-        let size = amplitude.norm_sqr().sqrt();
-        let amplitude = if size > AMPLITUDE_MAX { amplitude * (AMPLITUDE_MAX / size) } else { amplitude };
-        Line { amplitude, trust: 1.0 / noise.sqrt() }
-    }
+/// What the spectra have at the places of one length of payload.
+#[derive(Default)]
+struct Work {
+    lines: Vec<Line>,
+    /// The power of all lines.
+    power: Each,
+    /// How much each line counts for a payload.
+    weights: Vec<EachComplex>,
+    /// How large that is, in one reading after the other.
+    sizes: [Vec<f32>; READINGS],
 }
 
-/// About standard normal numbers where the payload is not: in its first phase or in all.
-fn scores(places: &[Place], lines: &[Line], pattern: &Pattern, turns: &Turns, phases: Phases) -> Vec<f32> {
-    let expected = |(place, line): (&Place, &Line)| pattern.harmonic(place.harmonic) * place.phase * line.trust;
-    let weights: Vec<Complex32> = places.iter().zip(lines).map(expected).collect();
-    let sizes: Vec<f32> = weights.iter().map(|weight| weight.norm_sqr().sqrt()).collect();
-    let most = WEIGHT_MAX * median(&mut sizes.clone());
-    let mut products = vec![Complex32::default(); turns.length()];
-    let (mut weight_sum, mut power) = (0.0, 0.0);
-    for (((place, line), weight), size) in places.iter().zip(lines).zip(weights).zip(sizes) {
-        let weight = if size > most { weight * (most / size) } else { weight };
-        if let Some(product) = products.get_mut(place.harmonic) {
-            *product += weight * line.amplitude.conj();
+impl Work {
+    /// About standard normal numbers where the payload is not, by reading: in its first phase or in all.
+    #[inline(always)]
+    fn scores(&mut self, places: &[Place], pattern: &Pattern, turns: &Turns, phases: Phases) -> [Vec<f32>; READINGS] {
+        self.weigh(places, pattern);
+        let most = self.sizes.each_mut().map(|sizes| WEIGHT_MAX * median(sizes));
+        let mut products = vec![EachComplex::default(); turns.length()];
+        let mut weight_sum = Each::default();
+        for ((place, line), weight) in places.iter().zip(&self.lines).zip(&self.weights) {
+            let size = size(weight);
+            let scale = each(|at| if size[at] > most[at] { most[at] / size[at] } else { 1.0 });
+            let [re, im] = weight.map(|part| each(|at| part[at] * scale[at]));
+            let [line_re, line_im] = line.amplitude;
+            if let Some([sum_re, sum_im]) = products.get_mut(place.harmonic) {
+                *sum_re = each(|at| sum_re[at] + (re[at] * line_re[at] + im[at] * line_im[at]));
+                *sum_im = each(|at| sum_im[at] + (im[at] * line_re[at] - re[at] * line_im[at]));
+            }
+            let power = power(&[re, im]);
+            weight_sum = each(|at| weight_sum[at] + power[at]);
         }
-        weight_sum += weight.norm_sqr();
-        power += line.amplitude.norm_sqr();
+        let numbers = 2 * self.lines.len();
+        std::array::from_fn(|at| {
+            let size = weight_sum[at].sqrt().max(f32::MIN_POSITIVE);
+            let score = |sum: f32| TRUST * honest(SQRT_2 * sum / size, 2.0 * self.power[at], numbers);
+            match phases {
+                Phases::First => vec![score(products.iter().map(|[re, _]| re[at]).sum())],
+                Phases::All => {
+                    let products = products.iter().map(|[re, im]| Complex32::new(re[at], im[at])).collect();
+                    turns.all_phases(products).into_iter().map(|value| score(value.re)).collect()
+                }
+            }
+        })
     }
-    let size = weight_sum.sqrt().max(f32::MIN_POSITIVE);
-    let score = |sum: f32| TRUST * honest(SQRT_2 * sum / size, 2.0 * power, 2 * lines.len());
-    match phases {
-        Phases::First => vec![score(products.iter().map(|product| product.re).sum())],
-        Phases::All => turns.all_phases(products).into_iter().map(|value| score(value.re)).collect(),
+
+    /// How much each line counts for a payload, if none counts for too much.
+    #[inline(always)]
+    fn weigh(&mut self, places: &[Place], pattern: &Pattern) {
+        self.weights.clear();
+        self.sizes.iter_mut().for_each(Vec::clear);
+        for (place, line) in places.iter().zip(&self.lines) {
+            let expected = pattern.harmonic(place.harmonic) * place.phase;
+            let weight = [expected.re, expected.im].map(|part| each(|at| part * line.trust[at]));
+            self.weights.push(weight);
+            self.sizes.iter_mut().zip(size(&weight)).for_each(|(sizes, size)| sizes.push(size));
+        }
     }
 }
 
-/// The frequencies to both sides of one, and how much of it they hold. Turns per point become frequencies, counted from
-/// the middle of the picture, where one in two has the other sign.
-fn between(turns: f64, count: usize) -> ([usize; 2], [f32; 2]) {
+#[inline(always)]
+fn each(of: impl Fn(usize) -> f32) -> Each {
+    std::array::from_fn(of)
+}
+
+/// The square of the size.
+#[inline(always)]
+fn power([re, im]: &EachComplex) -> Each {
+    each(|at| re[at] * re[at] + im[at] * im[at])
+}
+
+#[inline(always)]
+fn size(value: &EachComplex) -> Each {
+    power(value).map(f32::sqrt)
+}
+
+/// Two frequencies beside each other, and how much of what lies between them they hold.
+type Between = ([usize; 2], [f32; 2]);
+
+/// The frequencies to both sides of one, and how much of it they hold. Turns per point, half a turn at most, become
+/// frequencies, counted from the middle of the picture, where one in two has the other sign.
+fn between(turns: f64, count: usize) -> Between {
     let at = turns * count as f64;
     let below = at.floor();
     let shares = Shares::of(at - below);
-    let of = |frequency: f64, share: f64| {
-        let number = (frequency as i64).rem_euclid(count as i64);
+    let of = |frequency: i64, share: f64| {
+        let count = count as i64;
+        let number = if frequency < 0 { frequency + count } else { frequency };
+        let number = if number >= count { number - count } else { number };
         let sign = if number % 2 == 0 { 1.0 } else { -1.0 };
         (usize::try_from(number).unwrap_or_default(), sign * share as f32)
     };
-    let (one, other) = (of(below, shares.own), of(below + 1.0, shares.next));
+    let (one, other) = (of(below as i64, shares.own), of(below as i64 + 1, shares.next));
     ([one.0, other.0], [one.1, other.1])
-}
-
-/// How much of a wave an even window shows at its frequency and one turn less: sin(pi x) / (pi x) of both.
-struct Shares {
-    own: f64,
-    next: f64,
-}
-
-impl Shares {
-    /// For a frequency of 0 to 1.
-    fn of(x: f64) -> Self {
-        let sine = (PI * x).sin();
-        let share = |x: f64| if x < 1e-9 { 1.0 } else { sine / (PI * x) };
-        Self { own: share(x), next: share(1.0 - x) }
-    }
 }
 
 /// The spectra of two maps of real numbers, by frequency across, then down; one transform holds both.
@@ -298,6 +384,12 @@ fn spectra(maps: &[ChipMap; 2], planner: &mut FftPlanner<f32>) -> [Vec<Complex32
     planner.plan_fft_forward(columns).process(&mut values);
     values = super::spectrum::turned(&values, columns, rows);
     planner.plan_fft_forward(rows).process(&mut values);
+    dispatch!(*LEVEL, _ => parted(&values, columns, rows))
+}
+
+/// Two transforms that were made as one.
+#[inline(always)]
+fn parted(values: &[Complex32], columns: usize, rows: usize) -> [Vec<Complex32>; 2] {
     let mut spectra = [0, 1].map(|_| Vec::with_capacity(values.len()));
     for column in 0..columns {
         let mirrored = (columns - column) % columns;
@@ -312,6 +404,7 @@ fn spectra(maps: &[ChipMap; 2], planner: &mut FftPlanner<f32>) -> [Vec<Complex32
 }
 
 /// The usual power of the frequencies of each step.
+#[inline(always)]
 fn noise(values: &[Complex32], columns: usize, rows: usize) -> Vec<f32> {
     let count = values.len().max(1) as f32;
     let floor = 1e-3 * values.iter().map(|value| value.norm_sqr() / count).sum::<f32>() / count + 1e-12;
@@ -330,7 +423,8 @@ fn noise(values: &[Complex32], columns: usize, rows: usize) -> Vec<f32> {
                 let (line, within) = (&powers[at / STEP][row..], at % STEP);
                 std::array::from_fn(|window| line[window * STEP + within])
             };
-            noise.extend(medians(std::array::from_fn(window)).map(usual));
+            let ordered: [_; STEP * STEP] = ordered(std::array::from_fn(window), &COMPARED);
+            noise.extend(ordered[STEP * STEP / 2].map(usual));
             row += STEP * SIDE_BY_SIDE;
         }
         for row in (row..rows).step_by(STEP) {
@@ -342,64 +436,7 @@ fn noise(values: &[Complex32], columns: usize, rows: usize) -> Vec<f32> {
     noise
 }
 
-/// Windows of sixteen numbers that are sorted together.
-const SIDE_BY_SIDE: usize = 8;
-
-/// The middle of sixteen numbers, the higher of two, in each of several windows. Which numbers are compared does not
-/// depend on them, so a processor compares those of all windows at once.
-fn medians(mut windows: [[f32; SIDE_BY_SIDE]; STEP * STEP]) -> [f32; SIDE_BY_SIDE] {
-    for (one, other) in COMPARED {
-        let (low, high) = (windows[one], windows[other]);
-        windows[one] = std::array::from_fn(|at| if high[at] < low[at] { high[at] } else { low[at] });
-        windows[other] = std::array::from_fn(|at| if high[at] < low[at] { low[at] } else { high[at] });
-    }
-    windows[STEP * STEP / 2]
-}
-
-/// Which numbers are put in order, one pair after the other, to sort all sixteen: the network of Batcher.
-const COMPARED: [(usize, usize); 63] = {
-    let mut pairs = [(0, 0); 63];
-    let (mut count, mut size) = (0, 1);
-    while size < STEP * STEP {
-        let mut apart = size;
-        while apart > 0 {
-            let mut at = apart % size;
-            while at + apart < STEP * STEP {
-                let is_first = (at - apart % size) % (2 * apart) < apart;
-                if is_first && at / (2 * size) == (at + apart) / (2 * size) {
-                    pairs[count] = (at, at + apart);
-                    count += 1;
-                }
-                at += 1;
-            }
-            apart /= 2;
-        }
-        size *= 2;
-    }
-    pairs
-};
-
 /// The largest even number up to this one; at least 2.
 fn even(length: f64) -> usize {
     (length as usize / 2 * 2).max(2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn medians_taken_together_are_those_taken_one_by_one() {
-        let mut state = 1_u32;
-        let mut next = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            // Some are the same.
-            (state >> 26) as f32
-        };
-        for _ in 0..200 {
-            let windows: [[f32; SIDE_BY_SIDE]; STEP * STEP] = std::array::from_fn(|_| std::array::from_fn(|_| next()));
-            let one_by_one = std::array::from_fn(|at| median(&mut windows.map(|values| values[at])));
-            assert_eq!(medians(windows), one_by_one);
-        }
-    }
 }

@@ -1,9 +1,14 @@
 //! How strong the frequencies of a chip map are without any mark, which is what a mark has to be stronger than.
 
+use std::f64::consts::PI;
+
+use fearless_simd::dispatch;
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex32;
 
 use super::chips::{ChipMap, median};
+use super::sorting::{SIDE_BY_SIDE, network, ordered};
+use super::wide::LEVEL;
 
 /// Power of every frequency of a map.
 pub(super) struct Spectrum {
@@ -17,6 +22,12 @@ pub(super) struct Spectrum {
 
 /// Frequencies to each side that the strength of one is judged by.
 const REACH: usize = 3;
+/// Frequencies in that square.
+const WINDOW: usize = (2 * REACH + 1) * (2 * REACH + 1);
+/// The same, and what fills it up to a power of two; that is greater than all of them.
+const SORTED: usize = WINDOW.next_power_of_two();
+/// Puts so many in order.
+const COMPARED: [(usize, usize); 543] = network::<543>(SORTED);
 /// Frequencies to each side in the same row or column.
 const ALONG: usize = 8;
 /// A quarter of seventeen powers of noise is less than this part of their mean.
@@ -41,10 +52,19 @@ impl Spectrum {
         Self { columns, rows, power, floor }
     }
 
-    /// The usual power around a frequency, in turns per block down and across.
-    pub(super) fn around(&self, down: f64, across: f64) -> f32 {
-        let (row, column) = self.bin(down, across);
-        self.around_bin(row, column)
+    /// The usual power around frequencies, in turns per block down and across.
+    pub(super) fn around(&self, places: &[(f64, f64)]) -> Vec<f32> {
+        let bins: Vec<(usize, usize)> = places.iter().map(|(down, across)| self.bin(*down, *across)).collect();
+        let mut usual = Vec::with_capacity(bins.len());
+        for bins in bins.chunks(SIDE_BY_SIDE) {
+            let mut windows = [[f32::INFINITY; SIDE_BY_SIDE]; SORTED];
+            for (at, (row, column)) in bins.iter().enumerate() {
+                windows.iter_mut().zip(self.window(*row, *column)).for_each(|(into, power)| into[at] = power);
+            }
+            let medians = dispatch!(*LEVEL, _ => ordered(windows, &COMPARED))[WINDOW / 2];
+            usual.extend(medians.iter().take(bins.len()).map(|median| (median / MEDIAN_OF_NOISE).max(self.floor)));
+        }
+        usual
     }
 
     /// The nearest frequency of the map.
@@ -74,7 +94,12 @@ impl Spectrum {
     }
 
     fn around_bin(&self, row: usize, column: usize) -> f32 {
-        let mut window = [0.0_f32; (2 * REACH + 1) * (2 * REACH + 1)];
+        (median(&mut self.window(row, column)) / MEDIAN_OF_NOISE).max(self.floor)
+    }
+
+    /// The powers around a frequency.
+    fn window(&self, row: usize, column: usize) -> [f32; WINDOW] {
+        let mut window = [0.0_f32; WINDOW];
         let mut into = window.iter_mut();
         for line in 0..=2 * REACH {
             let line = (row + self.rows * REACH + line - REACH) % self.rows.max(1);
@@ -85,7 +110,23 @@ impl Spectrum {
                 }
             }
         }
-        (median(&mut window) / MEDIAN_OF_NOISE).max(self.floor)
+        window
+    }
+}
+
+/// How much of a wave an even window shows at its frequency and one turn less: sin(pi x) / (pi x) of both.
+#[derive(Clone, Copy)]
+pub(super) struct Shares {
+    pub(super) own: f64,
+    pub(super) next: f64,
+}
+
+impl Shares {
+    /// For a frequency of 0 to 1.
+    pub(super) fn of(x: f64) -> Self {
+        let sine = (PI * x).sin();
+        let share = |x: f64| if x < 1e-9 { 1.0 } else { sine / (PI * x) };
+        Self { own: share(x), next: share(1.0 - x) }
     }
 }
 

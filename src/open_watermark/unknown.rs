@@ -136,7 +136,9 @@ fn nearness_of(value: f64) -> f64 {
 
 fn power(map: &ChipMap, spectrum: &Spectrum, turns: &Turns, stride: usize) -> f32 {
     let numbering = Numbering { stride, is_mirrored: false, is_upturned: false };
-    Lines::against(map, |down, across| spectrum.around_or_along(down, across), turns, numbering).power()
+    let noise =
+        |places: &[(f64, f64)]| places.iter().map(|(down, across)| spectrum.around_or_along(*down, *across)).collect();
+    Lines::against(map, noise, turns, numbering).power()
 }
 
 /// The power of so many normal numbers as one such number, after Wilson and Hilferty.
