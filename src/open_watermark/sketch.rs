@@ -129,29 +129,22 @@ impl Sketch {
         let grid = Grid { left: 0.0, top: 0.0, step_x: step.0 / 2.0, step_y: step.1 / 2.0, columns, rows };
         let mut readings = Vec::with_capacity(READINGS);
         let mut values = vec![EachComplex::default(); columns * rows];
-        let mut noises = vec![Each::default(); columns.div_ceil(STEP) * rows.div_ceil(STEP)];
         let mut texture = 0;
         for (order, residual) in ORDERS.into_iter().zip(Residual::near(picture, &grid, ORDERS, RADIUS)) {
             texture = texture.max(residual.texture());
             let offsets = [ChromaOffset::EightBit, ChromaOffset::Float];
             let maps = offsets.map(|offset| ChipMap::untamed(&residual, offset));
             let first = readings.len();
-            let spectra = spectra(&maps, planner);
-            for (at, values) in (first..).zip(&spectra) {
-                let noise = dispatch!(*LEVEL, _ => noise(values, columns, rows));
-                noises.iter_mut().zip(noise).for_each(|(into, noise)| into[at] = noise);
-            }
-            for ([re, im], (one, other)) in values.iter_mut().zip(spectra[0].iter().zip(&spectra[1])) {
-                (re[first], im[first]) = (one.re, one.im);
-                (re[first + 1], im[first + 1]) = (other.re, other.im);
-            }
+            let spectrum = spectrum(&maps, planner);
+            dispatch!(*LEVEL, _ => part(&spectrum, (columns, rows), &mut values, first));
             let grounds = maps.iter().map(ChipMap::ground);
             readings.extend(
                 offsets.into_iter().zip(grounds).map(|(offset, ground)| Reading { colours: (order, offset), ground }),
             );
         }
         let texture = texture as f64 / (columns * rows) as f64;
-        Self { columns, rows, step, texture, readings, values, noise: noises }
+        let noise = dispatch!(*LEVEL, _ => noise(&values, columns, rows));
+        Self { columns, rows, step, texture, readings, values, noise }
     }
 
     /// Which share of the points is not flat, 0 to 1.
@@ -376,61 +369,76 @@ fn between(turns: f64, count: usize) -> Between {
     ([one.0, other.0], [one.1, other.1])
 }
 
-/// The spectra of two maps of real numbers, by frequency across, then down; one transform holds both.
-fn spectra(maps: &[ChipMap; 2], planner: &mut FftPlanner<f32>) -> [Vec<Complex32>; 2] {
+/// The transform of two maps of real numbers as one of complex numbers, by frequency across, then down.
+fn spectrum(maps: &[ChipMap; 2], planner: &mut FftPlanner<f32>) -> Vec<Complex32> {
     let [one, two] = maps;
     let (columns, rows) = (one.columns, one.rows);
     let mut values: Vec<Complex32> = one.values.iter().zip(&two.values).map(|(a, b)| Complex32::new(*a, *b)).collect();
     planner.plan_fft_forward(columns).process(&mut values);
     values = super::spectrum::turned(&values, columns, rows);
     planner.plan_fft_forward(rows).process(&mut values);
-    dispatch!(*LEVEL, _ => parted(&values, columns, rows))
+    values
 }
 
-/// Two transforms that were made as one.
+/// The spectra of both maps out of it: the readings from `first` on.
 #[inline(always)]
-fn parted(values: &[Complex32], columns: usize, rows: usize) -> [Vec<Complex32>; 2] {
-    let mut spectra = [0, 1].map(|_| Vec::with_capacity(values.len()));
-    for column in 0..columns {
+fn part(values: &[Complex32], (columns, rows): (usize, usize), into: &mut [EachComplex], first: usize) {
+    for (column, into) in into.chunks_exact_mut(rows).enumerate() {
         let mirrored = (columns - column) % columns;
         let (own, other) = (&values[column * rows..][..rows], &values[mirrored * rows..][..rows]);
         // Frequency 0 is its own mirror image.
-        for (value, other) in own.iter().zip(other[..1].iter().chain(other[1..].iter().rev())) {
-            spectra[0].push((value + other.conj()) * 0.5);
-            spectra[1].push((value - other.conj()) * Complex32::new(0.0, -0.5));
+        let others = other[..1].iter().chain(other[1..].iter().rev());
+        for ((value, other), [re, im]) in own.iter().zip(others).zip(into) {
+            let one = (value + other.conj()) * 0.5;
+            let two = (value - other.conj()) * Complex32::new(0.0, -0.5);
+            (re[first], im[first]) = (one.re, one.im);
+            (re[first + 1], im[first + 1]) = (two.re, two.im);
         }
     }
-    spectra
 }
 
 /// The usual power of the frequencies of each step.
 #[inline(always)]
-fn noise(values: &[Complex32], columns: usize, rows: usize) -> Vec<f32> {
+fn noise(values: &[EachComplex], columns: usize, rows: usize) -> Vec<Each> {
     let count = values.len().max(1) as f32;
-    let floor = 1e-3 * values.iter().map(|value| value.norm_sqr() / count).sum::<f32>() / count + 1e-12;
-    let mut noise = Vec::with_capacity(columns.div_ceil(STEP) * rows.div_ceil(STEP));
-    let mut powers: [Vec<f32>; STEP] = Default::default();
-    for column in (0..columns).step_by(STEP) {
+    let power_of = |value: &EachComplex| power(value).map(|power| power / count);
+    let mut sum = Each::default();
+    for value in values {
+        let power = power_of(value);
+        sum = each(|at| sum[at] + power[at]);
+    }
+    let floor = sum.map(|sum| 1e-3 * sum / count + 1e-12);
+    let mut noise = vec![Each::default(); columns.div_ceil(STEP) * rows.div_ceil(STEP)];
+    let mut powers: [[Vec<f32>; STEP]; READINGS] = Default::default();
+    for (column, noise) in (0..columns).step_by(STEP).zip(noise.chunks_exact_mut(rows.div_ceil(STEP))) {
         let width = STEP.min(columns - column);
-        for (line, powers) in values[column * rows..].chunks(rows).zip(&mut powers[..width]) {
-            powers.clear();
-            powers.extend(line.iter().map(|value| value.norm_sqr() / count));
+        powers.iter_mut().flatten().for_each(Vec::clear);
+        for (number, line) in values[column * rows..].chunks(rows).take(width).enumerate() {
+            for value in line {
+                for (powers, power) in powers.iter_mut().zip(power_of(value)) {
+                    powers[number].push(power);
+                }
+            }
         }
-        let usual = |median: f32| (median / MEDIAN_OF_SIXTEEN).max(floor);
-        let mut row = 0;
-        while width == STEP && row + STEP * SIDE_BY_SIDE <= rows {
-            let window = |at: usize| {
-                let (line, within) = (&powers[at / STEP][row..], at % STEP);
-                std::array::from_fn(|window| line[window * STEP + within])
-            };
-            let ordered: [_; STEP * STEP] = ordered(std::array::from_fn(window), &COMPARED);
-            noise.extend(ordered[STEP * STEP / 2].map(usual));
-            row += STEP * SIDE_BY_SIDE;
-        }
-        for row in (row..rows).step_by(STEP) {
-            let of_line = |line: &Vec<f32>| line[row..(row + STEP).min(rows)].to_vec();
-            let mut window: Vec<f32> = powers[..width].iter().flat_map(of_line).collect();
-            noise.push(usual(median(&mut window)));
+        for (reading, powers) in powers.iter().enumerate() {
+            let usual = |median: f32| (median / MEDIAN_OF_SIXTEEN).max(floor[reading]);
+            let mut row = 0;
+            while width == STEP && row + STEP * SIDE_BY_SIDE <= rows {
+                let window = |at: usize| {
+                    let (line, within) = (&powers[at / STEP][row..], at % STEP);
+                    std::array::from_fn(|window| line[window * STEP + within])
+                };
+                let ordered: [_; STEP * STEP] = ordered(std::array::from_fn(window), &COMPARED);
+                for (noise, median) in noise[row / STEP..].iter_mut().zip(ordered[STEP * STEP / 2]) {
+                    noise[reading] = usual(median);
+                }
+                row += STEP * SIDE_BY_SIDE;
+            }
+            for row in (row..rows).step_by(STEP) {
+                let of_line = |line: &Vec<f32>| line[row..(row + STEP).min(rows)].to_vec();
+                let mut window: Vec<f32> = powers[..width].iter().flat_map(of_line).collect();
+                noise[row / STEP][reading] = usual(median(&mut window));
+            }
         }
     }
     noise
