@@ -1,6 +1,8 @@
 //! Finds how a picture lies on another one, from a rough guess: small steps that make the difference smaller, on small
 //! maps first. Places that stay different, because something was changed there, lose their weight.
 
+use fearless_simd::{Level, dispatch};
+
 use super::map::Map;
 use super::pose::Pose;
 
@@ -49,6 +51,26 @@ pub(super) fn partner<'a>(recorded: &Map, seen: &'a [Map], pose: &Pose) -> Optio
 /// One step; how far it moved the corners. None when it cannot be told where to go.
 fn step(recorded: &Map, seen: &Map, fit: &mut Fit) -> Option<f32> {
     let scale = spread(recorded, seen, fit);
+    let system = dispatch!(Level::new(), _ => system(recorded, seen, fit, scale));
+    let change = system.solve()?;
+    let [xx, xy, x, yx, yy, y, gain, bias] = change;
+    let centred = |row: &mut [f32; 3], factor: f32, other: f32, offset: f32| {
+        row[0] += factor;
+        row[1] += other;
+        row[2] += offset - 0.5 * (factor + other);
+    };
+    centred(&mut fit.pose.x, xx, xy, x);
+    centred(&mut fit.pose.y, yx, yy, y);
+    fit.gain += gain / 64.0;
+    fit.bias += bias;
+    let moved = (xx.abs() + xy.abs()) / 2.0 + x.abs() + (yx.abs() + yy.abs()) / 2.0 + y.abs();
+    let lost = !moved.is_finite() || moved > 0.5 || !(0.05..20.0).contains(&fit.gain.abs());
+    if lost { None } else { Some(moved) }
+}
+
+/// What each pixel says of where to go. Vectors of the CPU work on several unknowns at once, each with the same bits.
+#[inline(always)]
+fn system(recorded: &Map, seen: &Map, fit: &Fit, scale: f32) -> System {
     let mut system = System::default();
     let (width, height) = (recorded.width() as f32, recorded.height() as f32);
     let (seen_width, seen_height) = (seen.width() as f32, seen.height() as f32);
@@ -66,23 +88,11 @@ fn step(recorded: &Map, seen: &Map, fit: &mut Fit) -> Option<f32> {
             system.add(&row, error, weight);
         }
     }
-    let change = system.solve()?;
-    let [xx, xy, x, yx, yy, y, gain, bias] = change;
-    let centred = |row: &mut [f32; 3], factor: f32, other: f32, offset: f32| {
-        row[0] += factor;
-        row[1] += other;
-        row[2] += offset - 0.5 * (factor + other);
-    };
-    centred(&mut fit.pose.x, xx, xy, x);
-    centred(&mut fit.pose.y, yx, yy, y);
-    fit.gain += gain / 64.0;
-    fit.bias += bias;
-    let moved = (xx.abs() + xy.abs()) / 2.0 + x.abs() + (yx.abs() + yy.abs()) / 2.0 + y.abs();
-    let lost = !moved.is_finite() || moved > 0.5 || !(0.05..20.0).contains(&fit.gain.abs());
-    if lost { None } else { Some(moved) }
+    system
 }
 
 /// Where a place lies in the map of the other picture, in pixels; none outside of it.
+#[inline(always)]
 pub(super) fn inside(pose: &Pose, place: (f32, f32), seen: &Map) -> Option<(f32, f32)> {
     let (x, y) = pose.apply(place.0, place.1);
     let within = (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
@@ -116,6 +126,7 @@ struct System {
 }
 
 impl System {
+    #[inline(always)]
     fn add(&mut self, row: &[f32; UNKNOWNS], error: f32, weight: f32) {
         for (index, (products, right)) in self.products.iter_mut().zip(&mut self.right).enumerate() {
             let weighted = weight * row[index];
