@@ -7,9 +7,15 @@
 use std::io;
 use std::ops::Range;
 
+use sha2::Digest;
+use sha2::digest::consts::U32;
+
 use crate::message::Message;
 use crate::untrusted::Untrusted;
 use crate::vocabulary::ledger::Lookup;
+
+/// Read at once for a digest.
+pub(crate) const DIGEST_WINDOW_BYTES: usize = 1 << 18;
 
 /// Bytes that can be read at an offset without moving a shared position.
 pub trait ReadAt: Sync {
@@ -117,6 +123,20 @@ impl<'a> Asset<'a> {
             }
         }
         Ok(filled)
+    }
+
+    /// A digest of all bytes, read a piece at a time; `None` when they cannot be read to the end.
+    pub fn digest<D: Digest<OutputSize = U32>>(&self) -> Option<[u8; 32]> {
+        let mut window = vec![0; DIGEST_WINDOW_BYTES];
+        let (mut digest, mut at) = (D::new(), 0_u64);
+        loop {
+            let count = self.read_into(at, &mut window).ok()?;
+            if count == 0 {
+                return Some(digest.finalize().into());
+            }
+            digest.update(window.get(..count)?);
+            at = at.checked_add(u64::try_from(count).ok()?)?;
+        }
     }
 
     /// Reads a span, at most `bytes_max` of it.

@@ -6,7 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 use crate::asset::Asset;
 use crate::container;
@@ -139,30 +139,15 @@ fn internal_error() -> (Layout, Reading) {
     (layout, Reading { evidence: Vec::new(), coverage: vec![Coverage { reader: "check", state }] })
 }
 
-/// Read at once for the digest.
-const DIGEST_WINDOW_BYTES: usize = 1 << 18;
-
 fn digest(asset: &Asset<'_>, context: &Context) -> Option<[u8; 32]> {
-    if context.depth == Depth::Metadata && !context.digest {
-        return None;
-    }
-    let mut window = vec![0; DIGEST_WINDOW_BYTES];
-    let mut sha = Sha256::new();
-    let mut at = 0;
-    loop {
-        let count = asset.read_into(at, &mut window).ok()?;
-        if count == 0 {
-            return Some(sha.finalize().into());
-        }
-        sha.update(window.get(..count)?);
-        at = at.checked_add(u64::try_from(count).ok()?)?;
-    }
+    let is_wanted = context.depth != Depth::Metadata || context.digest;
+    is_wanted.then(|| asset.digest::<Sha256>())?
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::asset::ReadAt;
+    use crate::asset::{DIGEST_WINDOW_BYTES, ReadAt};
     use crate::finding::Outcome;
     use std::io;
 

@@ -22,6 +22,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Unknown, Self::Generator, Self::Platform, Self::PlatformEgress, Self::Auditor];
+
     /// The id used on the command line and in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -45,6 +48,9 @@ pub enum Jurisdiction {
 }
 
 impl Jurisdiction {
+    /// Every jurisdiction.
+    pub const ALL: [Self; 2] = [Self::Cn, Self::None];
+
     /// The id used on the command line and in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -67,6 +73,9 @@ pub enum Depth {
 }
 
 impl Depth {
+    /// Every depth, the least first.
+    pub const ALL: [Self; 3] = [Self::Metadata, Self::Full, Self::Deep];
+
     /// The id used on the command line and in reports.
     pub fn id(self) -> &'static str {
         match self {

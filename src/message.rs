@@ -16,6 +16,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The id used in reports, a language tag.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+}
+
 /// One sentence in both languages. Holes are written `{name}` and must be the same in both.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Text {

@@ -225,19 +225,7 @@ mod tests {
             ..Picture::default()
         };
         change(&mut picture);
-        Item {
-            number,
-            stratum: 0,
-            rank: 1,
-            ticket: Vec::new(),
-            id: number.to_string(),
-            place: String::new(),
-            attributes: Vec::new(),
-            state: State::Judged,
-            at: None,
-            trouble: None,
-            picture: Some(picture),
-        }
+        Item { number, id: number.to_string(), state: State::Judged, picture: Some(picture), ..Item::default() }
     }
 
     fn with_id(number: i64, producer: &str, id: &str) -> Item {

@@ -11,12 +11,15 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::kept::Item;
+use crate::asset::Asset;
 use crate::hex::hex;
 
 /// Name and version of the bundle.
 pub const SCHEMA: &str = "yanbiao/bundle/v1";
 /// Bytes kept of one label.
 const LABEL_BYTES_MAX: usize = 64 << 10;
+/// Bytes read of one label, for its digest.
+const SPAN_BYTES_MAX: u64 = 64 << 20;
 /// Labels kept of one picture.
 const LABELS_MAX: usize = 64;
 /// Marks cut out of one picture.
@@ -167,7 +170,17 @@ impl Line {
 }
 
 /// Where evidence was read from, as a report has it: id, carrier, first byte and number of bytes.
-pub fn spans(report: &Value) -> Vec<(String, String, u64, u64)> {
+pub type Span = (String, String, u64, u64);
+
+impl LabelBytes {
+    /// Where it was read from.
+    pub fn span(&self) -> Span {
+        (self.evidence.clone(), self.carrier.clone(), self.offset, self.length)
+    }
+}
+
+/// Where all evidence of a report was read from.
+pub fn spans(report: &Value) -> Vec<Span> {
     let evidence = report.get("evidence").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let span = |one: &Value| {
         let text = |name: &str| one.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -178,9 +191,13 @@ pub fn spans(report: &Value) -> Vec<(String, String, u64, u64)> {
 }
 
 /// The bytes of a piece of evidence, as far as they are kept.
-pub fn label_bytes((evidence, carrier, offset, length): (String, String, u64, u64), bytes: &[u8]) -> LabelBytes {
-    let kept = bytes.get(..LABEL_BYTES_MAX).unwrap_or(bytes);
-    LabelBytes { evidence, carrier, offset, length, sha256: digest(bytes), bytes: STANDARD.encode(kept) }
+///
+/// # Errors
+/// When the picture cannot be read.
+pub fn label_bytes(asset: &Asset<'_>, (evidence, carrier, offset, length): Span) -> std::io::Result<LabelBytes> {
+    let bytes = asset.read_span(&(offset..offset.saturating_add(length)), SPAN_BYTES_MAX)?;
+    let kept = bytes.get(..LABEL_BYTES_MAX).unwrap_or(&bytes);
+    Ok(LabelBytes { evidence, carrier, offset, length, sha256: digest(&bytes), bytes: STANDARD.encode(kept) })
 }
 
 /// The boxes of the marks on a picture, as a report has them.
@@ -264,7 +281,9 @@ mod tests {
     #[test]
     fn a_long_label_is_cut_and_its_digest_is_of_the_whole() {
         let bytes = vec![7; LABEL_BYTES_MAX + 1];
-        let label = label_bytes(("e1".to_owned(), "x".to_owned(), 0, bytes.len() as u64), &bytes);
+        let span = ("e1".to_owned(), "x".to_owned(), 0, bytes.len() as u64);
+        let label = label_bytes(&Asset::new("x", &bytes), span.clone()).unwrap();
+        assert_eq!(label.span(), span);
         assert_eq!(STANDARD.decode(&label.bytes).unwrap().len(), LABEL_BYTES_MAX);
         assert_eq!(label.sha256, digest(&bytes));
     }

@@ -32,6 +32,21 @@ static TOO_SMALL: Text = Text {
     en: "{wanted} pictures of stratum {stratum} are wanted, but one draw kept only {kept} of its {population}; draw that part again with a larger size",
 };
 
+/// The values of a stratum in one line, escaped and cut.
+pub fn stratum_name(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| Untrusted::new(value.as_str()).to_string()).collect();
+    values.join(" / ")
+}
+
+/// Whether one more than so many strata is still a reasonable list.
+///
+/// # Errors
+/// When it is not.
+pub fn one_more_stratum(strata: usize) -> Result<(), ListError> {
+    let is_few = strata < STRATA_MAX;
+    is_few.then_some(()).ok_or_else(|| ListError::Wrong(TOO_MANY.with("max", STRATA_MAX.to_string())))
+}
+
 /// How many pictures are drawn from a stratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sizes {
@@ -167,9 +182,7 @@ impl Visit for Draw {
             self.key.push(BETWEEN);
         }
         if !self.piles.contains_key(&self.key) {
-            if self.piles.len() >= STRATA_MAX {
-                return Err(ListError::Wrong(TOO_MANY.with("max", STRATA_MAX.to_string())));
-            }
+            one_more_stratum(self.piles.len())?;
             let values: Vec<String> = row.stratum().map(std::borrow::Cow::into_owned).collect();
             let size = self.sizes.of(&values);
             let pile = Pile { values, population: 0, size, smallest: BinaryHeap::new() };
@@ -217,7 +230,7 @@ pub fn merge(parts: Vec<Vec<Stratum>>, reserve: u64) -> Result<Vec<Stratum>, Mes
         }
         let kept = bound.get(values).copied().unwrap_or(u64::MAX);
         if kept < stratum.size() {
-            let message = TOO_SMALL.with("stratum", values.join(" / ")).with("wanted", stratum.size().to_string());
+            let message = TOO_SMALL.with("stratum", stratum_name(values)).with("wanted", stratum.size().to_string());
             return Err(message.with("kept", kept.to_string()).with("population", stratum.population.to_string()));
         }
         let kept = kept.min(stratum.size().saturating_add(reserve));

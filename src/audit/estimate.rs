@@ -167,19 +167,8 @@ mod tests {
     use super::*;
 
     pub(crate) fn item(stratum: usize, outcome: &str) -> Item {
-        Item {
-            number: 0,
-            stratum,
-            rank: 1,
-            ticket: Vec::new(),
-            id: String::new(),
-            place: String::new(),
-            attributes: Vec::new(),
-            state: State::Judged,
-            at: None,
-            trouble: None,
-            picture: Some(Picture { outcome: outcome.to_owned(), ..Picture::default() }),
-        }
+        let picture = Picture { outcome: outcome.to_owned(), ..Picture::default() };
+        Item { stratum, state: State::Judged, picture: Some(picture), ..Item::default() }
     }
 
     fn stratum(population: u64, judged: u64, gone: u64) -> StratumState {

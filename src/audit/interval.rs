@@ -96,14 +96,21 @@ pub fn exact(counted: &Counted, confidence: Confidence) -> Interval {
     }
 }
 
-/// Clopper and Pearson, 1934. No case and nothing but cases are written out: the distribution has no such parameters.
+/// Clopper and Pearson, 1934.
 fn clopper_pearson(counted: &Counted, confidence: Confidence) -> Interval {
     let (cases, others) = (float(counted.cases), float(counted.sampled - counted.cases));
-    let quantile = |a: f64, b: f64, at: f64| Beta::new(a, b).map(|beta| beta.inverse_cdf(at));
     let tail = confidence.tail();
-    let low = if counted.cases == 0 { 0.0 } else { quantile(cases, others + 1.0, tail).unwrap_or(0.0) };
-    let high = if others == 0.0 { 1.0 } else { quantile(cases + 1.0, others, 1.0 - tail).unwrap_or(1.0) };
-    Interval { low, high }
+    // The upper end is what the lower end of the others leaves.
+    Interval { low: lower_end(cases, others, tail), high: 1.0 - lower_end(others, cases, tail) }
+}
+
+/// The lower end of Clopper and Pearson for so many cases and others, which need not be whole numbers.
+pub(super) fn lower_end(cases: f64, others: f64, tail: f64) -> f64 {
+    // The distribution is not defined for no case at all.
+    if cases <= 0.0 {
+        return 0.0;
+    }
+    Beta::new(cases, others + 1.0).map_or(0.0, |beta| beta.inverse_cdf(tail))
 }
 
 fn in_population(counted: &Counted, population: u64, confidence: Confidence) -> Interval {

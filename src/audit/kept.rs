@@ -8,9 +8,10 @@ use super::observed::rank_of;
 use super::store::{Store, StoreError};
 
 /// What became of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// In reserve, or not looked at yet.
+    #[default]
     Waiting,
     /// Looked at.
     Judged,
@@ -30,7 +31,7 @@ impl State {
 }
 
 /// One picture of the list that was drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
     /// Its number in the file.
     pub number: i64,

@@ -6,11 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use statrs::distribution::{Beta, ContinuousCDF};
 use time::Date;
 use time::format_description::well_known::Iso8601;
 
-use super::interval::{Confidence, Interval};
+use super::interval::{Confidence, Interval, lower_end};
 use super::kept::Item;
 use super::measure::{Answer, Measure};
 use super::store::StratumState;
@@ -105,23 +104,16 @@ fn of_month(month: String, answers: &[(f64, Answer)], confidence: Confidence) ->
         if sum > 0.0 { cases / sum } else { 0.0 }
     };
     let share = Interval { low: share(Answer::Case), high: share(Answer::Open) };
-    let tail = (1.0 - confidence.share()) / 2.0;
+    let tail = confidence.tail();
+    let low = |share: f64| lower_end(share * size, size - share * size, tail);
     Month {
         month,
         judged: answers.len() as u64,
         cases: count(Answer::Case),
         undecided: count(Answer::Open),
         share,
-        interval: Interval { low: low(share.low, size, tail), high: 1.0 - low(1.0 - share.high, size, tail) },
+        interval: Interval { low: low(share.low), high: 1.0 - low(1.0 - share.high) },
     }
-}
-
-/// The lower end of Clopper and Pearson for a share of so many, which need not be a whole number.
-fn low(share: f64, size: f64, tail: f64) -> f64 {
-    if share <= 0.0 || size <= 0.0 {
-        return 0.0;
-    }
-    Beta::new(share * size, size - share * size + 1.0).map_or(0.0, |beta| beta.inverse_cdf(tail))
 }
 
 #[cfg(test)]
@@ -136,17 +128,11 @@ mod tests {
     fn item(stratum: usize, date: &str, c2pa: &str) -> Item {
         let attribute = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         Item {
-            number: 0,
             stratum,
-            rank: 1,
-            ticket: Vec::new(),
-            id: String::new(),
-            place: String::new(),
             attributes: vec![attribute("path", "x.jpg"), attribute("when", date), attribute("other", "2026-01-01")],
             state: State::Judged,
-            at: None,
-            trouble: None,
             picture: Some(Picture { c2pa: c2pa.to_owned(), ..Picture::default() }),
+            ..Item::default()
         }
     }
 

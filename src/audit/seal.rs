@@ -74,17 +74,9 @@ fn sm2_holds(key: &[u8], signature: &[u8], bytes: &[u8]) -> Option<()> {
 mod tests {
     use super::*;
 
-    /// Both made for this test by `openssl genpkey`, and used nowhere else.
-    const ED25519_PEM: &str = "\
------BEGIN PRIVATE KEY-----\n\
-MC4CAQAwBQYDK2VwBCIEIGuUjJptzUlKnKAb6gCVQK+oaTjaBV5ygPl+QnohEfi4\n\
------END PRIVATE KEY-----\n";
-    const SM2_PEM: &str = "\
------BEGIN PRIVATE KEY-----\n\
-MIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgb4oSkyEPHlWoioLm\n\
-jevbhY77wNEU0DCtAHL5iu/1S42hRANCAAR1IszYO6RJxC6H6bimhibpn/S17J6h\n\
-5ccq/0OANQrC47DKxOn22WPjOs05qEJc0dAPozcp7xMdHSWQbRFUDySG\n\
------END PRIVATE KEY-----\n";
+    /// Both made for the tests by `openssl genpkey`, and used nowhere else.
+    const ED25519_PEM: &str = include_str!("test_keys/ed25519.pem");
+    const SM2_PEM: &str = include_str!("test_keys/sm2.pem");
 
     #[track_caller]
     fn check(pem: &str, algorithm: &str) {

@@ -9,10 +9,10 @@ use image::ImageFormat;
 use serde_json::Value;
 
 use super::audit_args::BundleArgs;
-use super::audit_run::{digest, failed};
+use super::audit_run::failed;
 use super::escape::escaped;
 use super::file::FileBytes;
-use super::output::print;
+use super::output::{not_written, print};
 use super::printer::complain;
 use super::progress::Bar;
 use crate::asset::Asset;
@@ -29,10 +29,6 @@ use crate::hex::hex;
 use crate::limits::Limits;
 use crate::look_up::decoded;
 use crate::message::{Lang, Text};
-use crate::report::words::phrase;
-
-/// Bytes read of one label, for its digest.
-const SPAN_BYTES_MAX: u64 = 64 << 20;
 
 static EXISTS: Text = Text {
     zh: "文件夹已存在；换一个名称，证据包不覆盖任何东西",
@@ -62,8 +58,12 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
     let failed = |error: StoreError| failed(&args.audit, &error, lang);
     let key = args.key.as_deref().map(|path| key(path, lang)).transpose()?;
     let store = Store::read(&args.audit).map_err(failed)?;
-    if args.output.exists() {
-        bail!("{}: {}", escaped(&args.output.display().to_string()), EXISTS.pick(lang));
+    // It takes its name when it is whole.
+    let partial = beside(&args.output);
+    for folder in [&args.output, &partial] {
+        if folder.exists() {
+            bail!("{}: {}", escaped(&folder.display().to_string()), EXISTS.pick(lang));
+        }
     }
     let items = store.items().map_err(failed)?;
     let setting = |name: &str| store.setting(name).map_err(failed);
@@ -75,10 +75,7 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
         complain(UNFINISHED.pick(lang));
     }
     let base = args.base.clone().map_or_else(|| setting("base").map(PathBuf::from), Ok)?;
-    let unwritable = || phrase::NOT_WRITTEN.with("file", args.output.display().to_string()).render(lang);
-    // It takes its name when it is whole.
-    let partial = args.output.with_extension("partial");
-    drop(fs::remove_dir_all(&partial));
+    let unwritable = || not_written(&args.output, lang);
     let writer = Writer { folder: partial.clone(), base, keeps_pictures: args.pictures, limits: Limits::default() };
     for part in ["reports", "crops", "pictures"].iter().take(if args.pictures { 3 } else { 2 }) {
         fs::create_dir_all(partial.join(part)).with_context(unwritable)?;
@@ -126,6 +123,13 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
         .with("root", manifest.merkle_root)
         .with("signed", signed);
     print(format!("{}\n", said.render(lang)).as_bytes())
+}
+
+/// Where a bundle grows.
+fn beside(output: &Path) -> PathBuf {
+    let mut name = output.as_os_str().to_owned();
+    name.push(".partial");
+    name.into()
 }
 
 fn key(path: &Path, lang: Lang) -> Result<Key> {
@@ -181,13 +185,12 @@ impl Writer {
 
     /// Adds what only the picture can tell, if it is still the same.
     fn add(&self, item: &Item, report: &Value, asset: &Asset<'_>, picture: &mut PictureLine) -> Result<()> {
-        if digest::<sha2::Sha256>(asset).map(|digest| hex(&digest)).as_ref() != Some(&picture.sha256) {
+        if asset.digest::<sha2::Sha256>().map(|digest| hex(&digest)).as_ref() != Some(&picture.sha256) {
             return Ok(());
         }
         picture.at_hand = true;
         for span in bundle::spans(report) {
-            let bytes = asset.read_span(&(span.2..span.2.saturating_add(span.3)), SPAN_BYTES_MAX)?;
-            picture.labels.push(bundle::label_bytes(span, &bytes));
+            picture.labels.push(bundle::label_bytes(asset, span)?);
         }
         picture.crops = self.crops(item.number, report, asset)?;
         if self.keeps_pictures {

@@ -5,11 +5,11 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
 use super::audit_args::DrawArgs;
 use super::escape::escaped;
-use super::output::Output;
+use super::output::write_whole;
 use super::printer::print_error;
 use super::trouble::Trouble;
 use super::{audit_list, audit_plan};
@@ -18,7 +18,6 @@ use crate::audit::list::Columns;
 use crate::audit::sample::{Sample, SampleError};
 use crate::audit::ticket::seed_from;
 use crate::message::{Lang, Text};
-use crate::report::words::phrase;
 
 static OTHER_LIST: Text = Text {
     zh: "清单不是方案所定的那一份：方案 {planned}，清单 {found}；若只是其中一部分，加 --part",
@@ -43,16 +42,9 @@ pub(super) fn run(args: &DrawArgs, lang: Lang) -> Result<u8> {
         Some(list) => drawn(list, args, lang)?,
         None => merged(&args.merge, args.reserve, lang)?,
     };
-    let output = args.output.as_deref();
-    let unwritable = || {
-        let file = output.map_or_else(|| "-".to_owned(), |path| path.display().to_string());
-        phrase::NOT_WRITTEN.with("file", file).render(lang)
-    };
     let mut bytes = Vec::new();
-    sample.write(&mut bytes).with_context(unwritable)?;
-    let mut sink = Output::open(output).with_context(unwritable)?;
-    sink.write(&bytes).with_context(unwritable)?;
-    sink.finish().with_context(unwritable)?;
+    sample.write(&mut bytes)?;
+    write_whole(args.output.as_deref(), &bytes, lang)?;
     tell(&sample, lang);
     Ok(0)
 }

@@ -67,7 +67,7 @@ fn has_extension(list: &Path, wanted: &[&str]) -> bool {
 fn parquet(list: &Path, columns: &Columns, visit: &mut impl Visit) -> std::result::Result<(u64, [u8; 32]), ListError> {
     let rows = crate::audit::list_parquet::read(File::open(list)?, columns, visit)?;
     let bytes = file::FileBytes::open(list)?;
-    let digest = super::audit_run::digest::<sha2::Sha256>(&crate::asset::Asset::new("list", &bytes));
+    let digest = crate::asset::Asset::new("list", &bytes).digest::<sha2::Sha256>();
     Ok((rows, digest.ok_or_else(|| std::io::Error::other("the list changed while it was read"))?))
 }
 

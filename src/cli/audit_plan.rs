@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
 use super::audit_args::{PlanArgs, WantedFor};
 use super::audit_list;
 use super::escape::escaped;
-use super::output::{Output, print};
+use super::output::{print, write_whole};
+use crate::audit::draw::{one_more_stratum, stratum_name};
 use crate::audit::interval::{Confidence, Counted, exact};
 use crate::audit::list::{ListError, Raw, Visit};
 use crate::audit::plan::{
@@ -18,15 +19,11 @@ use crate::audit::plan::{
 };
 use crate::audit::sample::ListRead;
 use crate::message::{Lang, Text};
-use crate::report::words::phrase;
-use crate::untrusted::Untrusted;
 
 /// Name and version of the file.
 const SCHEMA: &str = "yanbiao/plan/v1";
 /// A stratum is never planned with fewer, if it has as many.
 const LEAST: u64 = 20;
-/// More strata than this are most likely a column of ids.
-const STRATA_MAX: usize = 10_000;
 /// Rates of which is said how likely a case is met.
 const RATES: [f64; 3] = [0.001, 0.01, 0.05];
 
@@ -63,10 +60,6 @@ static SEEN: Text = Text {
 static NOT_A_PLAN: Text = Text {
     zh: "不是抽样方案；应为 audit plan -o 写出的文件",
     en: "this is no plan; it should be a file that audit plan -o wrote",
-};
-static TOO_MANY: Text = Text {
-    zh: "分层超过 {max} 个；--strata 应选取值较少的列",
-    en: "more than {max} strata; --strata is for columns with few values",
 };
 
 /// A plan as it is kept.
@@ -119,8 +112,8 @@ struct Census(BTreeMap<Vec<String>, u64>);
 impl Visit for Census {
     fn visit(&mut self, row: &Raw<'_>) -> Result<(), ListError> {
         let values: Vec<String> = row.stratum().map(std::borrow::Cow::into_owned).collect();
-        if self.0.len() >= STRATA_MAX && !self.0.contains_key(&values) {
-            return Err(ListError::Wrong(TOO_MANY.with("max", STRATA_MAX.to_string())));
+        if !self.0.contains_key(&values) {
+            one_more_stratum(self.0.len())?;
         }
         *self.0.entry(values).or_default() += 1;
         Ok(())
@@ -225,9 +218,9 @@ fn table(
                 (formula.to_string(), format!("±{}", percent(half)))
             }
         };
-        let name: Vec<String> = values.iter().map(|value| Untrusted::new(value.as_str()).to_string()).collect();
+        let name = if values.is_empty() { "-".to_owned() } else { stratum_name(values) };
         let cells = [population.to_string(), formula, planned.to_string(), reached].map(|cell| pad(&cell));
-        text += &format!("{}  {}\n", cells.join("  "), if name.is_empty() { "-".to_owned() } else { name.join(" / ") });
+        text += &format!("{}  {name}\n", cells.join("  "));
     }
     text
 }
@@ -255,12 +248,9 @@ fn plan(args: &PlanArgs, list: ListRead, strata: Vec<(Vec<String>, u64)>, planne
 }
 
 fn write(path: &Path, plan: &Plan, lang: Lang) -> Result<()> {
-    let unwritable = || phrase::NOT_WRITTEN.with("file", path.display().to_string()).render(lang);
-    let mut output = Output::open(Some(path)).with_context(unwritable)?;
     let mut bytes = serde_json::to_vec_pretty(plan)?;
     bytes.push(b'\n');
-    output.write(&bytes).with_context(unwritable)?;
-    output.finish().with_context(unwritable)
+    write_whole(Some(path), &bytes, lang)
 }
 
 /// Reads a plan.

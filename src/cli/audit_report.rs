@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use super::audit_report_args::AuditReportArgs;
-use super::escape::escaped;
-use super::output::Output;
+use super::audit_run::failed;
+use super::output::{not_written, write_whole};
 use crate::audit::audited::Audited;
 use crate::audit::interval::Confidence;
 use crate::audit::store::{Store, StoreError};
@@ -16,7 +16,6 @@ use crate::audit::trend;
 use crate::message::Lang;
 use crate::report::audit::export::{Table, csv, json_lines};
 use crate::report::audit::{Case, Earlier, View, page};
-use crate::report::words::phrase;
 
 /// Bytes of one Report v1; the longest have some 100 KB.
 const REPORT_BYTES_MAX: usize = 8 << 20;
@@ -47,8 +46,7 @@ pub(super) fn run(args: &AuditReportArgs, lang: Lang) -> Result<u8> {
 }
 
 fn read(path: &Path, confidence: Confidence, date: Option<&str>, lang: Lang) -> Result<(Store, Audited)> {
-    let failed =
-        |error: StoreError| anyhow!("{}: {}", escaped(&path.display().to_string()), error.message().render(lang));
+    let failed = |error: StoreError| failed(path, &error, lang);
     let store = Store::read(path).map_err(failed)?;
     let audited = Audited::read(&store, confidence, date).map_err(failed)?;
     Ok((store, audited))
@@ -69,7 +67,7 @@ fn write_page(args: &AuditReportArgs, store: &Store, audited: &Audited, lang: La
         .collect();
     let across = audited.across(store);
     let view = View { audited, across: &across, cases: &cases, cases_in_all, earlier: earlier.as_ref() };
-    write(args.output.as_deref(), page(&view, lang).as_bytes(), lang)
+    write_whole(args.output.as_deref(), page(&view, lang).as_bytes(), lang)
 }
 
 /// `Null` when it cannot be read; the page says so.
@@ -80,18 +78,9 @@ fn report(store: &Store, number: i64) -> Value {
 }
 
 fn tables(folder: &Path, ending: &str, bytes: impl Fn(Table) -> Result<Vec<u8>>, lang: Lang) -> Result<()> {
-    let named = |path: &Path| phrase::NOT_WRITTEN.with("file", escaped(&path.display().to_string())).render(lang);
-    fs::create_dir_all(folder).with_context(|| named(folder))?;
+    fs::create_dir_all(folder).with_context(|| not_written(folder, lang))?;
     for table in Table::ALL {
-        write(Some(&folder.join(format!("{}.{ending}", table.name()))), &bytes(table)?, lang)?;
+        write_whole(Some(&folder.join(format!("{}.{ending}", table.name()))), &bytes(table)?, lang)?;
     }
     Ok(())
-}
-
-fn write(path: Option<&Path>, bytes: &[u8], lang: Lang) -> Result<()> {
-    let name = path.map(|path| escaped(&path.display().to_string())).unwrap_or_default();
-    let failed = || phrase::NOT_WRITTEN.with("file", name.clone()).render(lang);
-    let mut output = Output::open(path).with_context(failed)?;
-    output.write(bytes).with_context(failed)?;
-    output.finish().with_context(failed)
 }

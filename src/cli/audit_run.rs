@@ -24,13 +24,14 @@ use super::trouble::Trouble;
 use super::workers::{self, Chunk, Job};
 use super::{audit_draw, settings};
 use crate::asset::Asset;
+use crate::audit::draw::stratum_name;
 use crate::audit::observed::Observed;
 use crate::audit::store::{Due, Judged, Seen, Store, StoreError, StratumState};
 use crate::check::{Checked, Settings, check};
 use crate::context::{Context, Depth};
 use crate::fetch::client::Client;
 use crate::finding::Outcome;
-use crate::fingerprint::{SIDE_MIN, Sight, encode, is_recognisable};
+use crate::fingerprint::recorded;
 use crate::hex::hex;
 use crate::lettering::Gray;
 use crate::look_up::decoded;
@@ -46,8 +47,6 @@ const FETCHED_BYTES_MAX: u64 = 64 << 20;
 /// The longer side of a preview.
 const PREVIEW_SIDE: u32 = 360;
 const PREVIEW_QUALITY: u8 = 80;
-/// Read at once for the second digest.
-const WINDOW_BYTES: usize = 1 << 18;
 
 static OTHER_SAMPLE: Text = Text {
     zh: "此抽检文件属于另一个样本；换一个 --audit 文件，或用原来的样本继续",
@@ -273,8 +272,8 @@ impl Look {
             None => check(asset, &self.context, &self.settings),
         };
         // The net of `check` gives no digest for what it caught; that is still a picture that was had.
-        let sha256 = checked.sha256.or_else(|| digest::<sha2::Sha256>(asset));
-        let (Some(sha256), Some(sm3)) = (sha256, digest::<Sm3>(asset)) else { return gone(UNREADABLE.message()) };
+        let sha256 = checked.sha256.or_else(|| asset.digest::<sha2::Sha256>());
+        let (Some(sha256), Some(sm3)) = (sha256, asset.digest::<Sm3>()) else { return gone(UNREADABLE.message()) };
         let mut report = Vec::new();
         json::write_line(&checked, &self.tool, &mut report);
         report.pop();
@@ -312,12 +311,8 @@ struct Small {
 /// What is too plain cannot be recognised and has none.
 fn fingerprint(picture: &Picture) -> Option<([u8; 32], Vec<u8>)> {
     let luma = picture.luma();
-    let gray = Gray::new(picture.width(), picture.height(), &luma)?;
-    let kept = Sight::kept(&gray);
-    if !is_recognisable(&kept.clone().pyramid(SIDE_MIN)) {
-        return None;
-    }
-    Some((Sight::new(&gray).word().to_bytes(), encode(&kept)?))
+    let (word, kept) = recorded(&Gray::new(picture.width(), picture.height(), &luma)?)?;
+    Some((word.to_bytes(), kept))
 }
 
 fn preview(picture: &Picture) -> Option<Vec<u8>> {
@@ -331,23 +326,11 @@ fn preview(picture: &Picture) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A digest of the whole picture; `None` when it cannot be read to its end.
-pub(super) fn digest<D: sha2::Digest>(asset: &Asset<'_>) -> Option<[u8; 32]> {
-    let mut window = vec![0; WINDOW_BYTES];
-    let (mut digest, mut at) = (D::new(), 0);
-    loop {
-        let count = asset.read_into(at, &mut window).ok()?;
-        if count == 0 {
-            return AsRef::<[u8]>::as_ref(&digest.finalize()).try_into().ok();
-        }
-        digest.update(window.get(..count)?);
-        at += count as u64;
-    }
-}
-
 /// In both languages: the report may be written in either.
 fn gone(why: Message) -> Seen {
-    Seen::Gone(serde_json::json!({ "zh": why.render(Lang::Zh), "en": why.render(Lang::En) }).to_string())
+    Seen::Gone(
+        serde_json::json!({ Lang::Zh.id(): why.render(Lang::Zh), Lang::En.id(): why.render(Lang::En) }).to_string(),
+    )
 }
 
 fn finish(store: &Store, args: &RunArgs, is_interrupted: bool, lang: Lang) -> Result<u8> {
@@ -370,8 +353,7 @@ fn finish(store: &Store, args: &RunArgs, is_interrupted: bool, lang: Lang) -> Re
     }
     let short: Vec<&StratumState> = strata.iter().filter(|one| one.judged < one.size).collect();
     for one in &short {
-        let name: Vec<String> = one.values.iter().map(|value| Untrusted::new(value.as_str()).to_string()).collect();
-        let message = SHORT.with("stratum", name.join(" / ")).with("size", one.size.to_string());
+        let message = SHORT.with("stratum", stratum_name(&one.values)).with("size", one.size.to_string());
         complain(&message.with("judged", one.judged.to_string()).render(lang));
     }
     Ok(if short.is_empty() { 0 } else { 3 })

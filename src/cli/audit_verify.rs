@@ -11,7 +11,7 @@ use sm3::Sm3;
 
 use super::audit_args::VerifyArgs;
 use super::audit_bundle::{picture_places, report_file};
-use super::audit_run::{digest, tool_json};
+use super::audit_run::tool_json;
 use super::escape::escaped;
 use super::file::FileBytes;
 use super::output::print;
@@ -31,8 +31,6 @@ use crate::report::json;
 use crate::report::run::Tool;
 use crate::untrusted::Untrusted;
 
-/// Bytes of a report that are read.
-const REPORT_BYTES_MAX: u64 = 64 << 20;
 /// Differences named for one report, and in all.
 const PLACES_MAX: usize = 5;
 const NAMED_MAX: usize = 50;
@@ -210,7 +208,7 @@ fn files(folder: &Path, lines: &[Line], found: &mut Found, lang: Lang) {
     let is = |name: &str, wanted: &str| {
         let file = FileBytes::open(&folder.join(name));
         file.is_ok_and(|file| {
-            digest::<sha2::Sha256>(&Asset::new(name, &file)).map(|is| hex(&is)).as_deref() == Some(wanted)
+            Asset::new(name, &file).digest::<sha2::Sha256>().map(|is| hex(&is)).as_deref() == Some(wanted)
         })
     };
     let (mut differing, mut count, mut crops) = (Vec::new(), 0, 0);
@@ -272,12 +270,9 @@ fn again(args: &VerifyArgs, manifest: &Manifest, lines: &[Line], found: &mut Fou
 
 fn context(manifest: &Manifest) -> Option<Context> {
     let text = |name: &str| manifest.context.get(name).and_then(Value::as_str);
-    let roles = [Role::Unknown, Role::Generator, Role::Platform, Role::PlatformEgress, Role::Auditor];
-    let role = text("role").and_then(|id| roles.into_iter().find(|one| one.id() == id))?;
-    let jurisdictions = [Jurisdiction::Cn, Jurisdiction::None];
-    let jurisdiction = text("jurisdiction").and_then(|id| jurisdictions.into_iter().find(|one| one.id() == id))?;
-    let depths = [Depth::Metadata, Depth::Full, Depth::Deep];
-    let depth = text("depth").and_then(|id| depths.into_iter().find(|one| one.id() == id))?;
+    let role = text("role").and_then(|id| Role::ALL.into_iter().find(|one| one.id() == id))?;
+    let jurisdiction = text("jurisdiction").and_then(|id| Jurisdiction::ALL.into_iter().find(|one| one.id() == id))?;
+    let depth = text("depth").and_then(|id| Depth::ALL.into_iter().find(|one| one.id() == id))?;
     let c2pa_counts_as_implicit = manifest.context.get("c2pa_counts_as_implicit").and_then(Value::as_bool)?;
     let as_of = args::parse_instant(&manifest.as_of).ok()?;
     Some(Context { role, jurisdiction, depth, c2pa_counts_as_implicit, digest: true, ..Context::at(as_of) })
@@ -295,14 +290,11 @@ impl Judge<'_> {
     /// What is not as it was, if anything.
     fn differs(&self, line: &Line, picture: &PictureLine, asset: &Asset<'_>) -> Option<Message> {
         let is = |digest: Option<[u8; 32]>, wanted: &str| digest.is_some_and(|digest| hex(&digest) == wanted);
-        if !is(digest::<sha2::Sha256>(asset), &picture.sha256) || !is(digest::<Sm3>(asset), &picture.sm3) {
+        if !is(asset.digest::<sha2::Sha256>(), &picture.sha256) || !is(asset.digest::<Sm3>(), &picture.sm3) {
             return Some(OTHER_PICTURE.message());
         }
-        let is_there = |label: &bundle::LabelBytes| {
-            let span = label.offset..label.offset.saturating_add(label.length);
-            let place = (label.evidence.clone(), label.carrier.clone(), label.offset, label.length);
-            asset.read_span(&span, REPORT_BYTES_MAX).is_ok_and(|bytes| bundle::label_bytes(place, &bytes) == *label)
-        };
+        let is_there =
+            |label: &bundle::LabelBytes| bundle::label_bytes(asset, label.span()).is_ok_and(|read| read == *label);
         if !picture.labels.iter().all(is_there) {
             return Some(OTHER_BYTES.message());
         }

@@ -10,6 +10,7 @@ use super::args::{CheckArgs, DepthArg};
 use super::collect;
 use super::ledger_file;
 use super::online::Online;
+use super::output::not_written;
 use super::over_items::{Ended, Run, over_items};
 use super::printer::{Judge, Printer, Records};
 use super::settings;
@@ -54,7 +55,7 @@ fn annotator(folder: &Path, args: &CheckArgs, lang: Lang) -> Result<Annotator> {
     if args.depth == DepthArg::Metadata {
         bail!("{}", phrase::ANNOTATE_NEEDS_PIXELS.pick(lang));
     }
-    let failed = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
+    let failed = || not_written(folder, lang);
     Annotator::new(folder).with_context(failed)
 }
 

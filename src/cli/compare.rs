@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use super::args::{CompareArgs, CompareFormat};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
-use super::output::Output;
+use super::output::{Output, not_written};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
@@ -114,7 +114,7 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<u8> {
         second: second(args, lang)?,
         args,
     };
-    let failed = || phrase::NOT_WRITTEN.with("file", shown(output)).render(lang).into_owned();
+    let failed = || not_written(output.unwrap_or(Path::new("-")), lang);
     let mut sink = Output::open(output).with_context(failed)?;
     sink.write(&job.opening())?;
     let run = Run { paths: std::slice::from_ref(&args.before), jobs: args.jobs, progress: args.progress };
@@ -132,10 +132,6 @@ pub(super) fn run(args: &CompareArgs, lang: Lang) -> Result<u8> {
     sink.write(&job.closing(&begun.errors, code))?;
     sink.finish()?;
     Ok(code)
-}
-
-fn shown(path: Option<&Path>) -> String {
-    path.map_or_else(|| "-".to_owned(), |path| path.display().to_string())
 }
 
 fn second<'a>(args: &'a CompareArgs, lang: Lang) -> Result<Second<'a>> {

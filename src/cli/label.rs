@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::args::{LabelArgs, LabelFormat, YesNo};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
-use super::output::Output;
+use super::output::{Output, not_written};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
@@ -73,7 +73,7 @@ pub(super) fn run(args: &LabelArgs, lang: Lang) -> Result<u8> {
     let neutral = settings::neutral(&args.look);
     let context = Context { role: Role::Platform, user_declared, digest: true, ..neutral };
     if let Some(folder) = &args.out {
-        let failed = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
+        let failed = || not_written(folder, lang);
         fs::create_dir_all(folder).with_context(failed)?;
     }
     let style = Style { lang, color: settings::color(args.color, None), columns: settings::columns(None) };

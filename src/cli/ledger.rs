@@ -10,7 +10,7 @@ use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LedgerCommand
 use super::collect::Item;
 use super::file::{self, FileBytes};
 use super::ledger_file::{path, trouble};
-use super::output::{Output, print};
+use super::output::{Output, not_written, print};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
@@ -143,7 +143,7 @@ struct Tally {
 impl Recorder {
     fn new(path: PathBuf, kind: RecordKind, lang: Lang) -> Result<Self> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            let unwritable = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
+            let unwritable = || not_written(folder, lang);
             fs::create_dir_all(folder).with_context(unwritable)?;
         }
         let ledger = Ledger::create(&path).map_err(|error| trouble(&path, &error, lang))?;
@@ -270,10 +270,7 @@ fn export(path: &Path, output: Option<&Path>, lang: Lang) -> Result<u8> {
     let failed = |error| trouble(path, &error, lang);
     let ledger = Ledger::open(path).map_err(failed)?;
     let index = ledger.index().map_err(failed)?;
-    let unwritable = || {
-        let file = output.map_or_else(|| "-".to_owned(), |path| path.display().to_string());
-        phrase::NOT_WRITTEN.with("file", file).render(lang)
-    };
+    let unwritable = || not_written(output.unwrap_or(Path::new("-")), lang);
     let mut sink = Output::open(output).with_context(unwritable)?;
     for (number, word) in index.entries() {
         let (record, picture) = ledger.record(number).map_err(failed)?;

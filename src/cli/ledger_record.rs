@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::fingerprint::{Word, decode};
-use crate::hex::hex;
+use crate::hex::{hex, unhex};
 use crate::ledger::{Entry, LABELS_MAX, NAME_CHARS_MAX, WHAT_CHARS_MAX};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
@@ -85,7 +85,7 @@ pub fn read(bytes: &[u8]) -> Result<Entry, String> {
     let record = Record {
         number: 0,
         kind: RecordKind::ALL.into_iter().find(|kind| kind.id() == line.kind).ok_or("kind")?,
-        sha256: unhex(&line.sha256).ok_or("sha256")?,
+        sha256: digest(&line.sha256).ok_or("sha256")?,
         name: Untrusted::new(line.name),
         added_at: instant(&line.added_at).ok_or("added_at")?,
         width: line.width,
@@ -93,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<Entry, String> {
         said: Said::ALL.into_iter().find(|said| said.id() == line.said).ok_or("said")?,
         labels: line.labels.into_iter().map(read_label).collect::<Result<_, _>>()?,
     };
-    Ok(Entry { record, word: Word::from_bytes(unhex(&line.fingerprint).ok_or("fingerprint")?), picture })
+    Ok(Entry { record, word: Word::from_bytes(digest(&line.fingerprint).ok_or("fingerprint")?), picture })
 }
 
 fn read_label(line: LabelLine) -> Result<RecordedLabel, String> {
@@ -112,16 +112,9 @@ fn instant(text: &str) -> Option<OffsetDateTime> {
     instant.format(&Rfc3339).is_ok().then_some(instant)
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    // The parser of numbers takes a sign, too.
-    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+/// 32 bytes of hexadecimal.
+fn digest(text: &str) -> Option<[u8; 32]> {
+    unhex(text)?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -138,8 +131,8 @@ mod tests {
 
     #[test]
     fn a_sign_is_no_digit() {
-        assert_eq!(unhex(&"0f".repeat(32)), Some([15; 32]));
-        assert_eq!(unhex(&"+f".repeat(32)), None);
-        assert_eq!(unhex(&"0f".repeat(31)), None);
+        assert_eq!(digest(&"0f".repeat(32)), Some([15; 32]));
+        assert_eq!(digest(&"+f".repeat(32)), None);
+        assert_eq!(digest(&"0f".repeat(31)), None);
     }
 }

@@ -7,12 +7,29 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+
+use super::escape::escaped;
+use crate::message::Lang;
+use crate::report::words::phrase;
 
 /// Prints on standard output.
 pub(super) fn print(bytes: &[u8]) -> Result<u8> {
     Output::open(None)?.write(bytes)?;
     Ok(0)
+}
+
+/// Writes a whole file, or prints it where there is no path.
+pub(super) fn write_whole(path: Option<&Path>, bytes: &[u8], lang: Lang) -> Result<()> {
+    let failed = || not_written(path.unwrap_or(Path::new("-")), lang);
+    let mut output = Output::open(path).with_context(failed)?;
+    output.write(bytes).with_context(failed)?;
+    output.finish().with_context(failed)
+}
+
+/// That a file could not be written.
+pub(super) fn not_written(path: &Path, lang: Lang) -> String {
+    phrase::NOT_WRITTEN.with("file", escaped(&path.display().to_string())).render(lang).into_owned()
 }
 
 /// The sink of a report.

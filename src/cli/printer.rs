@@ -12,7 +12,7 @@ use super::collect::{self, Item};
 use super::file::{self, FileBytes};
 use super::interrupt;
 use super::online::Online;
-use super::output::Output;
+use super::output::{Output, not_written};
 use super::trouble::Trouble;
 use super::workers::{Chunk, Job};
 use crate::asset::Asset;
@@ -149,8 +149,7 @@ impl Judge<'_> {
     }
 
     fn unwritable(&self) -> String {
-        let file = self.args.output.as_deref().map_or_else(|| "-".to_owned(), |path| path.display().to_string());
-        phrase::NOT_WRITTEN.with("file", file).render(self.style.lang).into_owned()
+        not_written(self.args.output.as_deref().unwrap_or(Path::new("-")), self.style.lang)
     }
 
     /// What stands between two records.

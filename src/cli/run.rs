@@ -13,7 +13,7 @@ use clap::{CommandFactory, FromArgMatches};
 use super::args::{Args, Command, RulesFormat};
 use super::compare;
 use super::escape::escaped;
-use super::output::print;
+use super::output::{not_written, print};
 use super::printer::{complain, print_error};
 use super::{audit, checking, help, label, ledger, serve, settings, survive, trust, usage};
 use crate::message::{Lang, Message};
@@ -94,7 +94,7 @@ fn manual(folder: Option<&Path>, lang: Lang) -> Result<u8> {
     // Gives the subcommands their names with the program's in front.
     command.build();
     let Some(folder) = folder else { return print(page(command, lang)?.as_bytes()) };
-    let failed = || phrase::NOT_WRITTEN.with("file", folder.display().to_string()).render(lang);
+    let failed = || not_written(folder, lang);
     fs::create_dir_all(folder).with_context(failed)?;
     write_pages(command, folder, lang).with_context(failed)?;
     Ok(0)

@@ -11,13 +11,12 @@ use anyhow::{Context as _, Result};
 
 use super::args::TrustCommand;
 use super::escape::escaped;
-use super::output::print;
+use super::output::{not_written, print};
 use super::printer::complain;
 use super::settings;
 use super::trust_folder::{default_folder, existing_folder, read_folder, store};
 use crate::fetch::client::{Client, FetchError};
 use crate::message::{Lang, Text};
-use crate::report::words::phrase;
 use crate::trust::{TrustFile, TrustListInfo, TrustStore, release};
 use crate::untrusted::Untrusted;
 
@@ -176,7 +175,7 @@ impl UpdateError {
 /// Updates every group for itself: one publisher that cannot be reached does not keep the other lists old.
 /// Returns what to print, and 2 if a group failed.
 fn update(desk: &Desk, groups: impl Iterator<Item = Vec<Wanted>>) -> Result<(String, u8)> {
-    let unwritable = || phrase::NOT_WRITTEN.with("file", desk.folder.display().to_string()).render(desk.lang);
+    let unwritable = || not_written(&desk.folder, desk.lang);
     fs::create_dir_all(&desk.folder).with_context(unwritable)?;
     let present = read_folder(&desk.folder).with_context(unwritable)?;
     let (mut text, mut code) = (String::new(), 0);

@@ -5,13 +5,27 @@ use std::io::Cursor;
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, Limits};
 
+use super::compare::{SIDE_MIN, is_recognisable};
 use super::map::Map;
-use super::sight::PICTURE_SIDE_MAX;
+use super::pose::Pose;
+use super::sight::{PICTURE_SIDE_MAX, Sight, WORD_SIDE};
+use super::word::Word;
+use crate::lettering::Gray;
 
 /// Of 100; at 90 coding changes less than scaling does.
 const QUALITY: u8 = 90;
 /// A kept picture has some 15 KB; more than this is none.
 pub const KEPT_BYTES_MAX: usize = 128 << 10;
+
+/// What is recorded of a picture: its fingerprint and the small picture, as [`encode`] writes it. None when it is too
+/// plain to be recognised later.
+pub fn recorded(gray: &Gray<'_>) -> Option<(Word, Vec<u8>)> {
+    let kept = Sight::kept(gray);
+    if !is_recognisable(&kept.clone().pyramid(SIDE_MIN)) {
+        return None;
+    }
+    Some((Word::of(&Map::exactly(gray, WORD_SIDE, WORD_SIDE), &Pose::SAME), encode(&kept)?))
+}
 
 /// Writes a map that is at most [`PICTURE_SIDE_MAX`] wide and high. None if it cannot be written.
 pub fn encode(map: &Map) -> Option<Vec<u8>> {
@@ -54,6 +68,15 @@ mod tests {
         assert_eq!((back.width(), back.height()), (90, 40));
         let worst = map.levels().iter().zip(back.levels()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         assert!(worst < 8.0, "{worst}");
+    }
+
+    #[test]
+    fn what_is_recorded_is_what_a_picture_is_looked_up_by() {
+        let levels: Vec<u8> = (0..300 * 200_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let gray = Gray::new(300, 200, &levels).unwrap();
+        let (word, kept) = recorded(&gray).unwrap();
+        assert_eq!((word, kept), (Sight::new(&gray).word(), encode(&Sight::kept(&gray)).unwrap()));
+        assert_eq!(recorded(&Gray::new(300, 200, &[90; 60_000]).unwrap()), None);
     }
 
     #[test]

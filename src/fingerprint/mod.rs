@@ -26,7 +26,7 @@ mod word;
 pub use changes::Changed;
 pub use compare::{Comparison, SIDE_MIN, compare, is_recognisable};
 pub use index::{ENTRY_BYTES, Index};
-pub use kept::{KEPT_BYTES_MAX, decode, encode};
+pub use kept::{KEPT_BYTES_MAX, decode, encode, recorded};
 pub use map::Map;
 pub use nearest::Candidate;
 pub use overlay::{Likeness, Overlay, overlay};

@@ -12,7 +12,7 @@ pub const PICTURE_SIDE_MAX: usize = 256;
 /// The same of a picture that is looked up, which may lie within a frame.
 const SEEN_SIDE_MAX: usize = 512;
 /// Side of the square map that fingerprints are measured on.
-const WORD_SIDE: usize = 64;
+pub(super) const WORD_SIDE: usize = 64;
 /// Side of the map on which frames are looked for.
 const BORDER_SIDE: usize = 256;
 /// Degrees that a picture may be turned by, with those in between.

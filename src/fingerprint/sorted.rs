@@ -28,7 +28,7 @@ const HITS_MAX: usize = 1 << 12;
 /// What differs in a quarter that is near, for the larger radius and the smaller one.
 static NEAR: LazyLock<[Vec<u16>; 2]> = LazyLock::new(|| {
     let within = |radius: u32| (0..=u16::MAX).filter(|differs| differs.count_ones() <= radius).collect();
-    [within(4), within(3)]
+    [within(RADII[0]), within(RADII[1])]
 });
 
 /// The entries in four orders.

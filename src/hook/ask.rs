@@ -38,9 +38,6 @@ pub(super) struct Ask {
     pub(super) name: Option<String>,
 }
 
-const ROLES: [Role; 5] = [Role::Unknown, Role::Generator, Role::Platform, Role::PlatformEgress, Role::Auditor];
-const DEPTHS: [Depth; 3] = [Depth::Metadata, Depth::Full, Depth::Deep];
-
 /// What a label shall say.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LabelAsk {
@@ -180,8 +177,8 @@ impl Ask {
 
     fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
         match name {
-            "role" => self.context.role = one_of(ROLES, Role::id, name, value)?,
-            "depth" => self.context.depth = one_of(DEPTHS, Depth::id, name, value)?,
+            "role" => self.context.role = one_of(Role::ALL, Role::id, name, value)?,
+            "depth" => self.context.depth = one_of(Depth::ALL, Depth::id, name, value)?,
             "declared" => {
                 self.context.user_declared = match value {
                     "yes" => Some(true),

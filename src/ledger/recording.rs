@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use crate::check::Checked;
 use crate::evidence::Strength;
 use crate::facts::model::{Facts, ImplicitState, OriginClaim};
-use crate::fingerprint::{SIDE_MIN, Sight, Word, encode, is_recognisable};
+use crate::fingerprint::{Word, recorded};
 use crate::lettering::Gray;
 use crate::pixels::Picture;
 use crate::untrusted::Untrusted;
@@ -34,10 +34,7 @@ pub struct Entry {
 pub fn entry(checked: &Checked, picture: &Picture, kind: RecordKind, added_at: OffsetDateTime) -> Option<Entry> {
     let luma = picture.luma();
     let gray = Gray::new(picture.width(), picture.height(), &luma)?;
-    let kept = Sight::kept(&gray);
-    if !is_recognisable(&kept.clone().pyramid(SIDE_MIN)) {
-        return None;
-    }
+    let (word, kept) = recorded(&gray)?;
     let record = Record {
         number: 0,
         kind,
@@ -49,7 +46,7 @@ pub fn entry(checked: &Checked, picture: &Picture, kind: RecordKind, added_at: O
         said: said(&checked.facts),
         labels: labels(&checked.facts, (picture.width(), picture.height())),
     };
-    Some(Entry { record, word: Sight::new(&gray).word(), picture: encode(&kept)? })
+    Some(Entry { record, word, picture: kept })
 }
 
 fn said(facts: &Facts) -> Said {

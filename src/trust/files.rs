@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use super::chain::{AnchorSet, CLAIM_SIGNING, LEGACY_SIGNING, TIME_STAMPING, certificates_of_pem, fingerprint};
 use super::fingerprints::{INTERIM, OFFICIAL, TIME_STAMP, Table};
 use super::store::{TrustListInfo, TrustStore};
-use crate::hex::hex;
+use crate::hex::{hex, unhex};
 
 /// A list file: its name without folders, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,7 +257,7 @@ fn signing_usages() -> Vec<Vec<usize>> {
 fn set(certificates: &[Vec<u8>], table: &Table, usages: Vec<Vec<usize>>, lists: &mut Vec<TrustListInfo>) -> AnchorSet {
     let mut set = AnchorSet { anchors: anchors(certificates), usages, ..AnchorSet::default() };
     if certificates.is_empty() {
-        set.fingerprints = table.anchors.iter().filter_map(|hex| unhex(hex)).collect();
+        set.fingerprints = table.anchors.iter().filter_map(|hex| unhex(hex)?.try_into().ok()).collect();
         lists.push(TrustListInfo {
             name: table.name.to_owned(),
             issued: Some(table.issued.to_owned()),
@@ -276,13 +276,4 @@ fn anchors(certificates: &[Vec<u8>]) -> Vec<rustls_pki_types::TrustAnchor<'stati
         let _ = set.add(der);
     }
     set.anchors
-}
-
-fn unhex(hex: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        let start = index.checked_mul(2)?;
-        *byte = u8::from_str_radix(hex.get(start..start.checked_add(2)?)?, 16).ok()?;
-    }
-    Some(bytes)
 }

@@ -47,6 +47,19 @@ pub enum Place {
 }
 
 impl Place {
+    /// Every place, row by row.
+    pub const ALL: [Self; 9] = [
+        Self::TopLeft,
+        Self::Top,
+        Self::TopRight,
+        Self::Left,
+        Self::Inside,
+        Self::Right,
+        Self::BottomLeft,
+        Self::Bottom,
+        Self::BottomRight,
+    ];
+
     /// The id used in reports.
     pub fn id(self) -> &'static str {
         match self {

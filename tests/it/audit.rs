@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::cli::{Output, run};
-use crate::surroundings::package;
+use crate::surroundings::{empty_folder, package};
 
 /// An empty folder of one test.
 struct Desk {
@@ -22,10 +22,7 @@ struct Desk {
 
 impl Desk {
     fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit").join(name);
-        drop(fs::remove_dir_all(&folder));
-        fs::create_dir_all(&folder).expect("the folder can be made");
-        Self { folder }
+        Self { folder: empty_folder(&format!("audit/{name}")) }
     }
 
     fn path(&self, name: &str) -> String {
@@ -277,17 +274,9 @@ fn a_run_that_is_killed_fifty_times_loses_nothing_and_does_nothing_twice() {
     check_whole(&desk, SIZE);
 }
 
-/// Private keys that `openssl genpkey` made for these tests.
-const ED25519_PEM: &str = "\
------BEGIN PRIVATE KEY-----\n\
-MC4CAQAwBQYDK2VwBCIEIGuUjJptzUlKnKAb6gCVQK+oaTjaBV5ygPl+QnohEfi4\n\
------END PRIVATE KEY-----\n";
-const SM2_PEM: &str = "\
------BEGIN PRIVATE KEY-----\n\
-MIGHAgEAMBMGByqGSM49AgEGCCqBHM9VAYItBG0wawIBAQQgb4oSkyEPHlWoioLm\n\
-jevbhY77wNEU0DCtAHL5iu/1S42hRANCAAR1IszYO6RJxC6H6bimhibpn/S17J6h\n\
-5ccq/0OANQrC47DKxOn22WPjOs05qEJc0dAPozcp7xMdHSWQbRFUDySG\n\
------END PRIVATE KEY-----\n";
+/// Private keys that `openssl genpkey` made for the tests.
+const ED25519_PEM: &str = include_str!("../../src/audit/test_keys/ed25519.pem");
+const SM2_PEM: &str = include_str!("../../src/audit/test_keys/sm2.pem");
 
 /// A finished audit of a few pictures, and its bundle.
 fn bundled(desk: &Desk, pem: &str, more: &[&str]) -> String {

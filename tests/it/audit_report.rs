@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::cli::{Output, run};
-use crate::surroundings::package;
+use crate::surroundings::{empty_folder, package};
 
 /// Pictures of the list, with their sites; those of `shop` are all looked at.
 const PICTURES: [(&str, &str); 14] = [
@@ -52,10 +52,7 @@ impl Desk {
     }
 
     fn with(name: &str, pictures: &[(&str, &str)], code: i32) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-report").join(name);
-        drop(fs::remove_dir_all(&folder));
-        fs::create_dir_all(&folder).expect("the folder can be made");
-        let desk = Self { folder };
+        let desk = Self { folder: empty_folder(&format!("audit-report/{name}")) };
         // The feed has every picture twice.
         let again = pictures.iter().filter(|(_, site)| *site == "feed");
         let rows = pictures.iter().chain(again).enumerate();

@@ -9,7 +9,7 @@ use std::thread;
 use serde_json::Value;
 use yanbiao::rules::RULES;
 
-use crate::surroundings::{files_below, package};
+use crate::surroundings::{empty_folder, files_below, package};
 
 /// What a run left behind.
 pub(crate) struct Output {
@@ -91,7 +91,7 @@ fn usage_and_io_errors_are_two_and_an_empty_run_is_four() {
     check_code(&["check", "/there/is/no/such/file.jpg"], 2);
     check_code(&["check", "--no-such-flag"], 2);
     check_code(&["explain", "no-such-rule"], 2);
-    let empty = scratch("empty");
+    let empty = empty_folder("empty");
     check_code(&["check", empty.to_str().expect("UTF-8")], 4);
 }
 
@@ -143,9 +143,9 @@ fn parsed(arguments: &[&str], stdin: &[u8]) -> Value {
 #[test]
 fn json_is_an_object_for_one_named_file_and_an_array_for_all_else() {
     let file = sample("plain/nothing.jpg");
-    let one = scratch("one");
+    let one = empty_folder("one");
     fs::copy(&file, one.join("a.jpg")).expect("the copy can be made");
-    let list = scratch("one-list").join("list.txt");
+    let list = empty_folder("one-list").join("list.txt");
     fs::write(&list, &file).expect("the list can be written");
     let json = |path: &str, stdin: &[u8]| parsed(&["check", path, "--format", "json"], stdin);
     assert!(json(&file, b"").is_object());
@@ -153,7 +153,7 @@ fn json_is_an_object_for_one_named_file_and_an_array_for_all_else() {
     assert_eq!(json(one.to_str().expect("UTF-8"), b"").as_array().map(Vec::len), Some(1));
     assert_eq!(json(&format!("@{}", list.display()), b"").as_array().map(Vec::len), Some(1));
     assert_eq!(parsed(&["check", &file, &file, "--format", "json"], b"").as_array().map(Vec::len), Some(2));
-    let none = scratch("none");
+    let none = empty_folder("none");
     assert_eq!(json(none.to_str().expect("UTF-8"), b"").as_array().map(Vec::len), Some(0));
     let missing = run(&["check", "/no/such/file.jpg", "--format", "json"], b"");
     assert_eq!((missing.code, missing.stdout.as_str()), (2, ""));
@@ -169,7 +169,7 @@ fn sarif_lists_results_and_what_could_not_be_read() {
     let invocation = &run["invocations"][0];
     assert_eq!(invocation["exitCode"], 2);
     assert_eq!(invocation["toolExecutionNotifications"].as_array().map(Vec::len), Some(1));
-    let none = scratch("none-sarif");
+    let none = empty_folder("none-sarif");
     let empty = parsed(&["check", none.to_str().expect("UTF-8"), "--format", "sarif"], b"");
     assert_eq!(empty["runs"][0]["results"].as_array().map(Vec::len), Some(0));
 }
@@ -188,7 +188,7 @@ fn sarif_is_a_document_whatever_stands_between_results() {
 
 #[test]
 fn folders_are_walked_in_the_order_of_names() {
-    let folder = scratch("walk");
+    let folder = empty_folder("walk");
     let picture = fs::read(sample("plain/nothing.jpg")).expect("a sample");
     for place in ["b", "b/deep.jpg", "a.d"] {
         fs::create_dir_all(folder.join(place)).expect("the folder can be made");
@@ -215,7 +215,7 @@ fn loops_broken_links_and_odd_names_do_not_stop_a_folder() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
-    let folder = scratch("links");
+    let folder = empty_folder("links");
     let picture = sample("plain/nothing.jpg");
     fs::create_dir(folder.join("below")).expect("the folder can be made");
     symlink("..", folder.join("below/back")).expect("the link can be made");
@@ -231,7 +231,7 @@ fn loops_broken_links_and_odd_names_do_not_stop_a_folder() {
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].contains("below/back: the link leads back") && said[1].contains("gone.jpg: there is no such"));
 
-    let list = scratch("odd-list").join("list.txt");
+    let list = empty_folder("odd-list").join("list.txt");
     fs::write(&list, [&b"\xef\xbb\xbf\r\n"[..], odd.as_os_str().as_bytes(), b"\r\n\n"].concat()).expect("a list");
     check_code(&[&["check", &format!("@{}", list.display())], &DAY[..]].concat(), 0);
 }
@@ -239,10 +239,10 @@ fn loops_broken_links_and_odd_names_do_not_stop_a_folder() {
 /// What a user reads when something is wrong: the thing, the place and the remedy, in both languages.
 #[test]
 fn errors_name_the_thing_and_the_remedy() {
-    let empty = scratch("empty-list").join("empty.txt");
+    let empty = empty_folder("empty-list").join("empty.txt");
     fs::write(&empty, "\n \n").expect("the list can be written");
     let empty = format!("@{}", empty.display());
-    let folder = scratch("not-a-list");
+    let folder = empty_folder("not-a-list");
     let folder = format!("@{}", folder.display());
     // Arguments, exit code, words in English, words in Chinese.
     type Case<'a> = (&'a [&'a str], i32, [&'a str; 2], [&'a str; 2]);
@@ -281,7 +281,7 @@ fn errors_name_the_thing_and_the_remedy() {
 
 #[test]
 fn a_report_to_a_file_is_whole_or_partial() {
-    let folder = scratch("output");
+    let folder = empty_folder("output");
     let path = folder.join("report.json");
     let argument = path.to_str().expect("UTF-8");
     let output = run(&["check", &sample("plain"), "--format", "json", "-o", argument], b"");
@@ -303,7 +303,7 @@ fn an_interrupted_run_keeps_what_was_printed() {
 #[cfg(unix)]
 fn interrupt(jobs: &str) {
     use std::io::{BufRead, BufReader};
-    let folder = scratch("interrupted");
+    let folder = empty_folder("interrupted");
     let mut child = Command::new(env!("CARGO_BIN_EXE_yanbiao"))
         .args(["check", &sample("plain/nothing.jpg"), "-", &sample("plain/nothing.png")])
         .args(["--format", "jsonl", "--lang", "en", "--jobs", jobs])
@@ -331,7 +331,7 @@ fn interrupt(jobs: &str) {
 
 #[test]
 fn copies_with_boxes_are_made_where_they_are_wanted() {
-    let folder = scratch("annotated");
+    let folder = empty_folder("annotated");
     let folder = folder.to_str().expect("UTF-8");
     let (label, last) = (sample("visible/height-below.jpg"), sample("visible/last-frame.gif"));
     let output = run(&["check", "--quiet", "--exit-zero", "--annotate", folder, &label, &last], b"");
@@ -368,7 +368,7 @@ fn standard_input_and_lists_are_read() {
     let output = run(&[&["check", "-", "--format", "jsonl"], &DAY[..]].concat(), &bytes);
     assert_eq!((output.code, output.stdout.lines().count()), (0, 1), "{}", output.stderr);
 
-    let list = scratch("list").join("list.txt");
+    let list = empty_folder("list").join("list.txt");
     let names = [sample("plain/nothing.png"), sample("plain/nothing.jpg")];
     fs::write(&list, names.join("\n")).expect("the list can be written");
     let argument = format!("@{}", list.display());
@@ -426,7 +426,7 @@ fn help_speaks_the_language_of_the_flag_or_the_locale() {
 
 #[test]
 fn reasons_of_gaps_speak_the_language() {
-    let folder = scratch("cut");
+    let folder = empty_folder("cut");
     let whole = fs::read(sample("aigc/v01-xmp-element.jpg")).expect("a sample");
     let cut = folder.join("cut.jpg");
     fs::write(&cut, &whole[..whole.len() / 2]).expect("the picture can be written");
@@ -507,7 +507,7 @@ fn trust_lists_are_told_and_the_users_folder_is_used_when_there_is_one() {
     assert_eq!(built_in.stdout.matches("sha256 ").count(), 3, "{}", built_in.stdout);
     assert!(built_in.stdout.contains("built into the program"), "{}", built_in.stdout);
 
-    let data = scratch("data");
+    let data = empty_folder("data");
     let folder = data.join("yanbiao").join("trust");
     fs::create_dir_all(&folder).expect("the folder can be made");
     fs::write(folder.join("mine.pem"), "no certificate").expect("the list can be written");
@@ -525,7 +525,7 @@ fn trust_lists_are_told_and_the_users_folder_is_used_when_there_is_one() {
             assert!(output.status.code() == Some(2) && said.contains("mine.pem"), "{arguments:?}: {said}");
         }
     }
-    let empty = scratch("no-lists");
+    let empty = empty_folder("no-lists");
     let named = with_data(&["trust", "list", "--trust-dir", empty.to_str().expect("UTF-8")]);
     assert_eq!(named.status.code(), Some(0));
 }
@@ -564,7 +564,7 @@ fn completions_and_the_manual_are_made() {
         let manual = run(&["man", "--lang", language], b"");
         assert!(manual.code == 0 && manual.stdout.contains(".TH"), "{}", manual.stderr);
         assert!(manual.stdout.contains(heading), "{}", manual.stdout);
-        let folder = scratch("man");
+        let folder = empty_folder("man");
         check_code(&["man", "--dir", folder.to_str().expect("UTF-8"), "--lang", language], 0);
         for command in ["check", "rules", "explain", "completions", "man"] {
             assert!(manual.stdout.contains(command), "{command}");
@@ -580,7 +580,7 @@ fn completions_and_the_manual_are_made() {
 
 #[test]
 fn control_characters_of_a_file_name_or_label_do_not_reach_the_terminal() {
-    let place = scratch("name").join("a\u{1b}[2Jb.jpg");
+    let place = empty_folder("name").join("a\u{1b}[2Jb.jpg");
     fs::copy(sample("plain/nothing.jpg"), &place).expect("the copy can be made");
     let path = place.to_str().expect("UTF-8");
     for format in ["plain", "json", "jsonl", "sarif"] {
@@ -588,14 +588,4 @@ fn control_characters_of_a_file_name_or_label_do_not_reach_the_terminal() {
         assert!(!output.stdout.is_empty(), "{format}");
         assert!(!output.stdout.contains('\u{1b}') && !output.stderr.contains('\u{1b}'), "{format}");
     }
-}
-
-/// An empty folder of this test run.
-fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).expect("the old folder can go");
-    }
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    folder
 }

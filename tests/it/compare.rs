@@ -1,22 +1,15 @@
 //! `compare` and `survive` as a user meets them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::cli::run;
-use crate::surroundings::package;
+use crate::surroundings::{empty_folder, package};
 
 fn sample(name: &str) -> String {
     package("samples").join(name).to_string_lossy().into_owned()
-}
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("compare-{name}"));
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    folder
 }
 
 fn put(folder: &Path, name: &str, from: &str) {
@@ -60,7 +53,7 @@ fn what_became_of_a_label_is_told_layer_by_layer() {
 
 #[test]
 fn what_was_not_searched_in_the_second_version_is_not_lost() {
-    let cut = scratch("cut");
+    let cut = empty_folder("compare/cut");
     let whole = fs::read(sample("aigc/v01-xmp-element.png")).expect("the sample can be read");
     // A file that ends inside of a chunk may have held the label behind its end.
     let (head, _) = whole.split_at(300);
@@ -73,7 +66,7 @@ fn what_was_not_searched_in_the_second_version_is_not_lost() {
 
 #[test]
 fn folders_are_matched_by_name_and_a_missing_picture_is_an_error() {
-    let (first, second) = (scratch("first"), scratch("second"));
+    let (first, second) = (empty_folder("compare/first"), empty_folder("compare/second"));
     fs::create_dir_all(first.join("deep")).expect("the folder can be made");
     fs::create_dir_all(second.join("deep")).expect("the folder can be made");
     put(&first, "a.jpg", "aigc/v02-xmp-attribute.jpg");
@@ -155,7 +148,7 @@ fn a_command_that_fails_or_has_no_holes_is_an_error() {
 
 #[test]
 fn what_was_lost_is_one_sarif_result_and_what_was_kept_is_none() {
-    let (before, after) = (scratch("sarif-before"), scratch("sarif-after"));
+    let (before, after) = (empty_folder("compare/sarif-before"), empty_folder("compare/sarif-after"));
     for (name, from, to) in [
         ("a.jpg", "aigc/v02-xmp-attribute.jpg", "plain/nothing.jpg"),
         ("b.jpg", "aigc/v02-xmp-attribute.jpg", "aigc/v02-xmp-attribute.jpg"),

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::cli::run;
 use crate::service::{Service, eventually};
-use crate::surroundings::package;
+use crate::surroundings::{empty_folder, package};
 
 const SECRET: &str = "a-secret-of-some-length";
 
@@ -89,9 +89,7 @@ fn take(state: &Mutex<State>, signature: Option<String>, body: Vec<u8>) -> &'sta
 
 /// A fresh folder with a secret in it.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder).expect("a folder");
+    let folder = empty_folder(name);
     fs::write(folder.join("secret.txt"), format!("{SECRET}\n")).expect("written");
     folder
 }

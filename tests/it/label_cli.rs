@@ -6,17 +6,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::cli::run;
-use crate::surroundings::package;
+use crate::surroundings::{empty_folder, package};
 
 const GIVEN: [&str; 4] = ["--propagator", "001191000000MA0PRPGTRW20000", "--id", "p-{name}"];
-
-/// An empty folder.
-fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("label-{name}"));
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    folder
-}
 
 fn put(folder: &Path, name: &str, from: &str) -> String {
     let path = folder.join(name);
@@ -43,7 +35,7 @@ fn digest(path: &str) -> Vec<u8> {
 
 #[test]
 fn a_copy_is_written_and_the_original_stays() {
-    let folder = scratch("copy");
+    let folder = empty_folder("label/copy");
     let path = put(&folder, "in.jpg", "aigc/v01-xmp-element.jpg");
     let before = digest(&path);
     let out = folder.join("out");
@@ -61,7 +53,7 @@ fn a_copy_is_written_and_the_original_stays() {
 
 #[test]
 fn in_place_replaces_the_file_and_a_dry_run_nothing() {
-    let folder = scratch("in-place");
+    let folder = empty_folder("label/in-place");
     let path = put(&folder, "in.png", "plain/nothing.png");
     let before = digest(&path);
     let given = [&[path.as_str(), "--declared", "yes"][..], &GIVEN].concat();
@@ -79,7 +71,7 @@ fn in_place_replaces_the_file_and_a_dry_run_nothing() {
 
 #[test]
 fn a_folder_keeps_its_structure_and_a_refused_file_is_not_copied() {
-    let folder = scratch("folder");
+    let folder = empty_folder("label/folder");
     put(&folder, "in/a.jpg", "aigc/v01-xmp-element.jpg");
     put(&folder, "in/below/a.jpg", "aigc/v02-xmp-attribute.jpg");
     put(&folder, "in/broken.png", "aigc/v15-label-words.png");
@@ -102,7 +94,7 @@ fn a_folder_keeps_its_structure_and_a_refused_file_is_not_copied() {
 
 #[test]
 fn two_inputs_for_one_place_are_an_error() {
-    let folder = scratch("collision");
+    let folder = empty_folder("label/collision");
     let first = put(&folder, "x/a.jpg", "aigc/v01-xmp-element.jpg");
     let second = put(&folder, "y/a.jpg", "aigc/v02-xmp-attribute.jpg");
     let out = folder.join("out");
@@ -120,7 +112,7 @@ fn check_usage(arguments: &[&str], words: &str) {
 
 #[test]
 fn usage_that_cannot_be_meant_is_refused_with_a_remedy() {
-    let folder = scratch("usage");
+    let folder = empty_folder("label/usage");
     let path = put(&folder, "in.jpg", "plain/nothing.jpg");
     check_usage(&[&[path.as_str()][..], &GIVEN].concat(), "--out DIR");
     check_usage(&[&path, "--dry-run"], "--propagator");
@@ -135,7 +127,7 @@ fn usage_that_cannot_be_meant_is_refused_with_a_remedy() {
 
 #[test]
 fn the_doctor_shows_what_is_wrong_and_writes_only_when_told() {
-    let folder = scratch("doctor");
+    let folder = empty_folder("label/doctor");
     let path = put(&folder, "in.png", "aigc/v12-snake-case.png");
     let before = digest(&path);
     let (code, stdout, _) = label(&[&path, "--fix"]);
@@ -161,7 +153,7 @@ fn both_languages_say_it() {
 
 #[test]
 fn a_manifest_is_reported_before_anything_is_written() {
-    let folder = scratch("manifest");
+    let folder = empty_folder("label/manifest");
     let path = put(&folder, "in.jpg", "c2pa/ai-created.jpg");
     let before = digest(&path);
     let arguments = [&[path.as_str(), "--in-place"][..], &GIVEN].concat();
@@ -176,7 +168,7 @@ fn a_manifest_is_reported_before_anything_is_written() {
 #[test]
 fn permissions_and_links_stay() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = scratch("unix");
+    let folder = empty_folder("label/unix");
     let path = put(&folder, "in.jpg", "aigc/v01-xmp-element.jpg");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("permissions can be set");
     let link = folder.join("link.jpg");

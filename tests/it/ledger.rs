@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::cli::{Output, run};
 use crate::service::{PATIENCE, Service};
+use crate::surroundings::empty_folder;
 use crate::write::{png, xmp};
 
 const LABEL: &str = r#"{"Label":"1","ContentProducer":"001191350100M000100Y4310001","ProduceID":"x-1"}"#;
@@ -22,10 +23,7 @@ struct Desk {
 
 impl Desk {
     fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ledger").join(name);
-        drop(fs::remove_dir_all(&folder));
-        fs::create_dir_all(&folder).expect("the folder can be made");
-        Self { folder }
+        Self { folder: empty_folder(&format!("ledger/{name}")) }
     }
 
     fn path(&self, name: &str) -> String {

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::jobs::Platform;
 use crate::service::{Service, eventually};
-use crate::surroundings::package;
+use crate::surroundings::{empty_folder, package};
 
 const LABELLED: &str = "samples/aigc/v01-xmp-element.png";
 
@@ -103,8 +103,7 @@ fn the_gate_in_nginx_lets_through_refuses_and_bears_a_service_that_is_gone() {
     }
     let service = Service::start(&[]);
     let (application, requests) = application();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nginx");
-    fs::create_dir_all(&folder).expect("a folder");
+    let folder = empty_folder("nginx");
     let port = free_port();
     let gate = fs::read_to_string(example("nginx.conf")).expect("the example is there");
     let gate = gate
@@ -146,9 +145,7 @@ fn events_of_a_store_become_jobs_and_results_with_a_wrong_signature_are_refused(
     if !is_there("python3") {
         return;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("events");
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder).expect("a folder");
+    let folder = empty_folder("events");
     fs::write(folder.join("secret.txt"), "a-secret-of-some-length").expect("written");
     let store = Platform::start(0).address;
     let port = free_port();

@@ -16,6 +16,16 @@ pub(crate) fn package(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+/// An empty folder for what a test writes.
+pub(crate) fn empty_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the old folder can go");
+    }
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+}
+
 /// Settings with the files of a folder as trust lists.
 pub(crate) fn settings_with_trust(folder: &Path) -> Settings {
     settings_with_lists(folder, |_| true)

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::signature::{self, Algorithm, Key, Signed};
+use crate::hex::unhex;
 use crate::message::{Message, Text};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::aigc::{AigcFields, FieldValue, Security};
@@ -242,15 +243,7 @@ fn pin(security: Security, pins: &[(&'static str, &str)]) -> Security {
 fn binary(written: &str) -> Option<Vec<u8>> {
     let lines = written.lines().filter(|line| !line.starts_with("-----"));
     let plain: String = lines.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect();
-    from_hex(&plain).or_else(|| STANDARD.decode(&plain).ok())
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let pairs = text.as_bytes().chunks_exact(2).map(|pair| std::str::from_utf8(pair).ok());
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
+    unhex(&plain).or_else(|| STANDARD.decode(&plain).ok())
 }
 
 #[cfg(test)]
@@ -326,7 +319,7 @@ mod tests {
     fn raw_signatures_and_base64_are_read() {
         let raw = format!("{}{}", &SIGNATURE[10..74], &SIGNATURE[80..144]);
         check(sm2("Md", &raw, KEY), "ValidUnpinned");
-        let base64 = STANDARD.encode(from_hex(SIGNATURE).unwrap());
+        let base64 = STANDARD.encode(unhex(SIGNATURE).unwrap());
         check(sm2("Md", &base64, KEY), "ValidUnpinned");
     }
 
@@ -363,7 +356,7 @@ mod tests {
     #[test]
     fn the_pinned_key_is_a_point_of_the_curve() {
         for (_, x) in PINS {
-            assert!(Key::parse(Algorithm::Sm2, &from_hex(x).unwrap()).is_some());
+            assert!(Key::parse(Algorithm::Sm2, &unhex(x).unwrap()).is_some());
         }
     }
 

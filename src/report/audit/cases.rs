@@ -23,18 +23,6 @@ const MARKS_MAX: usize = 12;
 /// Findings of one case.
 const FINDINGS_MAX: usize = 12;
 
-const PLACES: [Place; 9] = [
-    Place::TopLeft,
-    Place::Top,
-    Place::TopRight,
-    Place::Left,
-    Place::Inside,
-    Place::Right,
-    Place::BottomLeft,
-    Place::Bottom,
-    Place::BottomRight,
-];
-
 /// All cases.
 pub(super) fn cases(view: &View<'_>, lang: Lang) -> Markup {
     let lead = w::CASES_LEAD.with("count", view.cases_in_all.to_string()).with("shown", view.cases.len().to_string());
@@ -107,15 +95,8 @@ fn told(finding: &Value, lang: Lang) -> Markup {
     let by = w::CASE_BY.with("clause", said(&finding["clause"])).with("rule", said(&finding["rule"]));
     html! {
         strong { (outcome.pick(lang)) } " "
-        (said(&finding["message"][key(lang)]))
+        (said(&finding["message"][lang.id()]))
         span.by { (w::say(&by, lang)) }
-    }
-}
-
-fn key(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "zh",
-        Lang::En => "en",
     }
 }
 
@@ -181,7 +162,7 @@ fn named(number: usize, mark: &Mark, lang: Lang) -> String {
     let what = if mark.text.is_empty() { phrase::ICON.message() } else { quoted };
     let message = w::CASE_MARK.with("number", number.to_string()).with("text", what);
     // A place that is none is shown as it stands.
-    let message = match PLACES.into_iter().find(|place| place.id() == mark.place) {
+    let message = match Place::ALL.into_iter().find(|place| place.id() == mark.place) {
         Some(place) => message.with("place", place.name()),
         None => message.with("place", mark.place.clone()),
     };

@@ -9,6 +9,7 @@ use super::numbers::{self, count, text};
 use super::strata;
 use super::words as w;
 use crate::audit::audited::{Audited, Design};
+use crate::audit::draw::stratum_name;
 use crate::audit::kept::{Item, State};
 use crate::audit::sample::Drawing;
 use crate::message::{Lang, Text};
@@ -97,11 +98,7 @@ fn gone(audited: &Audited, lang: Lang) -> Markup {
 pub(super) fn trouble(item: &Item, lang: Lang) -> String {
     let raw = item.trouble.as_deref().unwrap_or_default();
     let both: Value = serde_json::from_str(raw).unwrap_or_default();
-    let key = match lang {
-        Lang::Zh => "zh",
-        Lang::En => "en",
-    };
-    text(both[key].as_str().unwrap_or(raw))
+    text(both[lang.id()].as_str().unwrap_or(raw))
 }
 
 fn short(audited: &Audited, lang: Lang) -> Markup {
@@ -267,7 +264,7 @@ fn sizes(audited: &Audited, lang: Lang) -> Markup {
             tbody {
                 @for stratum in audited.strata.iter().take(STRATA_MAX) {
                     tr {
-                        th scope="row" { (numbers::stratum(&stratum.values)) }
+                        th scope="row" { (stratum_name(&stratum.values)) }
                         @for number in [stratum.population, stratum.size, stratum.judged, stratum.gone] {
                             td.number { (count(number)) }
                         }

@@ -77,12 +77,6 @@ pub(super) fn text(raw: &str) -> String {
     Untrusted::new(raw).to_string()
 }
 
-/// The values of a stratum in one line.
-pub(super) fn stratum(values: &[String]) -> String {
-    let values: Vec<String> = values.iter().map(|value| text(value)).collect();
-    values.join(" / ")
-}
-
 fn percent_of(number: &str) -> String {
     format!("{number}{THIN}%")
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::words as w;
 use super::{figures, numbers, plot};
 use crate::audit::audited::Audited;
+use crate::audit::draw::stratum_name;
 use crate::audit::estimate::{Estimate, Rates};
 use crate::audit::measure::{Label, Measure};
 use crate::message::Lang;
@@ -105,7 +106,7 @@ fn table(rates: &Rates, title: &str, (audited, shown): (&Audited, &[usize]), lan
 
 /// The name of a stratum.
 pub(super) fn name(audited: &Audited, place: usize) -> String {
-    audited.strata.get(place).map_or_else(String::new, |one| numbers::stratum(&one.values))
+    audited.strata.get(place).map_or_else(String::new, |one| stratum_name(&one.values))
 }
 
 fn row(name: &str, estimate: &Estimate, audited: &Audited, lang: Lang) -> Markup {

@@ -75,11 +75,9 @@ mod tests {
     use crate::rules::testing::*;
     use crate::vocabulary::visible::{Place, Standing};
 
-    const ROLES: [Role; 5] = [Role::Unknown, Role::Generator, Role::Platform, Role::PlatformEgress, Role::Auditor];
-
     #[track_caller]
     fn check_height(ratio: f32, expected: Outcome, said: &str) {
-        for role in ROLES {
+        for role in Role::ALL {
             let facts = facts(vec![marked(mark(Wording::Compliant, Place::BottomRight, ratio))]);
             let findings = crate::rules::testing::judge(&RULE, &facts, &context(role));
             assert_eq!(findings[0].outcome, expected, "{role:?}");
