@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::design;
 use super::numbers::{self, count, text};
 use super::view::Earlier;
-use super::words as w;
+use super::{plot, words as w};
 use crate::audit::across::{Across, Copies, Marked, Pair, SEARCHED_MAX, Shared};
 use crate::audit::audited::Audited;
 use crate::audit::interval::Interval;
@@ -128,11 +128,13 @@ pub(super) fn trend(earlier: &Earlier, audited: &Audited, lang: Lang) -> Markup 
         p { (w::say(&lead, lang)) }
         @if is_other_tool { p.warning { (w::say(&w::TREND_TOOL.with("before", then).with("now", now), lang)) } }
         @if is_same_sample { p.warning { (w::TREND_SAMPLE.pick(lang)) } }
+        p.note { (changes_legend(lang)) }
         table.rates {
             caption { (w::TREND_CAPTION.pick(lang)) }
             thead {
                 tr {
                     th scope="col" { (w::MEASURE.pick(lang)) }
+                    th.plot scope="col" { (w::PLOT.pick(lang)) }
                     @for head in [&w::BEFORE, &w::NOW, &w::DIFFERENCE] { th.number scope="col" { (head.pick(lang)) } }
                     th scope="col" { (w::READING.pick(lang)) }
                 }
@@ -140,6 +142,18 @@ pub(super) fn trend(earlier: &Earlier, audited: &Audited, lang: Lang) -> Markup 
             tbody { @for change in earlier.changes.iter().filter(|one| is_told(one)) { (changed(change, lang)) } }
         }
         p.note { (w::TREND_METHOD.pick(lang)) }
+    }
+}
+
+fn changes_legend(lang: Lang) -> Markup {
+    html! {
+        svg.key width="44" height="44" aria-hidden="true" {
+            line.whisker x1="3" x2="33" y1="11" y2="11" {}
+            circle.ring cx="18" cy="11" r="4.5" {}
+            line.whisker x1="11" x2="41" y1="33" y2="33" {}
+            circle.dot cx="26" cy="33" r="4.5" {}
+        }
+        (w::LEGEND_CHANGE.pick(lang))
     }
 }
 
@@ -173,6 +187,7 @@ fn changed(change: &Change, lang: Lang) -> Markup {
     html! {
         tr data-measure=(text(&change.measure.id())) {
             th scope="row" { (w::measure(&change.measure, lang)) }
+            td.plot { (plot::change(&change.before, &change.now)) }
             td.number data-head=(w::BEFORE.pick(lang)) { (share(change.before.share)) }
             td.number data-head=(w::NOW.pick(lang)) { (share(change.now.share)) }
             td.number data-head=(w::DIFFERENCE.pick(lang)) {

@@ -51,18 +51,42 @@ pub(super) fn bar(estimate: &Estimate) -> Markup {
 
 /// One estimate as a point, or a thick line where something is open, within its interval.
 pub(super) fn point(estimate: &Estimate) -> Markup {
-    let Interval { low, high } = estimate.interval;
     html! {
         svg.bar width="100%" height=(TALL) aria-hidden="true" {
-            @for quarter in ["0%", "25%", "50%", "75%", "100%"] { line.grid x1=(quarter) x2=(quarter) y1="0" y2=(TALL) {} }
-            line.whisker x1=(width(low)) x2=(width(high)) y1="11" y2="11" {}
-            line.whisker x1=(width(low)) x2=(width(low)) y1="6" y2="16" {}
-            line.whisker x1=(width(high)) x2=(width(high)) y1="6" y2="16" {}
-            @if let Some(share) = estimate.share {
-                line.thick x1=(width(share.low)) x2=(width(share.high)) y1="11" y2="11" {}
-                circle.dot cx=(width(share.low)) cy="11" r="4.5" {}
-                circle.dot cx=(width(share.high)) cy="11" r="4.5" {}
-            }
+            (quarters(TALL))
+            (within(estimate, 11, "dot"))
+        }
+    }
+}
+
+/// What an estimate was and what it is, one below the other: a ring, then a filled point.
+pub(super) fn change(before: &Estimate, now: &Estimate) -> Markup {
+    html! {
+        svg.bar width="100%" height=(2 * TALL) aria-hidden="true" {
+            (quarters(2 * TALL))
+            (within(before, 11, "ring"))
+            (within(now, 33, "dot"))
+        }
+    }
+}
+
+fn quarters(tall: u32) -> Markup {
+    html! {
+        @for quarter in ["0%", "25%", "50%", "75%", "100%"] { line.grid x1=(quarter) x2=(quarter) y1="0" y2=(tall) {} }
+    }
+}
+
+/// An estimate and its interval along the line at `y`.
+fn within(estimate: &Estimate, y: u32, point: &str) -> Markup {
+    let Interval { low, high } = estimate.interval;
+    html! {
+        line.whisker x1=(width(low)) x2=(width(high)) y1=(y) y2=(y) {}
+        line.whisker x1=(width(low)) x2=(width(low)) y1=(y - 5) y2=(y + 5) {}
+        line.whisker x1=(width(high)) x2=(width(high)) y1=(y - 5) y2=(y + 5) {}
+        @if let Some(share) = estimate.share {
+            line.thick x1=(width(share.low)) x2=(width(share.high)) y1=(y) y2=(y) {}
+            circle class=(point) cx=(width(share.low)) cy=(y) r="4.5" {}
+            circle class=(point) cx=(width(share.high)) cy=(y) r="4.5" {}
         }
     }
 }
@@ -101,4 +125,30 @@ pub(super) fn over_time(months: &[Month], (title, description): (&str, &str)) ->
 
 fn width(share: f64) -> String {
     format!("{:.2}%", share.clamp(0.0, 1.0) * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(share: (f64, f64), interval: (f64, f64)) -> Estimate {
+        let interval_of = |(low, high)| Interval { low, high };
+        let (share, interval) = (Some(interval_of(share)), interval_of(interval));
+        Estimate { cases: 0, undecided: 0, judged: 10, population: 10, share, interval }
+    }
+
+    #[test]
+    fn what_was_stands_above_what_is_each_at_its_share() {
+        let svg = change(&estimate((0.2, 0.2), (0.1, 0.3)), &estimate((0.5, 0.6), (0.25, 0.75))).into_string();
+        for part in [
+            r#"<circle class="ring" cx="20.00%" cy="11""#,
+            r#"<line class="whisker" x1="10.00%" x2="30.00%" y1="11" y2="11">"#,
+            r#"<circle class="dot" cx="50.00%" cy="33""#,
+            r#"<circle class="dot" cx="60.00%" cy="33""#,
+            r#"<line class="thick" x1="50.00%" x2="60.00%" y1="33" y2="33">"#,
+            r#"<line class="whisker" x1="25.00%" x2="75.00%" y1="33" y2="33">"#,
+        ] {
+            assert!(svg.contains(part), "{part} is not in {svg}");
+        }
+    }
 }

@@ -55,6 +55,7 @@ texts! {
     LEGEND_CASE: "已确定的比率", "decided share";
     LEGEND_OPEN: "未定部分：可能是，也可能不是", "open: may be cases or not";
     LEGEND_INTERVAL: "置信区间（未定部分按两头计）", "confidence interval, open pictures counted both ways";
+    LEGEND_CHANGE: "上一行空心点：上次；下一行实心点：本次；各在其置信区间之内，横轴为 0 至 100%", "ring above: then; point below: now; each within its confidence interval, from 0 to 100 %";
     LEGEND_POINT: "估计比率；有未定部分时是两点之间的粗线", "estimate; a thick line between two points where something is open";
     OUTWARDS: "区间两端向外取整。比率按各层总数加权。", "Ends of intervals are rounded outwards. Shares are weighted by the size of the strata.";
     NO_ONE_SHARE: "–", "–";
