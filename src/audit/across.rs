@@ -81,8 +81,9 @@ pub struct Across {
     pub copies: Copies,
 }
 
-/// Looks across all items. `small` gives the small copy of an item by its number.
-pub fn across(items: &[Item], small: &dyn Fn(i64) -> Option<Vec<u8>>) -> Across {
+/// Looks across all items. `small` gives the small copy of an item by its number; `passed` is called for every picture
+/// whose copies were searched, which is what takes long.
+pub fn across(items: &[Item], small: &dyn Fn(i64) -> Option<Vec<u8>>, passed: &dyn Fn()) -> Across {
     let mut comparer = Comparer::new(small);
     let produce_id = |picture: &Picture| {
         let producer = picture.producer.clone().unwrap_or_default();
@@ -93,7 +94,7 @@ pub fn across(items: &[Item], small: &dyn Fn(i64) -> Option<Vec<u8>>) -> Across 
         produce_ids: shared(items, produce_id, &mut comparer),
         manifests: shared(items, manifest, &mut comparer),
         producers: marked(items),
-        copies: copies(items, &mut comparer),
+        copies: copies(items, &mut comparer, passed),
     }
 }
 
@@ -154,7 +155,7 @@ fn marked(items: &[Item]) -> Vec<Marked> {
         .collect()
 }
 
-fn copies(items: &[Item], comparer: &mut Comparer<'_>) -> Copies {
+fn copies(items: &[Item], comparer: &mut Comparer<'_>, passed: &dyn Fn()) -> Copies {
     let judged: Vec<(usize, &Item, &Picture)> = (items.iter().enumerate())
         .filter_map(|(place, item)| item.picture.as_ref().map(|picture| (place, item, picture)))
         .collect();
@@ -168,9 +169,12 @@ fn copies(items: &[Item], comparer: &mut Comparer<'_>) -> Copies {
             labelled.push(record, Word::from_bytes(word));
         }
     }
-    let without = judged.iter().filter(|(_, _, picture)| answer(picture) == Answer::Other);
     let mut pairs = Vec::new();
-    for (place, item, _) in without.filter(|_| !labelled.is_empty()) {
+    for (place, item, picture) in &judged {
+        passed();
+        if labelled.is_empty() || answer(picture) != Answer::Other {
+            continue;
+        }
         let Some(seen) = comparer.look(item) else { continue };
         let near = labelled.nearest(seen.sight.variants(), COMPARED_MAX);
         let places = near.into_iter().filter_map(|candidate| usize::try_from(candidate.record).ok());
@@ -233,6 +237,14 @@ mod tests {
             picture.producer = Some(producer.to_owned());
             picture.produce_id = Some(id.to_owned());
         })
+    }
+
+    fn across(items: &[Item], small: &dyn Fn(i64) -> Option<Vec<u8>>) -> Across {
+        let passed = std::cell::Cell::new(0);
+        let across = super::across(items, small, &|| passed.set(passed.get() + 1));
+        let is_searched = matches!(across.copies, Copies::Searched { .. });
+        assert_eq!(passed.get(), if is_searched { items.len() } else { 0 });
+        across
     }
 
     #[test]

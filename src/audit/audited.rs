@@ -75,9 +75,9 @@ impl Audited {
         })
     }
 
-    /// What shows across all pictures.
-    pub fn across(&self, store: &Store) -> Across {
-        across::across(&self.items, &|number| store.small(number).ok().flatten())
+    /// What shows across all pictures. `passed` is called for every picture whose copies were searched.
+    pub fn across(&self, store: &Store, passed: &dyn Fn()) -> Across {
+        across::across(&self.items, &|number| store.small(number).ok().flatten(), passed)
     }
 
     /// The rates of one measure.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -9,6 +10,7 @@ use serde_json::Value;
 use super::audit_report_args::AuditReportArgs;
 use super::audit_run::failed;
 use super::output::{not_written, write_whole};
+use super::progress::Bar;
 use crate::audit::audited::Audited;
 use crate::audit::interval::Confidence;
 use crate::audit::store::{Store, StoreError};
@@ -65,7 +67,10 @@ fn write_page(args: &AuditReportArgs, store: &Store, audited: &Audited, lang: La
             report: report(store, item.number),
         })
         .collect();
-    let across = audited.across(store);
+    let judged = AtomicU64::new(audited.judged());
+    let bar = Bar::new(args.progress, &judged);
+    let across = audited.across(store, &|| bar.advance(1));
+    bar.clear();
     let view = View { audited, across: &across, cases: &cases, cases_in_all, earlier: earlier.as_ref() };
     write_whole(args.output.as_deref(), page(&view, lang).as_bytes(), lang)
 }

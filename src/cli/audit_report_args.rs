@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::args::When;
 use super::choices::parse_share;
 
 pub(super) const REPORT_HELP: &str = "\
@@ -47,4 +48,7 @@ pub struct AuditReportArgs {
     /// Cases to show, at most
     #[arg(long, value_name = "N", default_value_t = 24)]
     pub cases: usize,
+    /// Show a progress bar on standard error
+    #[arg(long, value_enum, default_value = "auto")]
+    pub progress: When,
 }

@@ -69,6 +69,7 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("audit/verify-bundle/public_key", "必须是这个公钥（十六进制）签的名"),
     ("audit/verify-bundle/trust_dir", "存放信任名单的文件夹"),
     ("audit/verify-bundle/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
+    ("audit/report/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/run/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/report/audit", "抽检文件，由 `audit run` 写出"),
     ("audit/report/output", "把网页写入这个文件；默认写到标准输出，只要数据表时不写"),

@@ -117,8 +117,11 @@ fn chosen(
 
 /// The median of a line if nearly all levels lie close to it.
 fn plain_level(mut levels: Vec<f32>) -> Option<f32> {
-    levels.sort_by(f32::total_cmp);
-    let median = levels.get(levels.len() / 2).copied()?;
+    let middle = levels.len() / 2;
+    if levels.is_empty() {
+        return None;
+    }
+    let median = *levels.select_nth_unstable_by(middle, f32::total_cmp).1;
     let close = levels.iter().filter(|level| (**level - median).abs() <= PLAIN_MAX).count();
     (close as f32 >= PLAIN_SHARE * levels.len() as f32).then_some(median)
 }
