@@ -250,6 +250,9 @@ pub struct VerifyArgs {
     /// The public key that must have signed it, in hexadecimal
     #[arg(long, value_name = "HEX")]
     pub public_key: Option<String>,
+    /// Fetch manifests that pictures only refer to, where the audit did; its answers may be others by now
+    #[arg(long)]
+    pub online: bool,
     /// Folder with trust lists
     #[arg(long, value_name = "DIR")]
     pub trust_dir: Option<PathBuf>,

@@ -14,6 +14,7 @@ use super::audit_bundle::{picture_places, report_file};
 use super::audit_run::tool_json;
 use super::escape::escaped;
 use super::file::FileBytes;
+use super::online::{self, Online};
 use super::output::print;
 use super::progress::Bar;
 use super::trouble::Trouble;
@@ -25,6 +26,7 @@ use crate::audit::sample::Sample;
 use crate::audit::ticket::Seed;
 use crate::check::{Settings, check};
 use crate::context::{Context, Depth, Jurisdiction, Role};
+use crate::fetch::client::Client;
 use crate::hex::hex;
 use crate::message::{Lang, Message, Text};
 use crate::report::json;
@@ -74,6 +76,10 @@ static PICTURES: Text = Text {
 static MISSING: Text = Text {
     zh: "{count} 张图片不在手边（--base 指明图片所在文件夹）",
     en: "{count} pictures are not at hand (--base names the folder with them)",
+};
+static OFFLINE: Text = Text {
+    zh: "{count} 张图片的凭证在别处，抽检时下载过；加 --online 才会再次下载",
+    en: "{count} pictures refer to a manifest elsewhere, which the audit fetched: it is fetched again only with --online",
 };
 static ONE: Text = Text { zh: "编号 {id}：{what}", en: "{id}: {what}" };
 static AT: Text = Text { zh: "报告不同于 {places}", en: "the report differs at {places}" };
@@ -241,10 +247,13 @@ fn again(args: &VerifyArgs, manifest: &Manifest, lines: &[Line], found: &mut Fou
     } else {
         found.open(OTHER_TOOL.message(), lang)
     }
-    let judge = Judge { folder: &args.bundle, context, settings, tool };
+    let was_online = manifest.context.get("online").and_then(Value::as_bool).unwrap_or_default();
+    let online = (was_online && args.online).then(|| Online::new(Client::default()));
+    let is_deaf = was_online && !args.online;
+    let judge = Judge { folder: &args.bundle, context, settings, tool, online, is_deaf };
     let total = AtomicU64::new(lines.iter().filter(|line| line.picture.is_some()).count() as u64);
     let bar = Bar::new(args.progress, &total);
-    let (mut differing, mut count, mut missing) = (Vec::new(), 0_usize, 0_usize);
+    let (mut differing, mut count, mut missing, mut offline) = (Vec::new(), 0_usize, 0_usize, 0_usize);
     for line in lines {
         let Some(picture) = &line.picture else { continue };
         let places = picture_places(&args.bundle, args.base.as_deref(), &picture.sha256, &line.place);
@@ -252,8 +261,11 @@ fn again(args: &VerifyArgs, manifest: &Manifest, lines: &[Line], found: &mut Fou
             None => missing += 1,
             Some(bytes) => {
                 count += 1;
-                let why = judge.differs(line, picture, &Asset::new(line.place.as_str(), &bytes));
-                differing.extend(why.map(|why| (line.id.clone(), why)));
+                match judge.again(line, picture, &Asset::new(line.place.as_str(), &bytes)) {
+                    Again::Same => {}
+                    Again::Differs(why) => differing.push((line.id.clone(), why)),
+                    Again::Offline => offline += 1,
+                }
             }
         }
         bar.advance(1);
@@ -261,6 +273,9 @@ fn again(args: &VerifyArgs, manifest: &Manifest, lines: &[Line], found: &mut Fou
     bar.clear();
     if count > 0 {
         found.check_all(PICTURES.with("count", count.to_string()), &differing, lang);
+    }
+    if offline > 0 {
+        found.open(OFFLINE.with("count", offline.to_string()), lang);
     }
     if missing > 0 {
         found.open(MISSING.with("count", missing.to_string()), lang);
@@ -284,25 +299,38 @@ struct Judge<'a> {
     context: Context,
     settings: Settings,
     tool: Tool,
+    online: Option<Online>,
+    /// The audit fetched manifests, and this run may not.
+    is_deaf: bool,
+}
+
+/// What a second look at a picture says.
+enum Again {
+    Same,
+    Differs(Message),
+    /// It may only differ because nothing is fetched.
+    Offline,
 }
 
 impl Judge<'_> {
-    /// What is not as it was, if anything.
-    fn differs(&self, line: &Line, picture: &PictureLine, asset: &Asset<'_>) -> Option<Message> {
+    fn again(&self, line: &Line, picture: &PictureLine, asset: &Asset<'_>) -> Again {
         let is = |digest: Option<[u8; 32]>, wanted: &str| digest.is_some_and(|digest| hex(&digest) == wanted);
         if !is(asset.digest::<sha2::Sha256>(), &picture.sha256) || !is(asset.digest::<Sm3>(), &picture.sm3) {
-            return Some(OTHER_PICTURE.message());
+            return Again::Differs(OTHER_PICTURE.message());
         }
         let is_there =
             |label: &bundle::LabelBytes| bundle::label_bytes(asset, label.span()).is_ok_and(|read| read == *label);
         if !picture.labels.iter().all(is_there) {
-            return Some(OTHER_BYTES.message());
+            return Again::Differs(OTHER_BYTES.message());
         }
         let kept = fs::read(self.folder.join(report_file(line.number))).ok();
         let Some(kept) = kept.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok()) else {
-            return Some(OTHER_FILE.message());
+            return Again::Differs(OTHER_FILE.message());
         };
-        let checked = check(asset, &self.context, &self.settings);
+        let checked = match &self.online {
+            Some(online) => online.check(asset, &self.context, &self.settings),
+            None => check(asset, &self.context, &self.settings),
+        };
         let mut now = Vec::new();
         json::write_line(&checked, &self.tool, &mut now);
         // Numbers are compared as canonical JSON writes them.
@@ -310,6 +338,10 @@ impl Judge<'_> {
         let now: Value = now.and_then(|now| serde_json::from_slice(&now).ok()).unwrap_or_default();
         let places = bundle::differences(&kept, &now, PLACES_MAX);
         let named: Vec<String> = places.into_iter().map(|place| escaped(&place)).collect();
-        (!named.is_empty()).then(|| AT.with("places", named.join(" ")))
+        match named.is_empty() {
+            true => Again::Same,
+            false if self.is_deaf && online::reference(&checked.facts).is_some() => Again::Offline,
+            false => Again::Differs(AT.with("places", named.join(" "))),
+        }
     }
 }

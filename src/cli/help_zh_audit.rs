@@ -68,6 +68,7 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("audit/verify-bundle/base", "证据包不含图片时，清单中的路径从哪个文件夹算起"),
     ("audit/verify-bundle/public_key", "必须是这个公钥（十六进制）签的名"),
     ("audit/verify-bundle/trust_dir", "存放信任名单的文件夹"),
+    ("audit/verify-bundle/online", "抽检时下载过凭证的，再次下载图片只引用的凭证；其回答可能已有变化"),
     ("audit/verify-bundle/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/report/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),
     ("audit/run/progress", "是否在标准错误显示进度条（auto 自动，always 总是，never 从不）"),

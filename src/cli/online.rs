@@ -82,7 +82,7 @@ impl Online {
 }
 
 /// The first manifest kept elsewhere that a picture without a store of its own refers to.
-fn reference(facts: &Facts) -> Option<&str> {
+pub(super) fn reference(facts: &Facts) -> Option<&str> {
     if !facts.c2pa.state.is_trace() {
         return None;
     }

@@ -355,6 +355,29 @@ fn whatever_is_changed_in_a_bundle_is_found() {
     desk.run(&["verify-bundle", &bundle, "--base", base], 3);
 }
 
+/// What an audit fetched is no difference where nothing is fetched again. The reference leads into this machine, which
+/// the program refuses without asking anybody.
+#[test]
+fn an_audit_that_fetched_is_only_repeated_by_fetching() {
+    let desk = Desk::new("bundle-online");
+    let picture = fs::read(package("samples/c2pa/pointer-remote.jpg")).expect("the sample");
+    let (host, refused) = (b"manifests.example.com", b"127.0.0.1/a-long-path");
+    let at = picture.windows(host.len()).position(|bytes| bytes == host).expect("the host");
+    let picture = [&picture[..at], refused, &picture[at + host.len()..]].concat();
+    fs::write(desk.folder.join("remote.jpg"), picture).expect("it can be written");
+    let list = desk.put("list.csv", "path\nremote.jpg\n");
+    let (sample, audit, bundle) = (desk.path("sample.jsonl"), desk.path("audit.sqlite"), desk.path("bundle"));
+    desk.run(&["draw", &list, "--size", "1", "--seed", "s", "-o", &sample], 0);
+    let base = desk.path("");
+    desk.run(&["run", &sample, "--audit", &audit, "--base", &base, "--online", "--as-of", "2026-11-23"], 0);
+    desk.run(&["bundle", &audit, "-o", &bundle, "--pictures"], 0);
+    let said = desk.run(&["verify-bundle", &bundle], 3).stdout;
+    assert!(said.contains("open     1 pictures refer to a manifest elsewhere"), "{said}");
+    assert!(!said.contains("DIFFERS"), "{said}");
+    let said = desk.run(&["verify-bundle", &bundle, "--online"], 3).stdout;
+    assert!(said.contains("holds    1 pictures checked again") && !said.contains("elsewhere"), "{said}");
+}
+
 #[test]
 fn an_audit_whose_sample_was_changed_is_not_bundled() {
     let desk = Desk::new("bundle-forged");
