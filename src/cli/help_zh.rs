@@ -99,7 +99,7 @@ pub(super) static ARGS: &[(&str, &str)] = &[
     ("serve/jurisdiction", "适用哪里的标识规则"),
     ("serve/c2pa_counts_as_implicit", "把可信的 C2PA AI 声明视为第六条第（一）项的隐式标识"),
     ("serve/trust_dir", "存放信任名单的文件夹"),
-    ("serve/ledger", "在这个台账（`yanbiao ledger`）中查找每张图片；以启动时的内容为准"),
+    ("serve/ledger", "在这个台账（`yanbiao ledger`）中查找每张图片；其间新增的记录会跟着读入"),
     ("serve/workers", "同时检查几张图片；默认每个处理器核心一张"),
     ("serve/queue", "允许几张图片排队等待；排满时回答 503"),
     ("serve/max_body", "单个请求最多多少 MiB"),

@@ -41,7 +41,7 @@ pub struct ServeArgs {
     /// Folder with trust lists
     #[arg(long, value_name = "DIR")]
     pub trust_dir: Option<PathBuf>,
-    /// Look each picture up in this ledger (`yanbiao ledger`), as it is when the service starts
+    /// Look each picture up in this ledger (`yanbiao ledger`); what is added to it meanwhile is followed
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
     /// Pictures checked at the same time; default: one per core
