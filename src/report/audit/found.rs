@@ -136,7 +136,7 @@ pub(super) fn trend(earlier: &Earlier, audited: &Audited, lang: Lang) -> Markup 
                     th scope="col" { (w::MEASURE.pick(lang)) }
                     th.plot scope="col" { (w::PLOT.pick(lang)) }
                     @for head in [&w::BEFORE, &w::NOW, &w::DIFFERENCE] { th.number scope="col" { (head.pick(lang)) } }
-                    th scope="col" { (w::READING.pick(lang)) }
+                    th.reading scope="col" { (w::READING.pick(lang)) }
                 }
             }
             tbody { @for change in earlier.changes.iter().filter(|one| is_told(one)) { (changed(change, lang)) } }
@@ -193,7 +193,7 @@ fn changed(change: &Change, lang: Lang) -> Markup {
             td.number data-head=(w::DIFFERENCE.pick(lang)) {
                 (middle) " (" (numbers::points(low)) " … " (numbers::points(high)) ")"
             }
-            td data-head=(w::READING.pick(lang)) { (reading.pick(lang)) }
+            td.reading data-head=(w::READING.pick(lang)) { (reading.pick(lang)) }
         }
     }
 }
