@@ -16,7 +16,7 @@ use super::output::{not_written, print};
 use super::printer::complain;
 use super::progress::Bar;
 use crate::asset::Asset;
-use crate::audit::bundle::{self, Crop, Line, Manifest, PictureLine, SCHEMA, canonical};
+use crate::audit::bundle::{self, Crop, Line, Manifest, PictureLine, SCHEMA, Seal, canonical};
 use crate::audit::draw::Drawn;
 use crate::audit::kept::{Item, State};
 use crate::audit::list::Row;
@@ -28,7 +28,7 @@ use crate::audit::ticket::Ticket;
 use crate::hex::hex;
 use crate::limits::Limits;
 use crate::look_up::decoded;
-use crate::message::{Lang, Text};
+use crate::message::{Lang, Message, Text};
 
 static EXISTS: Text = Text {
     zh: "文件夹已存在；换一个名称，证据包不覆盖任何东西",
@@ -58,13 +58,7 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
     let failed = |error: StoreError| failed(&args.audit, &error, lang);
     let key = args.key.as_deref().map(|path| key(path, lang)).transpose()?;
     let store = Store::read(&args.audit).map_err(failed)?;
-    // It takes its name when it is whole.
-    let partial = beside(&args.output);
-    for folder in [&args.output, &partial] {
-        if folder.exists() {
-            bail!("{}: {}", escaped(&folder.display().to_string()), EXISTS.pick(lang));
-        }
-    }
+    let partial = vacant(&args.output, lang)?;
     let items = store.items().map_err(failed)?;
     let setting = |name: &str| store.setting(name).map_err(failed);
     let sample = sample_text(&setting("drawing")?, &items)?;
@@ -75,20 +69,8 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
         complain(UNFINISHED.pick(lang));
     }
     let base = args.base.clone().map_or_else(|| setting("base").map(PathBuf::from), Ok)?;
-    let unwritable = || not_written(&args.output, lang);
     let writer = Writer { folder: partial.clone(), base, keeps_pictures: args.pictures, limits: Limits::default() };
-    for part in ["reports", "crops", "pictures"].iter().take(if args.pictures { 3 } else { 2 }) {
-        fs::create_dir_all(partial.join(part)).with_context(unwritable)?;
-    }
-    let found = AtomicU64::new(items.len() as u64);
-    let bar = Bar::new(args.progress, &found);
-    let mut lines = Vec::new();
-    for item in &items {
-        let report = store.report(item.number).map_err(failed)?;
-        lines.push(writer.line(item, report.as_deref()).with_context(unwritable)?);
-        bar.advance(1);
-    }
-    bar.clear();
+    let lines = writer.lines(&items, &store, args, lang)?;
     let written: Vec<Vec<u8>> = lines.iter().map(canonical).collect::<Result<_, _>>()?;
     let manifest = Manifest {
         schema: SCHEMA.to_owned(),
@@ -103,6 +85,7 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
     };
     let bytes = canonical(&manifest)?;
     let seal = key.and_then(|key| key.seal(&bytes));
+    let unwritable = || not_written(&args.output, lang);
     let put = |name: &str, bytes: &[u8]| fs::write(partial.join(name), bytes).with_context(unwritable);
     put("sample.jsonl", &sample)?;
     put("items.jsonl", &[written.join(&b"\n"[..]), b"\n".to_vec()].concat())?;
@@ -110,24 +93,40 @@ pub(super) fn run(args: &BundleArgs, lang: Lang) -> Result<u8> {
     if let Some(seal) = &seal {
         put("signature.json", &canonical(seal)?)?;
     }
+    // It takes its name when it is whole.
     fs::rename(&partial, &args.output).with_context(unwritable)?;
-    let signed = match &seal {
-        Some(seal) => SIGNED.with("key", seal.public_key.clone()),
+    print(format!("{}\n", done(&lines, manifest.merkle_root, seal).render(lang)).as_bytes())
+}
+
+/// What was written.
+fn done(lines: &[Line], root: String, seal: Option<Seal>) -> Message {
+    let signed = match seal {
+        Some(seal) => SIGNED.with("key", seal.public_key),
         None => UNSIGNED.message(),
     };
     let pictures = || lines.iter().filter_map(|line| line.picture.as_ref());
-    let said = DONE
-        .with("items", pictures().count().to_string())
+    DONE.with("items", pictures().count().to_string())
         .with("at_hand", pictures().filter(|picture| picture.at_hand).count().to_string())
         .with("crops", pictures().map(|picture| picture.crops.len()).sum::<usize>().to_string())
-        .with("root", manifest.merkle_root)
-        .with("signed", signed);
-    print(format!("{}\n", said.render(lang)).as_bytes())
+        .with("root", root)
+        .with("signed", signed)
 }
 
 /// Where a bundle grows.
+///
+/// # Errors
+/// When something lies there, or where it shall lie in the end.
+fn vacant(output: &Path, lang: Lang) -> Result<PathBuf> {
+    let partial = beside(output);
+    if let Some(taken) = [output, &partial].into_iter().find(|folder| folder.exists()) {
+        bail!("{}: {}", escaped(&taken.display().to_string()), EXISTS.pick(lang));
+    }
+    Ok(partial)
+}
+
+/// Beside the folder itself, also when its name ends with a slash.
 fn beside(output: &Path) -> PathBuf {
-    let mut name = output.as_os_str().to_owned();
+    let mut name = output.components().collect::<PathBuf>().into_os_string();
     name.push(".partial");
     name.into()
 }
@@ -167,6 +166,25 @@ struct Writer {
 }
 
 impl Writer {
+    /// What is written of every item; reports, marks and pictures go into their folders.
+    fn lines(&self, items: &[Item], store: &Store, args: &BundleArgs, lang: Lang) -> Result<Vec<Line>> {
+        let unwritable = || not_written(&args.output, lang);
+        for part in ["reports", "crops", "pictures"].iter().take(if self.keeps_pictures { 3 } else { 2 }) {
+            fs::create_dir_all(self.folder.join(part)).with_context(unwritable)?;
+        }
+        let found = AtomicU64::new(items.len() as u64);
+        let bar = Bar::new(args.progress, &found);
+        let line = |item: &Item| {
+            let report = store.report(item.number).map_err(|error| failed(&args.audit, &error, lang))?;
+            let line = self.line(item, report.as_deref()).with_context(unwritable);
+            bar.advance(1);
+            line
+        };
+        let lines = items.iter().map(line).collect();
+        bar.clear();
+        lines
+    }
+
     fn line(&self, item: &Item, report: Option<&str>) -> Result<Line> {
         let report: Option<Value> = report.map(serde_json::from_str).transpose()?;
         let canonical = report.as_ref().map(canonical).transpose()?;

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::When;
-use super::choices::parse_share;
+use super::choices::{When, parse_share};
 
 pub(super) const REPORT_HELP: &str = "\
 Examples:

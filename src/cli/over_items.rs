@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, Result};
 
-use super::args::When;
+use super::choices::When;
 use super::collect::{self, Item};
 use super::interrupt::Interrupt;
 use super::progress::Bar;

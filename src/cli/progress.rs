@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::When;
+use super::choices::When;
 use super::settings;
 
 /// In automatic mode a run of fewer files shows no bar.

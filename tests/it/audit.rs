@@ -282,7 +282,7 @@ const SM2_PEM: &str = include_str!("../../src/audit/test_keys/sm2.pem");
 fn bundled(desk: &Desk, pem: &str, more: &[&str]) -> String {
     let list =
         desk.put("list.csv", "path\naigc/v01-xmp-element.png\nvisible/label-compliant.jpg\nplain/camera-exif.jpg\n");
-    let (sample, audit, bundle) = (desk.path("sample.jsonl"), desk.path("audit.sqlite"), desk.path("bundle"));
+    let (sample, audit, bundle) = (desk.path("sample.jsonl"), desk.path("audit.sqlite"), desk.path("bundle/"));
     let key = desk.put("key.pem", pem);
     let samples = package("samples");
     let base = samples.to_str().expect("UTF-8");

@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::design;
 use super::numbers::{self, count, text};
+use super::plot;
 use super::view::Earlier;
-use super::{plot, words as w};
+use super::words as w;
 use crate::audit::across::{Across, Copies, Marked, Pair, SEARCHED_MAX, Shared};
 use crate::audit::audited::Audited;
 use crate::audit::interval::Interval;
