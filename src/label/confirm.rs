@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::edit::{Edit, Edited, length, moved};
+use super::item_index::{Index, Item};
 use super::model::New;
 use super::refusal::{self, Reason};
 use super::reread::File;
@@ -41,7 +42,7 @@ pub(super) fn confirmed(file: &File<'_>, edits: &[Edit], wanted: &Wanted) -> Res
     if is_less {
         return Err(refuse(&LESS));
     }
-    if !keeps_pixels(&file.layout, &new.layout, edits) {
+    if !keeps_pixels(file, &new, edits) {
         return Err(refuse(&PIXELS));
     }
     Ok(New {
@@ -60,14 +61,29 @@ fn is_worse(new: &CoverageState, old: &CoverageState) -> bool {
 }
 
 /// Every run of coded picture data lies whole and untouched where the edits put it.
-fn keeps_pixels(old: &Layout, new: &Layout, edits: &[Edit]) -> bool {
-    let pixels = |layout: &Layout| -> Vec<Range<u64>> { layout.in_slot(Slot::Pixels).flat_map(runs).collect() };
+fn keeps_pixels(old: &File<'_>, new: &File<'_>, edits: &[Edit]) -> bool {
+    let pixels = |file: &File<'_>| -> Vec<Range<u64>> { file.layout.in_slot(Slot::Pixels).flat_map(runs).collect() };
     let (before, after) = (pixels(old), pixels(new));
-    // Items of AVIF and HEIF share one box with the picture; edits there keep to the bytes of metadata items.
-    if matches!(old.format, Format::Avif | Format::Heif) {
-        return before == after && edits.iter().all(|edit| is_in_metadata(old, edit));
+    // Items of AVIF and HEIF share one box with the picture.
+    if matches!(old.layout.format, Format::Avif | Format::Heif) {
+        let is_in_place = before == after && edits.iter().all(|edit| is_in_metadata(&old.layout, edit));
+        return is_in_place || keeps_items(old, new, edits);
     }
     before.len() == after.len() && before.iter().zip(&after).all(|(run, new)| is_kept(run, new, edits))
+}
+
+/// The index leads to the same bytes for every item but EXIF and XMP.
+fn keeps_items(old: &File<'_>, new: &File<'_>, edits: &[Edit]) -> bool {
+    let (Ok(before), Ok(after)) = (Index::read(old), Index::read(new)) else { return false };
+    let is_kept = |item: &Item| {
+        let now = after.items.iter().find(|now| now.id == item.id);
+        let Some((was, is)) = before.runs(item).zip(now.and_then(|now| after.runs(now))) else {
+            let has_nothing_here = item.method.value == 2 || !item.is_here;
+            return has_nothing_here && now.is_some();
+        };
+        was.len() == is.len() && was.iter().zip(&is).all(|(was, is)| is_kept(was, is, edits))
+    };
+    before.items.iter().filter(|item| !before.metadata.contains(&item.id)).all(is_kept)
 }
 
 fn runs(piece: &Piece) -> Vec<Range<u64>> {

@@ -9,15 +9,17 @@
 //! format what that does to lengths, checksums and offsets, `confirm` whether it came out right.
 
 mod assemble;
-mod boxes;
 mod carriers;
 mod change;
 mod confirm;
 mod directories;
 mod edit;
 mod gif;
+mod item_index;
+mod items;
 mod jpeg;
 mod json;
+mod jxl;
 mod model;
 mod png;
 mod refusal;
@@ -177,8 +179,8 @@ fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
         Format::Webp => webp::edits(file, changes),
         Format::Gif => gif::edits(file, changes),
         Format::Tiff => tiff::edits(file, changes),
-        Format::Jxl => boxes::jxl_edits(file, changes),
-        Format::Avif | Format::Heif => boxes::item_edits(file, changes),
+        Format::Jxl => jxl::edits(file, changes),
+        Format::Avif | Format::Heif => items::edits(file, changes),
         Format::Bmp | Format::Unknown => Err(refusal::FORMAT.with("format", file.layout.format.id())),
     }
 }

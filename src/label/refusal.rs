@@ -201,13 +201,10 @@ pub(super) static ROOM: Ground = ground(
 pub(super) static ITEMS: Ground = ground(
     "items_would_move",
     [
-        "{format} 文件中没有可用的 XMP 位置，新增会移动图像数据及其索引，不安全",
-        "this {format} file has no XMP item with room; adding one would move the picture data that its index points at",
+        "标签在这个 {format} 文件中所在之处不能改写",
+        "the label of this {format} file stands where it cannot be written anew",
     ],
-    [
-        "由编码器在写文件时加入 XMP，或改存为 JPEG、PNG、WebP 后再写入标签",
-        "let the encoder write the XMP item, or save the picture as JPEG, PNG or WebP and label that file",
-    ],
+    ["改存为 JPEG、PNG、WebP 后再写入标签", "save the picture as JPEG, PNG or WebP and label that file"],
 );
 pub(super) static STRUCTURE: Ground = ground(
     "structure",

@@ -17,6 +17,7 @@ mod imports;
 mod jobs;
 mod label;
 mod label_cli;
+mod label_items;
 mod ledger;
 mod marks;
 mod page;

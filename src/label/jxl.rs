@@ -1,12 +1,11 @@
-//! Changes in boxed files. In JPEG XL boxes are written anew, since nothing points at their offsets. In AVIF and
-//! HEIF an index points into the file, so only bytes of the same length may take another's place.
+//! Changes in JPEG XL files. Boxes are written anew, since nothing points at their offsets.
 
 use super::assemble::{self, bytes, piece};
 use super::change::Change;
-use super::edit::{Edit, length};
+use super::edit::Edit;
 use super::refusal::{self, Reason};
 use super::reread::File;
-use crate::container::layout::{Format, Slot};
+use crate::container::layout::Slot;
 use crate::message::Text;
 
 static TO_THE_END: Text = Text {
@@ -19,8 +18,8 @@ static BARE: Text = Text {
 };
 static TOO_LONG: Text = Text { zh: "盒太大", en: "a box would be too large" };
 
-/// The edits that bring the changes about in a JPEG XL file.
-pub(super) fn jxl_edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
+/// The edits that bring the changes about.
+pub(super) fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
     changes.into_iter().map(|change| assemble::edit(file, change, with_body, with_packet)).collect()
 }
 
@@ -54,28 +53,4 @@ fn with_body(file: &File<'_>, number: usize, body: &[u8]) -> Result<Edit, Reason
 fn boxed(kind: [u8; 4], body: &[u8]) -> Result<Vec<u8>, Reason> {
     let size = u32::try_from(body.len().saturating_add(8)).map_err(|_| refusal::STRUCTURE.with("why", &TOO_LONG))?;
     Ok([&size.to_be_bytes()[..], &kind, body].concat())
-}
-
-/// The edits that bring the changes about in an AVIF or HEIF file.
-pub(super) fn item_edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
-    let format = if file.layout.format == Format::Avif { "AVIF" } else { "HEIF" };
-    let would_move = || refusal::ITEMS.with("format", format);
-    let mut edits = Vec::new();
-    for change in changes {
-        match change {
-            Change::Body { piece: number, body } => {
-                let piece = piece(file, number)?;
-                let same = piece.extents.is_empty() && length(&body) == piece.body_len();
-                if !same {
-                    return Err(would_move());
-                }
-                edits.push(Edit::replace(piece.body.clone(), body));
-            }
-            Change::Block { edits: inside, behind, .. } if behind.is_empty() => edits.extend(inside),
-            Change::Block { .. } | Change::Remove { .. } | Change::Packet(_) | Change::Bytes { .. } => {
-                return Err(would_move());
-            }
-        }
-    }
-    Ok(edits)
 }
