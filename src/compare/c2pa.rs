@@ -104,7 +104,7 @@ mod tests {
     use crate::evidence::Evidence;
     use crate::facts::testing::*;
     use crate::untrusted::Untrusted;
-    use crate::vocabulary::c2pa::{Remnant, Store, StoreState};
+    use crate::vocabulary::c2pa::{MANIFEST_BOX, Remnant, Store, StoreState};
 
     #[track_caller]
     fn check(first: Vec<Evidence>, second: Vec<Evidence>, expected: Option<Fate>) {
@@ -126,7 +126,7 @@ mod tests {
         check(vec![broken()], vec![broken()], Some(Fate::Kept));
         check(vec![whole()], vec![], Some(Fate::Lost));
         check(vec![], vec![whole()], Some(Fate::Gained));
-        check(vec![whole()], vec![remnant(Remnant::Fragment { what: "jumb" })], Some(Fate::Weakened));
+        check(vec![whole()], vec![remnant(Remnant::Fragment { what: &MANIFEST_BOX })], Some(Fate::Weakened));
         check(vec![whole()], vec![c2pa(created(StoreState::Valid, AI))], Some(Fate::Weakened));
     }
 

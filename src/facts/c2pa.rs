@@ -173,6 +173,7 @@ mod tests {
     use crate::container::layout::Format;
     use crate::coverage::CoverageState;
     use crate::untrusted::Untrusted;
+    use crate::vocabulary::c2pa::MANIFEST_BOX;
 
     #[track_caller]
     fn check(store: Store, state: C2paLayer, claim: OriginClaim) {
@@ -293,7 +294,7 @@ mod tests {
         assert_eq!(state(vec![]), C2paLayer::Absent);
         assert_eq!(state(vec![remote()]), C2paLayer::RemoteOnly);
         assert_eq!(state(vec![remote(), own()]), C2paLayer::Remnant);
-        assert_eq!(state(vec![remnant(Remnant::Fragment { what: "jumb" })]), C2paLayer::Remnant);
+        assert_eq!(state(vec![remnant(Remnant::Fragment { what: &MANIFEST_BOX })]), C2paLayer::Remnant);
     }
 
     #[test]

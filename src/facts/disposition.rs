@@ -200,7 +200,7 @@ mod tests {
     use super::*;
     use crate::evidence::Evidence;
     use crate::vocabulary::aigc::{Flaw, Shape};
-    use crate::vocabulary::c2pa::{Remnant, Store, StoreState, Tampering};
+    use crate::vocabulary::c2pa::{MANIFEST_BOX, Remnant, Store, StoreState, Tampering};
     use crate::vocabulary::generator::Tool;
     use crate::vocabulary::visible::{Place, VisibleMark, Wording};
 
@@ -291,7 +291,7 @@ mod tests {
         check(vec![], NO, Disposition::None);
         check(vec![c2pa(created(StoreState::Trusted, CAMERA))], None, Disposition::None);
         check(vec![c2pa(created(StoreState::Valid, COMPOSITE))], None, Disposition::None);
-        check(vec![remnant(Remnant::Fragment { what: "jumb" })], None, Disposition::None);
+        check(vec![remnant(Remnant::Fragment { what: &MANIFEST_BOX })], None, Disposition::None);
         check(vec![structure_remnant()], None, Disposition::None);
         check(vec![aigc(husk(Shape::Declaration, ""))], None, Disposition::None);
     }

@@ -175,7 +175,7 @@ mod tests {
     use crate::message::Lang;
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::AigcLabel;
-    use crate::vocabulary::c2pa::{Remnant, StoreState};
+    use crate::vocabulary::c2pa::{MANIFEST_BOX, Remnant, StoreState};
     use crate::vocabulary::generator::Tool;
     use crate::vocabulary::visible::{Place, Wording};
 
@@ -255,7 +255,7 @@ mod tests {
         let facts = facts(vec![
             aigc(label("1")),
             c2pa(created(StoreState::Valid, AI)),
-            remnant(Remnant::Fragment { what: "jumb" }),
+            remnant(Remnant::Fragment { what: &MANIFEST_BOX }),
             traced(Tool::ComfyUi),
             xmp_source_type(CAMERA),
             item(EvidenceKind::IptcCredit, Statement::AiGenerated, Strength::Declared, credit),

@@ -182,6 +182,7 @@ mod tests {
     use crate::message::Text;
     use crate::untrusted::Untrusted;
     use crate::vocabulary::aigc::Security;
+    use crate::vocabulary::c2pa::MANIFEST_BOX;
     use crate::vocabulary::c2pa::StoreState;
     use crate::vocabulary::generator::Tool;
     use crate::vocabulary::visible::{Place, Standing, VisibleMark, Wording};
@@ -192,7 +193,7 @@ mod tests {
     }
 
     fn fragment() -> Evidence {
-        remnant(Remnant::Fragment { what: "jumb" })
+        remnant(Remnant::Fragment { what: &MANIFEST_BOX })
     }
 
     #[test]

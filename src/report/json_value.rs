@@ -320,7 +320,7 @@ pub(super) struct RemnantValue<'a> {
 impl<'a> RemnantValue<'a> {
     fn new(remnant: &'a Remnant) -> Self {
         match remnant {
-            Remnant::Fragment { what } => Self { remnant: "fragment", what: Some(what), target: None },
+            Remnant::Fragment { what } => Self { remnant: "fragment", what: Some(what.en), target: None },
             Remnant::SelfReference(to) => Self { remnant: "self_reference", what: None, target: Some(Shown(to)) },
             Remnant::RemoteReference(to) => Self { remnant: "remote_reference", what: None, target: Some(Shown(to)) },
         }

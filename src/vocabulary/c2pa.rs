@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::source_type::{AiClass, DigitalSourceType};
+use crate::message::Text;
 use crate::untrusted::Untrusted;
 
 /// Verdict on the binding between manifest and asset, from exact status codes and never from a library's
@@ -201,13 +202,32 @@ pub struct Store {
     pub informational_codes: Vec<String>,
 }
 
+/// A box, a description UUID or the URN of a manifest among other bytes.
+pub static MANIFEST_BOX: Text = Text { zh: "清单盒", en: "manifest box" };
+/// The same as a piece of the file that is no place for one.
+pub static MANIFEST_BOX_ELSEWHERE: Text =
+    Text { zh: "放错位置的清单盒", en: "manifest box in a foreign place" };
+/// A carrier whose box ends too early.
+pub static STORE_INCOMPLETE: Text = Text { zh: "不完整的清单库", en: "incomplete manifest store" };
+/// A carrier with something else in it.
+pub static CARRIER_WITHOUT_STORE: Text = Text { zh: "没有清单库的载体", en: "manifest carrier without store" };
+/// A carrier with nothing in it.
+pub static STORE_EMPTY: Text = Text { zh: "空的清单库位置", en: "empty place of a manifest store" };
+/// A whole box that is no store.
+pub static STORE_UNREADABLE: Text = Text { zh: "读不懂的清单库", en: "manifest store that cannot be read" };
+/// Parts of a box in JPEG that do not follow each other.
+pub static SEGMENTS_BROKEN: Text =
+    Text { zh: "次序中断的清单分段", en: "broken sequence of manifest segments" };
+/// The Merkle tree that a manifest binds with.
+pub static HASH_TREE: Text = Text { zh: "清单的哈希树", en: "hash tree of a manifest" };
+
 /// What is left of a manifest that is not there any more, or not whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remnant {
     /// Bytes of a JUMBF store outside a working carrier, or a store cut short.
     Fragment {
-        /// What was recognised: a JUMBF box, a description UUID, a manifest URN.
-        what: &'static str,
+        /// What was recognised.
+        what: &'static Text,
     },
     /// XMP `dcterms:provenance` pointing into this file (`self#jumbf=…`) without a manifest there.
     SelfReference(Untrusted),

@@ -28,7 +28,7 @@ use crate::coverage::{Coverage, CoverageState, reason};
 use crate::evidence::{Detail, Evidence, EvidenceKind, Reading, Statement, Strength};
 use crate::metadata::model::Place;
 use crate::reader::{Input, Reader};
-use crate::vocabulary::c2pa::{Remnant, Standing, Store, StoreState};
+use crate::vocabulary::c2pa::{Remnant, STORE_UNREADABLE, Standing, Store, StoreState};
 use carrier::{Candidate, Gathered, Kind};
 use jumbf::RawManifest;
 use remnants::Found;
@@ -198,7 +198,7 @@ fn search_remnants(
     if !read {
         let whole = gathered.candidates.iter().filter(|candidate| candidate.kind == Kind::Store);
         found.extend(whole.map(|candidate| Found {
-            remnant: Remnant::Fragment { what: "manifest store that cannot be read" },
+            remnant: Remnant::Fragment { what: &STORE_UNREADABLE },
             name: candidate.name.clone(),
             span: candidate.span.clone(),
         }));

@@ -12,8 +12,9 @@ use crate::asset::Asset;
 use crate::container::layout::{Format, Layout, Oddity, Piece, Slot};
 use crate::coverage::{CoverageState, reason};
 use crate::limits::Limits;
+use crate::message::Text;
 use crate::metadata::model::{Metadata, Place};
-use crate::vocabulary::c2pa::Remnant;
+use crate::vocabulary::c2pa::{self, Remnant};
 
 /// Fragments reported per asset; one is enough to show that something was there.
 const FRAGMENTS_MAX: usize = 8;
@@ -44,9 +45,9 @@ pub(super) fn structural(asset: &Asset<'_>, layout: &Layout, candidates: &[Candi
     let ours = candidates.iter().any(|candidate| candidate.kind != Kind::Foreign);
     for oddity in &layout.oddities {
         match oddity {
-            Oddity::EmptyStore { at } => found.push(fragment("empty place of a manifest store", "C2PA", *at..*at)),
+            Oddity::EmptyStore { at } => found.push(fragment(&c2pa::STORE_EMPTY, "C2PA", *at..*at)),
             Oddity::SegmentSequenceBroken { at, .. } if ours => {
-                found.push(fragment("broken sequence of manifest segments", "APP11", *at..*at));
+                found.push(fragment(&c2pa::SEGMENTS_BROKEN, "APP11", *at..*at));
             }
             Oddity::SegmentSequenceBroken { .. }
             | Oddity::FlagWithoutChunk { .. }
@@ -60,7 +61,7 @@ pub(super) fn structural(asset: &Asset<'_>, layout: &Layout, candidates: &[Candi
             .pieces
             .iter()
             .filter(|piece| is_merkle_box(layout.format, piece))
-            .map(|piece| fragment("hash tree of a manifest", &piece.name, piece.span.clone())),
+            .map(|piece| fragment(&c2pa::HASH_TREE, &piece.name, piece.span.clone())),
     );
     found.extend(heads(asset, layout));
     found
@@ -73,14 +74,14 @@ fn is_merkle_box(format: Format, piece: &Piece) -> bool {
 
 fn broken(candidate: &Candidate) -> Found {
     let what = if jumbf::find_description(&candidate.bytes).is_some() {
-        "incomplete manifest store"
+        &c2pa::STORE_INCOMPLETE
     } else {
-        "manifest carrier without store"
+        &c2pa::CARRIER_WITHOUT_STORE
     };
     fragment(what, &candidate.name, candidate.span.clone())
 }
 
-fn fragment(what: &'static str, name: &str, span: Range<u64>) -> Found {
+fn fragment(what: &'static Text, name: &str, span: Range<u64>) -> Found {
     Found { remnant: Remnant::Fragment { what }, name: name.to_owned(), span }
 }
 
@@ -95,7 +96,7 @@ fn heads(asset: &Asset<'_>, layout: &Layout) -> Vec<Found> {
         }
         let head = asset.read(piece.body.start, HEAD_BYTES.min(available)).ok()?;
         let at = piece.body.start.saturating_add(u64::try_from(jumbf::find_description(&head)?).ok()?);
-        Some(fragment("manifest box in a foreign place", &piece.name, at..piece.span.end))
+        Some(fragment(&c2pa::MANIFEST_BOX_ELSEWHERE, &piece.name, at..piece.span.end))
     });
     found.collect()
 }
@@ -124,7 +125,7 @@ pub(super) fn scan(asset: &Asset<'_>, known: &[Range<u64>], limits: &Limits) -> 
                 |span: &Range<u64>| hit.saturating_sub(span.end) < u64::try_from(WINDOW_BYTES).unwrap_or(u64::MAX);
             match found.last_mut().filter(|last| near(&last.span)) {
                 Some(last) => last.span.end = last.span.end.max(hit.saturating_add(1)),
-                None => found.push(fragment("manifest box", "bytes", hit..hit.saturating_add(1))),
+                None => found.push(fragment(&c2pa::MANIFEST_BOX, "bytes", hit..hit.saturating_add(1))),
             }
             if found.len() == FRAGMENTS_MAX {
                 return (found, CoverageState::Complete);

@@ -60,17 +60,18 @@ mod tests {
     use crate::facts::testing::*;
     use crate::finding::Outcome;
     use crate::rules::testing::*;
+    use crate::vocabulary::c2pa::MANIFEST_BOX;
     use crate::vocabulary::c2pa::StoreState;
 
     #[test]
     fn asks_about_remains() {
-        check(&RULE, Role::Unknown, vec![remnant(Remnant::Fragment { what: "jumb" })], Outcome::Review);
+        check(&RULE, Role::Unknown, vec![remnant(Remnant::Fragment { what: &MANIFEST_BOX })], Outcome::Review);
     }
 
     #[test]
     fn passes_without_remains_or_next_to_a_store() {
         check(&RULE, Role::Unknown, vec![], Outcome::Pass);
-        let beside = vec![remnant(Remnant::Fragment { what: "jumb" }), c2pa(created(StoreState::Valid, AI))];
+        let beside = vec![remnant(Remnant::Fragment { what: &MANIFEST_BOX }), c2pa(created(StoreState::Valid, AI))];
         check(&RULE, Role::Unknown, beside, Outcome::Pass);
     }
 
