@@ -18,6 +18,7 @@ mod jobs;
 mod label;
 mod label_cli;
 mod ledger;
+mod ledger_forms;
 mod marks;
 mod page;
 mod picture;
