@@ -7,7 +7,9 @@ use std::sync::Mutex;
 use std::thread;
 
 use image::{ImageReader, RgbImage};
-use yanbiao::fingerprint::{Comparison, Index, Map, SIDE_MIN, Sight, Word, compare, decode, encode, is_recognisable};
+use yanbiao::fingerprint::{
+    Comparison, Index, Map, SIDE_MIN, Sight, Word, compare_with, decode, encode, inner_word, is_recognisable,
+};
 use yanbiao::lettering::Gray;
 
 use super::attacks::scaled;
@@ -67,7 +69,7 @@ impl Shelf {
             sources.extend(paths.into_iter().map(|path| Source::File(number, path)));
         }
         sources.extend((0..DRAWN).map(Source::Drawn));
-        let (mut plain, mut bytes) = ([0, 0], 0);
+        let (mut plain, mut bytes, mut edged) = ([0, 0], 0, [0, 0]);
         let mut shelf = Self { sources: Vec::new(), files: 0, kept: Vec::new(), index: Index::default() };
         let all: Vec<usize> = (0..sources.len()).collect();
         let recorded = in_parallel(&all, |number| recorded(&sources[number].open()?));
@@ -81,7 +83,12 @@ impl Shelf {
             }
             bytes += kept.len();
             shelf.files += usize::from(is_file);
-            shelf.index.push(shelf.sources.len() as i64, word);
+            let number = shelf.sources.len() as i64;
+            shelf.index.push(number, word);
+            if let Some(word) = maps.first().and_then(inner_word) {
+                edged[usize::from(is_file)] += 1;
+                shelf.index.push_inner(number, word);
+            }
             shelf.sources.push(source.clone());
             shelf.kept.push(maps);
         }
@@ -91,6 +98,8 @@ impl Shelf {
             "{files} files and {} drawn pictures recorded; too plain: {plain_files} and {plain_drawn}",
             count - files
         );
+        let [edged_drawn, edged_files] = edged;
+        println!("with plain edges of their own: {edged_files} and {edged_drawn}");
         println!("{} bytes kept of each\n", bytes / count.max(1));
         shelf
     }
@@ -100,7 +109,7 @@ impl Shelf {
         let candidates = self.index.nearest(sight.variants(), COMPARED_MAX);
         let compared = candidates.iter().filter_map(|candidate| {
             let record = usize::try_from(candidate.record).ok()?;
-            let found = compare(self.kept.get(record)?, sight.seen(), &sight.guesses(&candidate.word))?;
+            let found = compare_with(self.kept.get(record)?, sight, candidate)?;
             Some((record, found))
         });
         compared.collect()

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use super::args::{CheckArgs, DepthArg, FailOnArg, JurisdictionArg, LedgerCommand, RoleArg, When};
 use super::collect::Item;
 use super::file::{self, FileBytes};
-use super::ledger_file::{path, trouble};
+use super::ledger_file::{path, to_write, trouble};
 use super::output::{Output, not_written, print};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
@@ -146,7 +146,7 @@ impl Recorder {
             let unwritable = || not_written(folder, lang);
             fs::create_dir_all(folder).with_context(unwritable)?;
         }
-        let ledger = Ledger::create(&path).map_err(|error| trouble(&path, &error, lang))?;
+        let ledger = to_write(&path, lang)?;
         let context = Context { digest: true, ..Context::at(settings::now()) };
         let settings = settings::with_lists(None, lang)?;
         Ok(Self { path, ledger, kind, context, settings, lang })
@@ -285,7 +285,7 @@ fn export(path: &Path, output: Option<&Path>, lang: Lang) -> Result<u8> {
 
 fn import(files: &[PathBuf], path: &Path, lang: Lang) -> Result<u8> {
     let failed = |error| trouble(path, &error, lang);
-    let mut ledger = Ledger::create(path).map_err(failed)?;
+    let mut ledger = to_write(path, lang)?;
     let mut tally = Tally::default();
     for file in files {
         let mut lines = match ledger_lines::Lines::open(file) {

@@ -1,6 +1,8 @@
 //! Finds how a picture lies on another one, from a rough guess: small steps that make the difference smaller, on small
 //! maps first. Places that stay different, because something was changed there, lose their weight.
 
+use std::ops::Range;
+
 use fearless_simd::{Level, dispatch};
 
 use super::map::Map;
@@ -12,6 +14,15 @@ const UNKNOWNS: usize = 8;
 const STEPS: [usize; 4] = [14, 8, 5, 4];
 /// A step that moves no corner by more than this share of the picture is the last.
 const SETTLED: f32 = 2e-4;
+/// Pixels at the edges of the recorded map that are not looked at. In the other picture they run into what surrounds it, and
+/// steps would shrink the picture to get away from that.
+const EDGE: usize = 2;
+/// At most this share of a side.
+const EDGE_SHARE: usize = 8;
+/// Levels by which a pixel that shows something differs from those to the right and below, together.
+const TEXTURE_MIN: f32 = 6.0;
+/// Such pixels in a sample, or all of it counts.
+const TEXTURED_MIN: usize = 24;
 /// Levels below which differences are noise.
 const NOISE: f32 = 3.0;
 
@@ -74,8 +85,9 @@ fn system(recorded: &Map, seen: &Map, fit: &Fit, scale: f32) -> System {
     let mut system = System::default();
     let (width, height) = (recorded.width() as f32, recorded.height() as f32);
     let (seen_width, seen_height) = (seen.width() as f32, seen.height() as f32);
-    for row in 0..recorded.height() {
-        for (column, level) in recorded.row(row).iter().enumerate() {
+    let columns = within(recorded.width());
+    for row in within(recorded.height()) {
+        for (column, level) in columns.clone().zip(recorded.row(row).get(columns.clone()).unwrap_or_default()) {
             let place = ((column as f32 + 0.5) / width, (row as f32 + 0.5) / height);
             let Some((x, y)) = inside(&fit.pose, place, seen) else { continue };
             let there = seen.at(x, y);
@@ -91,6 +103,13 @@ fn system(recorded: &Map, seen: &Map, fit: &Fit, scale: f32) -> System {
     system
 }
 
+/// The pixels of a side that are looked at.
+#[inline(always)]
+fn within(side: usize) -> Range<usize> {
+    let edge = EDGE.min(side / EDGE_SHARE);
+    edge..side - edge
+}
+
 /// Where a place lies in the map of the other picture, in pixels; none outside of it.
 #[inline(always)]
 pub(super) fn inside(pose: &Pose, place: (f32, f32), seen: &Map) -> Option<(f32, f32)> {
@@ -99,22 +118,32 @@ pub(super) fn inside(pose: &Pose, place: (f32, f32), seen: &Map) -> Option<(f32,
     within.then(|| (x * seen.width() as f32, y * seen.height() as f32))
 }
 
-/// Twice the median difference of a sample of the pixels, in levels.
+/// Twice the median difference of a sample of the pixels that show something, in levels. In a picture that is mostly plain
+/// the plain pixels agree wherever it lies, and beside them the others would count for nothing.
 fn spread(recorded: &Map, seen: &Map, fit: &Fit) -> f32 {
     let (width, height) = (recorded.width() as f32, recorded.height() as f32);
-    let mut errors = Vec::new();
-    for row in (0..recorded.height()).step_by(2) {
-        for (column, level) in recorded.row(row).iter().enumerate().step_by(2) {
+    let (mut errors, mut textured) = (Vec::new(), Vec::new());
+    let columns = within(recorded.width());
+    for row in within(recorded.height()).step_by(2) {
+        let levels = recorded.row(row).get(columns.clone()).unwrap_or_default();
+        for (column, level) in columns.clone().zip(levels).step_by(2) {
             let place = ((column as f32 + 0.5) / width, (row as f32 + 0.5) / height);
             let Some((x, y)) = inside(&fit.pose, place, seen) else { continue };
-            errors.push((level - (fit.gain * seen.at(x, y) + fit.bias)).abs());
+            let error = (level - (fit.gain * seen.at(x, y) + fit.bias)).abs();
+            let (right, down) = (recorded.pixel(column + 1, row), recorded.pixel(column, row + 1));
+            let sample =
+                if (right - level).abs() + (down - level).abs() < TEXTURE_MIN { &mut errors } else { &mut textured };
+            sample.push(error);
         }
     }
-    let middle = errors.len() / 2;
-    if errors.is_empty() {
+    if textured.len() < TEXTURED_MIN {
+        textured.append(&mut errors);
+    }
+    let middle = textured.len() / 2;
+    if textured.is_empty() {
         return NOISE;
     }
-    let (_, median, _) = errors.select_nth_unstable_by(middle, f32::total_cmp);
+    let (_, median, _) = textured.select_nth_unstable_by(middle, f32::total_cmp);
     (2.0 * *median).max(NOISE)
 }
 

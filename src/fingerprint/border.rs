@@ -19,6 +19,22 @@ const SIDE_MIN: f32 = 0.2;
 /// The frame to take off, as shares of the picture: left, top, right, bottom.
 type Frame = [f32; 4];
 
+/// What is left of a picture with a plain edge of its own, found as the picture within a frame is; none without such an edge.
+pub(super) fn inner(map: &Map) -> Option<Pose> {
+    let (right, bottom) = (map.width() - 1, map.height() - 1);
+    let row = |y: usize| map.row(y).to_vec();
+    let column = |x: usize| (0..map.height()).map(|y| map.pixel(x, y)).collect();
+    let outermost = [row(0), row(bottom), column(0), column(right)];
+    // Most pictures have none, and this is quickly seen.
+    if outermost.into_iter().all(|line| plain_level(line).is_none()) {
+        return None;
+    }
+    let [left, top, right, bottom] = shrink(map, &between_long).pop()?;
+    let pose = Pose::scaled((right - left, left), (bottom - top, top));
+    let is_large = right - left >= SIDE_MIN && bottom - top >= SIDE_MIN;
+    (is_large && differs(&pose, &Pose::SAME)).then_some(pose)
+}
+
 /// The poses of the whole and of what lies within frames; the whole first, at most [`CONTENTS_MAX`].
 pub(super) fn contents(map: &Map) -> Vec<Pose> {
     let mut poses = vec![Pose::SAME];

@@ -4,7 +4,7 @@
 //! number of entries is looked at one by one; more are sorted, so that most need not be looked at.
 
 use super::columns::Columns;
-use super::nearest::{Candidate, Nearest};
+use super::nearest::{Candidate, Nearest, Part};
 use super::sorted::Sorted;
 use super::word::{Variant, Word};
 
@@ -19,60 +19,79 @@ const RECENT_SHARE: usize = 16;
 /// The fingerprints of all records.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
+    whole: Entries,
+    /// Of records with plain edges, what those leave.
+    inner: Entries,
+}
+
+/// One fingerprint of each record.
+#[derive(Clone, Debug, Default)]
+struct Entries {
     sorted: Sorted,
     /// What was added since.
     recent: Columns,
 }
 
+/// Entries as stored; what is left over at the end is no entry and ignored.
+pub fn entries_of(stored: &[u8]) -> impl Iterator<Item = (i64, Word)> {
+    stored.chunks_exact(ENTRY_BYTES).filter_map(|entry| {
+        let (record, word) = entry.split_first_chunk::<8>()?;
+        Some((i64::from_le_bytes(*record), Word::from_bytes(word.try_into().ok()?)))
+    })
+}
+
+/// An entry to be stored.
+pub fn entry_bytes(record: i64, word: Word) -> [u8; ENTRY_BYTES] {
+    let mut bytes = [0; ENTRY_BYTES];
+    let (number, signs) = bytes.split_at_mut(8);
+    number.copy_from_slice(&record.to_le_bytes());
+    signs.copy_from_slice(&word.to_bytes());
+    bytes
+}
+
 impl Index {
     /// Adds a record.
     pub fn push(&mut self, record: i64, word: Word) {
-        self.recent.push(record, word);
+        self.whole.recent.push(record, word);
     }
 
-    /// Adds entries as stored; what is left over at the end is no entry and ignored.
-    pub fn extend(&mut self, stored: &[u8]) {
-        for entry in stored.chunks_exact(ENTRY_BYTES) {
-            let Some((record, word)) = entry.split_first_chunk::<8>() else { continue };
-            let Ok(word) = word.try_into() else { continue };
-            self.push(i64::from_le_bytes(*record), Word::from_bytes(word));
-        }
+    /// Adds the fingerprint of what the plain edges of a record leave.
+    pub fn push_inner(&mut self, record: i64, word: Word) {
+        self.inner.recent.push(record, word);
     }
 
     /// Sorts what was added, if there is enough of it: for whoever looks up more than once. Ten million entries take
     /// some seconds, and 64 bytes of memory each.
     pub fn sort(&mut self) {
-        let (recent, sorted) = (self.recent.first.len(), self.sorted.entries().first.len());
-        let few = if counts_wide() { SORTED_MIN_WIDE } else { SORTED_MIN };
-        if self.len() >= few && recent > sorted / RECENT_SHARE {
-            self.sort_all();
-        }
+        self.whole.sort();
+        self.inner.sort();
     }
 
     /// Adds all of another's.
     pub fn append(&mut self, more: Self) {
-        self.recent.append(more.sorted.into_entries());
-        self.recent.append(more.recent);
+        self.whole.append(more.whole);
+        self.inner.append(more.inner);
     }
 
     /// Sorts what was added, however little it is.
     pub fn sort_all(&mut self) {
-        let mut entries = std::mem::take(&mut self.sorted).into_entries();
-        entries.append(std::mem::take(&mut self.recent));
-        match Sorted::new(entries) {
-            Ok(sorted) => self.sorted = sorted,
-            Err(entries) => self.recent = entries,
-        }
+        self.whole.sort_all();
+        self.inner.sort_all();
     }
 
     /// Every record with its fingerprint, in the order in which they were added if they were not sorted.
     pub fn entries(&self) -> impl Iterator<Item = (i64, Word)> {
-        self.sorted.entries().iter().chain(self.recent.iter())
+        self.whole.iter()
     }
 
-    /// How many there are.
+    /// The same of what the plain edges of records leave.
+    pub fn inner_entries(&self) -> impl Iterator<Item = (i64, Word)> {
+        self.inner.iter()
+    }
+
+    /// How many records there are.
     pub fn len(&self) -> usize {
-        self.sorted.entries().first.len() + self.recent.first.len()
+        self.whole.len()
     }
 
     /// True without any.
@@ -92,18 +111,53 @@ impl Index {
         let words: Vec<Word> = pictures.concat().iter().map(|variant| variant.word).collect();
         let first: Vec<u64> = words.iter().map(|word| word.0[0]).collect();
         let mut nearest = vec![Nearest::new(count); pictures.len()];
-        let mut offer = |entries: &Columns, which: usize, place: usize| {
-            let (Some(owner), Some(wanted), Some(word)) = (owners.get(which), words.get(which), entries.word(place))
-            else {
-                return;
+        for (part, all) in [(Part::Whole, &self.whole), (Part::Inner, &self.inner)] {
+            let mut offer = |entries: &Columns, which: usize, place: usize| {
+                let (Some(owner), Some(wanted), Some(word)) =
+                    (owners.get(which), words.get(which), entries.word(place))
+                else {
+                    return;
+                };
+                if let Some(nearest) = nearest.get_mut(*owner) {
+                    nearest.offer(wanted, (part, word), || entries.records.get(place).copied());
+                }
             };
-            if let Some(nearest) = nearest.get_mut(*owner) {
-                nearest.offer(wanted, word, || entries.records.get(place).copied());
-            }
-        };
-        self.sorted.search(&first, |which, place| offer(self.sorted.entries(), which, place));
-        self.recent.scan(&first, |which, place| offer(&self.recent, which, place));
+            all.sorted.search(&first, |which, place| offer(all.sorted.entries(), which, place));
+            all.recent.scan(&first, |which, place| offer(&all.recent, which, place));
+        }
         nearest.into_iter().map(Nearest::into_candidates).collect()
+    }
+}
+
+impl Entries {
+    fn sort(&mut self) {
+        let (recent, sorted) = (self.recent.first.len(), self.sorted.entries().first.len());
+        let few = if counts_wide() { SORTED_MIN_WIDE } else { SORTED_MIN };
+        if self.len() >= few && recent > sorted / RECENT_SHARE {
+            self.sort_all();
+        }
+    }
+
+    fn append(&mut self, more: Self) {
+        self.recent.append(more.sorted.into_entries());
+        self.recent.append(more.recent);
+    }
+
+    fn sort_all(&mut self) {
+        let mut entries = std::mem::take(&mut self.sorted).into_entries();
+        entries.append(std::mem::take(&mut self.recent));
+        match Sorted::new(entries) {
+            Ok(sorted) => self.sorted = sorted,
+            Err(entries) => self.recent = entries,
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (i64, Word)> {
+        self.sorted.entries().iter().chain(self.recent.iter())
+    }
+
+    fn len(&self) -> usize {
+        self.sorted.entries().first.len() + self.recent.first.len()
     }
 }
 
@@ -172,7 +226,7 @@ mod tests {
         {
             let near = Word([word.0[0] ^ 0b1011, word.0[1], word.0[2], word.0[3] ^ 1]);
             let found = index.nearest(&[variant(Word::default()), variant(near)], 3);
-            assert_eq!(found, [Candidate { record, word, distance: 4 }]);
+            assert_eq!(found, [Candidate { record, part: Part::Whole, word, distance: 4 }]);
         }
     }
 
@@ -233,14 +287,29 @@ mod tests {
     #[test]
     fn stored_entries_come_back_and_a_rest_is_none() {
         let index = filled(3);
-        let mut stored = Vec::new();
-        for (record, word) in index.entries() {
-            stored.extend(record.to_le_bytes());
-            stored.extend(word.to_bytes());
-        }
+        let mut stored: Vec<u8> = index.entries().flat_map(|(record, word)| entry_bytes(record, word)).collect();
         stored.extend([1, 2, 3]);
-        let mut back = Index::default();
-        back.extend(&stored);
-        assert!(back.entries().eq(index.entries()) && back.len() == 3);
+        assert!(entries_of(&stored).eq(index.entries()) && entries_of(&stored).count() == 3);
+    }
+
+    #[test]
+    fn either_fingerprint_leads_to_the_record() {
+        let (whole, inner) = (Word([1, 2, 3, 4]), Word([!1, 2, 3, 4]));
+        let mut index = filled(3);
+        index.push(9, whole);
+        index.push_inner(9, inner);
+        let mut sorted = index.clone();
+        sorted.sort_all();
+        let mut appended = filled(2);
+        appended.append(index.clone());
+        for index in [index, sorted, appended] {
+            for (part, word) in [(Part::Whole, whole), (Part::Inner, inner)] {
+                let expected = Candidate { record: 9, part, word, distance: 0 };
+                assert_eq!(index.nearest(&[variant(word)], 5), [expected]);
+            }
+            // Each record once, however many of its fingerprints are near.
+            assert_eq!(index.nearest(&[variant(whole), variant(inner)], 5).len(), 1);
+            assert!(index.inner_entries().eq([(9, inner)]) && index.entries().all(|(_, word)| word != inner));
+        }
     }
 }

@@ -5,12 +5,23 @@ use super::word::Word;
 /// Of all signs at most so many differ.
 const DISTANCE_MAX: u32 = 92;
 
-/// A record whose fingerprint is near.
+/// What a fingerprint is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The whole picture.
+    Whole,
+    /// What its plain edges leave.
+    Inner,
+}
+
+/// A record of which a fingerprint is near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The record.
     pub record: i64,
-    /// Its fingerprint.
+    /// What that fingerprint is of.
+    pub part: Part,
+    /// The fingerprint.
     pub word: Word,
     /// Signs that differ from that of the nearest variant.
     pub distance: u32,
@@ -30,12 +41,12 @@ impl Nearest {
     }
 
     /// Takes an entry if it is near enough. Its record is asked for only then: mostly it is not, and memory is slow.
-    pub(super) fn offer(&mut self, wanted: &Word, word: Word, record: impl FnOnce() -> Option<i64>) {
+    pub(super) fn offer(&mut self, wanted: &Word, (part, word): (Part, Word), record: impl FnOnce() -> Option<i64>) {
         let distance = wanted.distance_either_way(&word).0;
         if distance <= DISTANCE_MAX
             && let Some(record) = record()
         {
-            self.take(Candidate { record, word, distance });
+            self.take(Candidate { record, part, word, distance });
         }
     }
 
@@ -72,7 +83,7 @@ mod tests {
         let mut nearest = Nearest::new(3);
         let word = |signs: u32| Word([(1_u64 << signs) - 1, 0, 0, 0]);
         for (record, distance) in [(1, 9), (2, 5), (3, 9), (2, 7), (4, 30), (1, 4), (5, 9), (6, 1), (3, 63)] {
-            nearest.offer(&Word::default(), word(distance), || Some(record));
+            nearest.offer(&Word::default(), (Part::Whole, word(distance)), || Some(record));
         }
         let found = nearest.into_candidates();
         let found: Vec<(i64, u32)> = found.iter().map(|one| (one.record, one.distance)).collect();
@@ -82,10 +93,10 @@ mod tests {
     #[test]
     fn what_is_far_or_not_wanted_is_left_out() {
         let mut nearest = Nearest::new(3);
-        nearest.offer(&Word::default(), Word([u64::MAX, (1 << 29) - 1, 0, 0]), || Some(1));
+        nearest.offer(&Word::default(), (Part::Whole, Word([u64::MAX, (1 << 29) - 1, 0, 0])), || Some(1));
         assert!(nearest.into_candidates().is_empty());
         let mut nearest = Nearest::new(0);
-        nearest.offer(&Word::default(), Word::default(), || Some(1));
+        nearest.offer(&Word::default(), (Part::Whole, Word::default()), || Some(1));
         assert!(nearest.into_candidates().is_empty());
     }
 }

@@ -83,7 +83,7 @@ impl Sight {
 }
 
 /// A part of the picture as a square map.
-fn part(gray: &Gray<'_>, content: &Pose) -> Map {
+pub(super) fn part(gray: &Gray<'_>, content: &Pose) -> Map {
     let (width, height) = (gray.width() as f64, gray.height() as f64);
     let (left, top) = (f64::from(content.x[2]) * width, f64::from(content.y[2]) * height);
     let right = left + f64::from(content.x[0]) * width;

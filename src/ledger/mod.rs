@@ -4,6 +4,7 @@
 //! it: the core does no I/O. A ledger may come from somebody else, so nothing in it is believed without a check.
 
 mod error;
+mod pages;
 mod recording;
 mod shelf;
 mod store;

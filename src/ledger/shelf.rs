@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use super::error::LedgerError;
 use super::store::Ledger;
 use crate::coverage::CoverageState;
-use crate::fingerprint::{Comparison, Index, Pose, SIDE_MIN, Sight, compare, decode, is_recognisable};
+use crate::fingerprint::{Comparison, Index, Pose, SIDE_MIN, Sight, compare_with, decode, is_recognisable};
 use crate::lettering::Gray;
 use crate::pixels::{Picture, Pixels, Region};
 use crate::vocabulary::ledger::{Lookup, Match, PlaceNow, Record, RecordKind, Share};
@@ -99,7 +99,7 @@ impl Shelf {
             let (record, kept) = self.ledger().record(candidate.record)?;
             let damaged = || LedgerError::Damaged(format!("record {}: picture", record.number));
             let kept = decode(&kept).ok_or_else(damaged)?.pyramid(SIDE_MIN);
-            let Some(compared) = compare(&kept, sight.seen(), &sight.guesses(&candidate.word)) else { continue };
+            let Some(compared) = compare_with(&kept, &sight, &candidate) else { continue };
             if is_match(&record, &compared) {
                 matches.push(described(record, &compared, picture));
             }

@@ -1,29 +1,26 @@
-//! The file: records, their labels, and the fingerprints as one flat array in pages.
+//! The file: records and their labels, beside the fingerprints in pages (`pages.rs`).
 //!
 //! Whatever is added together is written in one transaction, and SQLite's rollback journal brings the file back to the
 //! last whole one, whenever the program is stopped. SQLite does not notice when a disk changes a byte of a picture, so
 //! what a look-up rests on has checksums. The fingerprints are kept apart from the records, 40 bytes each, so
-//! that a look-up reads nothing else.
+//! that a look-up reads nothing else. A record with plain edges has a second one, of what those leave.
 
 use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OpenFlags, Row, Transaction, params};
 use time::OffsetDateTime;
 
 use super::error::LedgerError;
+use super::pages::{self, FIRST_FORM, FORM, Fingerprints};
 use super::recording::{Entry, LABELS_MAX, NAME_CHARS_MAX};
-use crate::fingerprint::{ENTRY_BYTES, Index, KEPT_BYTES_MAX};
+use crate::fingerprint::{Index, KEPT_BYTES_MAX};
 use crate::untrusted::Untrusted;
 use crate::vocabulary::ledger::{LabelLayer, Record, RecordKind, RecordedLabel, Said, Share};
 
 /// "YBLG": marks the file as ours.
 const APPLICATION: i64 = 0x5942_4C47;
-/// The form of the tables.
-const FORM: i64 = 1;
-/// Fingerprints of a page.
-const PAGE_ENTRIES: usize = 256;
 /// How long to wait for another program that writes.
 const WAIT: Duration = Duration::from_secs(20);
 
@@ -49,7 +46,6 @@ CREATE TABLE label (
     left REAL, top REAL, right REAL, bottom REAL,
     PRIMARY KEY (record, place)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE fingerprint (page INTEGER PRIMARY KEY, entries BLOB NOT NULL, crc32 INTEGER NOT NULL) STRICT;
 ";
 
 /// An open ledger.
@@ -58,6 +54,8 @@ pub struct Ledger {
     connection: Connection,
     /// What SQLite counts up when another program has written, as it was last asked for.
     version: Cell<i64>,
+    /// Records that were left without a second fingerprint when the ledger was brought to its present form just now.
+    without_second: u64,
 }
 
 /// What became of an entry that was to be added.
@@ -79,15 +77,24 @@ pub struct Counts {
 }
 
 impl Ledger {
-    /// Opens a ledger, and makes it if it is not there.
+    /// Opens a ledger to write to it, and makes it if it is not there. An older form is brought to the present one: its newest
+    /// 10,240 records get their second fingerprints, [`Self::without_second`] says how many others there are.
     ///
     /// # Errors
     /// When the file is of another kind, damaged or cannot be written.
     pub fn create(path: &Path) -> Result<Self, LedgerError> {
-        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        let mut ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        ledger.without_second = pages::renew(&mut ledger.connection)?;
+        Ok(ledger)
     }
 
-    /// Opens a ledger that is there.
+    /// Records that were left without a second fingerprint when the ledger was brought to its present form just now. They
+    /// are looked up as before; importing an export of the ledger into a new one gives them theirs.
+    pub fn without_second(&self) -> u64 {
+        self.without_second
+    }
+
+    /// Opens a ledger that is there, to read it. An older form stays as it is.
     ///
     /// # Errors
     /// When it is not there, of another kind, damaged or cannot be read.
@@ -106,15 +113,16 @@ impl Ledger {
         connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;")?;
         let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
         match (number("application_id")?, number("user_version")?) {
-            (APPLICATION, FORM) => {}
+            (APPLICATION, FORM | FIRST_FORM) => {}
             (APPLICATION, form) => return Err(LedgerError::Newer(form)),
             (0, 0) => make(&mut connection)?,
             _ => return Err(LedgerError::NoLedger),
         }
-        Ok(Self { connection, version: Cell::new(0) })
+        Ok(Self { connection, version: Cell::new(0), without_second: 0 })
     }
 
-    /// Adds entries, all of them or none; those that are there already stay as they are.
+    /// Adds entries, all of them or none; those that are there already stay as they are. Second fingerprints come from the small
+    /// pictures: nobody has to be believed for them. For a ledger that was opened with [`Self::create`].
     ///
     /// # Errors
     /// When they cannot be written.
@@ -125,12 +133,11 @@ impl Ledger {
         for entry in entries {
             let one = add_record(&transaction, entry)?;
             if let Added::New(number) = one {
-                fingerprints.extend(number.to_le_bytes());
-                fingerprints.extend(entry.word.to_bytes());
+                fingerprints.push(Fingerprints(number, entry.word, pages::second(&entry.picture)));
             }
             added.push(one);
         }
-        add_fingerprints(&transaction, &fingerprints)?;
+        pages::add(&transaction, &fingerprints)?;
         transaction.commit()?;
         Ok(added)
     }
@@ -171,19 +178,9 @@ impl Ledger {
     /// # Errors
     /// Those of [`Self::index`].
     pub fn index_after(&self, known: usize) -> Result<Index, LedgerError> {
-        // Pages are filled before the next is begun. Read at one instant, or records and fingerprints may differ.
+        // Read at one instant, or records and fingerprints may differ.
         let transaction = self.connection.unchecked_transaction()?;
-        let mut index = Index::default();
-        let mut skipped = known % PAGE_ENTRIES * ENTRY_BYTES;
-        let mut query = transaction.prepare("SELECT entries, crc32 FROM fingerprint WHERE page >= ?1 ORDER BY page")?;
-        let mut rows = query.query([(known / PAGE_ENTRIES) as i64])?;
-        while let Some(row) = rows.next()? {
-            let entries = row.get_ref(0)?.as_blob().map_err(|error| LedgerError::Damaged(error.to_string()))?;
-            if row.get::<_, u32>(1)? != crc32fast::hash(entries) {
-                return Err(LedgerError::Damaged("a page of fingerprints was changed".to_owned()));
-            }
-            index.extend(entries.get(std::mem::take(&mut skipped)..).unwrap_or_default());
-        }
+        let index = pages::read_after(&transaction, known)?;
         let counts = self.counts()?;
         if (known + index.len()) as u64 != counts.labelled + counts.references {
             return Err(LedgerError::Damaged("records and fingerprints differ in number".to_owned()));
@@ -237,6 +234,7 @@ fn make(connection: &mut Connection) -> Result<(), LedgerError> {
         return Err(LedgerError::NoLedger);
     }
     transaction.execute_batch(TABLES)?;
+    transaction.execute_batch(pages::TABLE)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", FORM)?;
     Ok(transaction.commit()?)
@@ -279,25 +277,6 @@ fn add_record(transaction: &Transaction<'_>, entry: &Entry) -> Result<Added, Led
         ])?;
     }
     Ok(Added::New(number))
-}
-
-/// Fills the last page, then begins new ones.
-fn add_fingerprints(transaction: &Transaction<'_>, fingerprints: &[u8]) -> Result<(), LedgerError> {
-    if fingerprints.is_empty() {
-        return Ok(());
-    }
-    let last: Option<(i64, Vec<u8>)> = transaction
-        .query_row("SELECT page, entries FROM fingerprint ORDER BY page DESC LIMIT 1", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let (page, mut entries) = last.unwrap_or_default();
-    entries.extend(fingerprints);
-    let mut put = transaction.prepare("INSERT OR REPLACE INTO fingerprint VALUES (?1, ?2, ?3)")?;
-    for (page, entries) in (page..).zip(entries.chunks(PAGE_ENTRIES * ENTRY_BYTES)) {
-        put.execute(params![page, entries, crc32fast::hash(entries)])?;
-    }
-    Ok(())
 }
 
 fn read_record(row: &Row<'_>) -> Result<(Record, Vec<u8>), LedgerError> {

@@ -14,42 +14,42 @@ use crate::service::{PATIENCE, Service};
 use crate::surroundings::empty_folder;
 use crate::write::{png, xmp};
 
-const LABEL: &str = r#"{"Label":"1","ContentProducer":"001191350100M000100Y4310001","ProduceID":"x-1"}"#;
+pub(crate) const LABEL: &str = r#"{"Label":"1","ContentProducer":"001191350100M000100Y4310001","ProduceID":"x-1"}"#;
 
 /// An empty folder of one test, with a ledger in it to be.
-struct Desk {
+pub(crate) struct Desk {
     folder: PathBuf,
 }
 
 impl Desk {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self { folder: empty_folder(&format!("ledger/{name}")) }
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.join(name).to_str().expect("UTF-8").to_owned()
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) -> String {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> String {
         fs::write(self.folder.join(name), bytes).expect("the file can be written");
         self.path(name)
     }
 
     /// Runs a command of the ledger on its ledger.
-    fn run(&self, command: &str, more: &[&str]) -> Output {
+    pub(crate) fn run(&self, command: &str, more: &[&str]) -> Output {
         let ledger = self.path("ledger.sqlite");
         run(&[&["ledger", command, "--ledger", &ledger], more].concat(), b"")
     }
 
     #[track_caller]
-    fn add(&self, more: &[&str], expected: &str) {
+    pub(crate) fn add(&self, more: &[&str], expected: &str) {
         let output = self.run("add", more);
         assert!(output.stdout.contains(expected), "{}{}", output.stdout, output.stderr);
     }
 
     /// The report of a picture that is looked up, and the exit code.
     #[track_caller]
-    fn report(&self, path: &str) -> (Value, i32) {
+    pub(crate) fn report(&self, path: &str) -> (Value, i32) {
         let output = self.run("match", &["--format", "json", path]);
         let report = serde_json::from_str(&output.stdout).expect("a report");
         (report, output.code)
@@ -57,7 +57,7 @@ impl Desk {
 }
 
 /// Something like a photo: hills of several sizes, a few shapes, a little grain.
-fn scene(seed: u32) -> RgbImage {
+pub(crate) fn scene(seed: u32) -> RgbImage {
     let wave = |x: f32, y: f32, turn: u32| {
         let angle = (seed.wrapping_mul(2_654_435_761).rotate_left(turn) % 628) as f32 / 100.0;
         let (sine, cosine) = angle.sin_cos();
@@ -78,14 +78,14 @@ fn scene(seed: u32) -> RgbImage {
     })
 }
 
-fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
+pub(crate) fn encoded(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     DynamicImage::ImageRgb8(picture.clone()).write_to(&mut bytes, format).expect("it can be encoded");
     bytes.into_inner()
 }
 
 /// The same with the label of GB 45438-2025.
-fn labelled(picture: &RgbImage, json: &str) -> Vec<u8> {
+pub(crate) fn labelled(picture: &RgbImage, json: &str) -> Vec<u8> {
     let chunk = png::xmp(&xmp::label(json));
     png::with_chunks(&encoded(picture, ImageFormat::Png), png::Place::Front, &[chunk])
 }

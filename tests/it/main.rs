@@ -19,6 +19,7 @@ mod label;
 mod label_cli;
 mod label_items;
 mod ledger;
+mod ledger_forms;
 mod marks;
 mod page;
 mod picture;
