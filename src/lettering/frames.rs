@@ -244,8 +244,8 @@ mod tests {
         assert!(Payable::of(&frames, cost).holds("AI生"));
         assert!(!Payable::of(&frames, 0.9 * cost).holds("AI生"));
         assert!(!Payable::of(&frames, cost).holds("AI成"));
-        assert!(Payable::of(&frames, 20.0).holds("AI成") && spot(&frames, "AI成").unwrap().cost <= 20.0);
-        assert!(!Payable::of(&[], 20.0).holds("A"));
+        assert!(Payable::of(&frames, 21.0).holds("AI成") && spot(&frames, "AI成").unwrap().cost <= 21.0);
+        assert!(!Payable::of(&[], 21.0).holds("A"));
     }
 
     #[test]
