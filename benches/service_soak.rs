@@ -22,6 +22,8 @@ use serving::Service;
 
 /// Clients at the same time.
 const CLIENTS: u64 = 12;
+/// After so long without requests the memory of what was in hand has been given back.
+const REST: Duration = Duration::from_secs(15);
 const DEPTHS: [&str; 4] = ["metadata", "metadata", "full", "deep"];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -50,9 +52,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         while Instant::now() < until {
             thread::sleep(Duration::from_secs(30).min(until.saturating_duration_since(Instant::now())));
-            println!("memory {} MB", service.memory().unwrap_or_default());
+            let seconds = (60 * minutes).saturating_sub(until.saturating_duration_since(Instant::now()).as_secs());
+            println!("{:>5.1} minutes: memory {} MB", seconds as f64 / 60.0, service.memory().unwrap_or_default());
         }
     });
+    thread::sleep(REST);
+    println!("at rest: memory {} MB", service.memory().unwrap_or_default());
     let alive = service.memory().is_some();
     println!("the service {}", if alive { "is alive" } else { "HAS ENDED" });
     for (answer, count) in answers.into_inner()? {

@@ -25,10 +25,14 @@ impl Frame {
         let total = scores.iter().map(|score| (score - top).exp()).sum::<f32>().ln();
         let mut kept = [(None, f32::NEG_INFINITY); CLASSES_KEPT];
         for (class, score) in scores.iter().enumerate() {
-            let one = (name(class, vocabulary), score - top - total);
-            if let Some(at) = kept.iter().position(|(_, other)| one.1 > *other) {
+            let sure = score - top - total;
+            // Nearly all classes are none of these.
+            if sure <= kept[CLASSES_KEPT - 1].1 {
+                continue;
+            }
+            if let Some(at) = kept.iter().position(|(_, other)| sure > *other) {
                 kept[at..].rotate_right(1);
-                kept[at] = one;
+                kept[at] = (name(class, vocabulary), sure);
             }
         }
         Self(kept)
@@ -71,6 +75,36 @@ impl Frame {
 
 fn name(class: usize, vocabulary: &[char]) -> Option<char> {
     Some(vocabulary.get(class.checked_sub(1)?).copied().unwrap_or(UNNAMED))
+}
+
+/// Which characters may be read somewhere in a strip by paying no more than a bound for one frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payable {
+    characters: Vec<char>,
+    /// Where the least likely class that was kept can be paid for, so may be any that was not.
+    is_any: bool,
+}
+
+impl Payable {
+    /// Of these frames, for `cost_max` at most.
+    pub fn of(frames: &[Frame], cost_max: f32) -> Self {
+        let mut characters: Vec<char> = Vec::new();
+        for frame in frames {
+            let near = frame.0.iter().filter(|(_, sure)| frame.best().1 - sure <= cost_max);
+            characters.extend(near.filter_map(|(class, _)| *class));
+        }
+        characters.sort_unstable();
+        characters.dedup();
+        let is_any =
+            frames.iter().any(|frame| matches!(frame.0, [(_, best), .., (_, least)] if best - least <= cost_max));
+        Self { characters, is_any }
+    }
+
+    /// False where [`spot`] would find the phrase at a higher cost only: every character takes a frame at least.
+    pub fn holds(&self, phrase: &str) -> bool {
+        let is_payable = |one| self.is_any || self.characters.binary_search(&one).is_ok();
+        phrase.chars().take(PHRASE_MAX).all(is_payable)
+    }
 }
 
 /// Runs of one class become one character with the highest probability of the run; blanks part runs.
@@ -200,6 +234,18 @@ mod tests {
         assert!((found.cost - 2.0f32.ln()).abs() < 1e-5, "{found:?}");
         assert!((found.characters[1].1 - 1.0 / 3.0).abs() < 1e-5);
         assert!(spot(&sure("人工合成"), "AI生").unwrap().cost > 10.0);
+    }
+
+    #[test]
+    fn what_cannot_be_paid_for_need_not_be_looked_for() {
+        let mut frames = sure("A 生");
+        frames.insert(1, Frame::of_two(Some('l'), Some('I')));
+        let cost = spot(&frames, "AI生").unwrap().cost;
+        assert!(Payable::of(&frames, cost).holds("AI生"));
+        assert!(!Payable::of(&frames, 0.9 * cost).holds("AI生"));
+        assert!(!Payable::of(&frames, cost).holds("AI成"));
+        assert!(Payable::of(&frames, 21.0).holds("AI成") && spot(&frames, "AI成").unwrap().cost <= 21.0);
+        assert!(!Payable::of(&[], 21.0).holds("A"));
     }
 
     #[test]

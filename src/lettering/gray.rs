@@ -45,9 +45,11 @@ impl<'a> Gray<'a> {
         let across = Axis::new(region.left, region.right, columns, self.width);
         let down = Axis::new(region.top, region.bottom, rows, self.height);
         let Some((first, last)) = down.range() else { return vec![0.0; columns * rows] };
-        let mut narrowed = Vec::with_capacity((last + 1 - first) * columns);
-        for row in first..=last {
-            across.gather(self.row(row), &mut narrowed);
+        let mut narrowed = vec![0.0; (last + 1 - first) * columns];
+        for (band, into) in narrowed.chunks_mut((TOGETHER * columns).max(1)).enumerate() {
+            // Past the last row it is gathered again and not kept.
+            let row = |below: usize| self.row((first + band * TOGETHER + below).min(last));
+            across.gather(std::array::from_fn(row), columns, into);
         }
         let mut out = vec![0.0; columns * rows];
         for (taps, target) in down.outputs().zip(out.chunks_exact_mut(columns.max(1))) {
@@ -62,6 +64,9 @@ impl<'a> Gray<'a> {
         out
     }
 }
+
+/// Rows that are narrowed together: what each output pixel is made of is then looked up once for all of them.
+const TOGETHER: usize = 4;
 
 /// One source pixel's part in an output pixel.
 #[derive(Clone, Copy)]
@@ -125,10 +130,20 @@ impl Axis {
         Some((sources().min()?, sources().max()?))
     }
 
-    fn gather(&self, row: &[u8], out: &mut Vec<f32>) {
-        out.extend(self.outputs().map(|taps| {
-            taps.iter().map(|tap| tap.weight * row.get(tap.source).map_or(0.0, |level| f32::from(*level))).sum::<f32>()
-        }));
+    /// Every output pixel of some rows, which go one after the other into as many of `columns` as there are.
+    fn gather(&self, rows: [&[u8]; TOGETHER], columns: usize, into: &mut [f32]) {
+        let level = |row: &[u8], tap: &Tap| row.get(tap.source).map_or(0.0, |level| f32::from(*level));
+        for (column, taps) in self.outputs().enumerate() {
+            let mut sums = [0.0; TOGETHER];
+            for tap in taps {
+                sums = std::array::from_fn(|at| sums[at] + tap.weight * level(rows[at], tap));
+            }
+            for (row, sum) in into.chunks_exact_mut(columns.max(1)).zip(sums) {
+                if let Some(value) = row.get_mut(column) {
+                    *value = sum;
+                }
+            }
+        }
     }
 }
 

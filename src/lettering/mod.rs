@@ -10,7 +10,7 @@ mod gray;
 mod line;
 mod reading;
 
-pub use frames::{Frame, Spot, UNNAMED, decode, spot, text};
+pub use frames::{Frame, Payable, Spot, UNNAMED, decode, spot, text};
 pub use gray::Gray;
 pub use line::{Lettering, Line};
 pub use reading::again as read_again;

@@ -212,13 +212,27 @@ fn normalise(values: &mut [f32]) {
     }
 }
 
+/// Frames whose scores are gathered together: as many as share a cache line of each plane.
+const GATHERED: usize = 16;
+
 /// All frames of an output.
 fn frames(output: &Map, vocabulary: &[char]) -> Vec<Frame> {
     let classes = vocabulary.len() + 2;
-    let scores = |frame: usize| -> Vec<f32> {
-        (0..classes).map(|class| output.plane(class).get(frame).copied().unwrap_or(f32::MIN)).collect()
-    };
-    (0..output.columns).map(|frame| Frame::new(&scores(frame), vocabulary)).collect()
+    let mut frames = Vec::with_capacity(output.columns);
+    let mut scores = vec![f32::MIN; classes * GATHERED];
+    for start in (0..output.columns).step_by(GATHERED) {
+        for class in 0..classes {
+            let plane = output.plane(class).get(start..).unwrap_or_default();
+            for (value, scores) in plane.iter().zip(scores.chunks_exact_mut(classes)) {
+                if let Some(score) = scores.get_mut(class) {
+                    *score = *value;
+                }
+            }
+        }
+        let gathered = scores.chunks_exact(classes).take(output.columns - start);
+        frames.extend(gathered.map(|scores| Frame::new(scores, vocabulary)));
+    }
+    frames
 }
 
 /// Top and bottom of the ink: the mean over the frames that carry text, weighted by how much each knows of it.

@@ -11,7 +11,7 @@ use std::f64::consts::TAU;
 use fearless_simd::dispatch;
 use image::RgbImage;
 use rustfft::FftPlanner;
-use rustfft::num_complex::Complex32;
+use rustfft::num_complex::{Complex32, Complex64};
 
 use super::cells::Grid;
 use super::chips::{ChipMap, Ground, Residual, median};
@@ -161,7 +161,7 @@ impl Sketch {
         tell: &mut dyn FnMut(Told),
     ) {
         let places = self.places(view, turns);
-        let mut work = Work::default();
+        let mut work = Work { lines: Vec::with_capacity(places.len()), ..Work::default() };
         dispatch!(*LEVEL, _ => self.lines(&places, &mut work));
         let told: Vec<(usize, [Vec<f32>; READINGS])> = patterns
             .map(|(payload, pattern)| (payload, dispatch!(*LEVEL, _ => work.scores(&places, pattern, turns, phases))))
@@ -185,6 +185,9 @@ impl Sketch {
         let middle = |points: usize, origin: f64, block: f64| ((points / 2) as f64 + 0.5 - origin) / block - 0.5;
         let middle_x = middle(self.columns, view.origin.0 / self.step.0, across);
         let middle_y = middle(self.rows, view.origin.1 / self.step.1, down);
+        // By harmonic across and by number down, each with and without a turn less.
+        let turns_x = middle_turns(middle_x, length, length / 2 + 1);
+        let turns_y = middle_turns(middle_y, length, length);
         let mut places = Vec::with_capacity(2 * length);
         for harmonic in 1..=length / 2 {
             let number = harmonic * view.stride % length;
@@ -212,8 +215,8 @@ impl Sketch {
                 {
                     continue;
                 }
-                let (sine, cosine) = (TAU * (x * middle_x + y * middle_y)).sin_cos();
-                let phase = Complex32::new(cosine as f32, sine as f32) * share as f32;
+                let turned = turns_x[less_x][harmonic] * turns_y[less_y][number];
+                let phase = Complex32::new(turned.re as f32, turned.im as f32) * share as f32;
                 let column = *columns[less_x].get_or_insert_with(|| between(at_x, self.columns));
                 let row = *rows[less_y].get_or_insert_with(|| between(at_y, self.rows));
                 places.push(self.place(harmonic, phase, column, row));
@@ -347,6 +350,18 @@ fn power([re, im]: &EachComplex) -> Each {
 #[inline(always)]
 fn size(value: &EachComplex) -> Each {
     power(value).map(f32::sqrt)
+}
+
+/// How far a wave of 0, 1, 2, ... turns in `length` blocks has turned in the middle of a transform, which lies at so many
+/// blocks: `count` of them, and the same for waves of one turn less per block. Each follows from the one before, which
+/// after some hundreds is as near as the single sine.
+fn middle_turns(middle: f64, length: usize, count: usize) -> [Vec<Complex64>; 2] {
+    let step = Complex64::cis(TAU * middle / length as f64);
+    let turns = std::iter::successors(Some(Complex64::ONE), |turned| Some(turned * step)).take(count);
+    let less = Complex64::cis(-TAU * middle);
+    let turns: Vec<Complex64> = turns.collect();
+    let turns_less = turns.iter().map(|turned| turned * less).collect();
+    [turns, turns_less]
 }
 
 /// Two frequencies beside each other, and how much of what lies between them they hold.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use fearless_simd::{Level, dispatch};
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
@@ -129,12 +130,19 @@ impl Picture {
     /// Luma in whole levels, row by row: (77 R + 150 G + 29 B + 128) / 256, the weights of ITU-R BT.601. The label
     /// networks were trained on exactly this.
     pub fn luma(&self) -> Vec<u8> {
-        let level = |[red, green, blue]: [u8; 3]| {
-            let sum = 77 * u32::from(red) + 150 * u32::from(green) + 29 * u32::from(blue) + 128;
-            // The weights add up to 256, so this is at most 255.
-            u8::try_from(sum >> 8).unwrap_or(u8::MAX)
-        };
-        self.rgb.pixels().map(|pixel| level(pixel.0)).collect()
+        let (pixels, _) = self.rgb.as_raw().as_chunks::<3>();
+        let mut levels = vec![0; pixels.len()];
+        dispatch!(Level::new(), _ => put_luma(pixels, &mut levels));
+        levels
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::as_conversions, reason = "the weights add up to 256, so a level is at most 255")]
+fn put_luma(pixels: &[[u8; 3]], levels: &mut [u8]) {
+    for (level, [red, green, blue]) in levels.iter_mut().zip(pixels) {
+        let sum = 77 * u16::from(*red) + 150 * u16::from(*green) + 29 * u16::from(*blue);
+        *level = ((sum + 128) >> 8) as u8;
     }
 }
 

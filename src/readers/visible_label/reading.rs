@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::vendors;
 use super::wording::{self, Footing, Saying};
-use crate::lettering::{Frame, Line, Spot, decode, spot, text};
+use crate::lettering::{Frame, Line, Payable, Spot, decode, spot, text};
 
 /// A line with what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,9 @@ pub(super) fn of(line: &Line) -> Reading {
     if plain.saying == Saying::Denial || !is_hint(line) {
         return plain;
     }
-    let spots = PHRASES.iter().filter_map(|phrase| spot(&line.frames, phrase));
+    let payable = Payable::of(&line.frames, PHRASE_COST_MAX);
+    let likely = PHRASES.iter().filter(|phrase| payable.holds(phrase));
+    let spots = likely.filter_map(|phrase| spot(&line.frames, phrase));
     let cheapest = spots.filter(|one| one.cost <= PHRASE_COST_MAX).min_by(|a, b| a.cost.total_cmp(&b.cost));
     cheapest.and_then(|found| put_right(line, found)).unwrap_or(plain)
 }
