@@ -23,6 +23,9 @@ const ALIKE_MIN: f32 = 0.7;
 const SEEN_MIN: f32 = 0.6;
 /// Factors by which a side may have been scaled against the other.
 const SQUEEZE_MAX: f32 = 1.35;
+/// Cosine of the angle between the sides of the picture as it lies on the other. Neither turning nor cutting changes it, nor
+/// scaling; other pictures often fit best when they are slanted.
+const SLANT_MAX: f32 = 0.04;
 /// Share of blocks that agree when no better pose need be looked for.
 const FITS: f32 = 0.9;
 /// Share of blocks that agree on the smallest map, or it is not worth going on.
@@ -98,7 +101,7 @@ fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison>
     let laid = finest(recorded, seen, &fit).into_iter().map(|laid| (self::blocks(&laid, &[]), laid));
     let (all, laid) = laid.max_by(|(one, _), (other, _)| one.alike.total_cmp(&other.alike))?;
     let seen = laid.seen;
-    if !is_sane(&fit, shape) || !all.is_enough(seen) || seen < SEEN_MIN {
+    if !is_sane(&fit, shape) || is_slanted(&fit.pose, shape.1) || !all.is_enough(seen) || seen < SEEN_MIN {
         return None;
     }
     let changed = changes::find(&laid.blurred(), &fit.pose);
@@ -122,6 +125,15 @@ fn is_sane(fit: &Fit, (recorded, seen): (&Map, &Map)) -> bool {
     let squeeze = pose.x[0].abs() / pose.y[1].abs() * shape(seen) / shape(recorded);
     let straight = pose.y[1] > 0.0 && (0.2..5.0).contains(&fit.gain);
     straight && (1.0 / SQUEEZE_MAX..SQUEEZE_MAX).contains(&squeeze)
+}
+
+/// True when a right angle of the recorded picture is none in the other.
+fn is_slanted(pose: &Pose, seen: &Map) -> bool {
+    let (width, height) = (seen.width() as f32, seen.height() as f32);
+    let across = (pose.x[0] * width, pose.y[0] * height);
+    let down = (pose.x[1] * width, pose.y[1] * height);
+    let product = across.0 * down.0 + across.1 * down.1;
+    product.abs() > SLANT_MAX * across.0.hypot(across.1) * down.0.hypot(down.1)
 }
 
 struct Blocks {
@@ -283,6 +295,18 @@ mod tests {
             let found = compared(&scene(1), &scene(seed));
             assert!(found.as_ref().is_none_or(|found| !found.is_altered()), "{seed}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_slanted_copy_is_none() {
+        let map = scene(1);
+        let slanted = |slant: f32| made(320, 240, |x, y| map.at(x + slant * (y - 120.0), y));
+        let guess = [Pose::SAME];
+        let found = |slant: f32| {
+            compare(&map.clone().pyramid(SIDE_MIN), &slanted(slant).pyramid(SIDE_MIN), &guess)
+                .is_some_and(|found| found.is_altered())
+        };
+        assert!(found(0.01) && found(-0.02) && !found(0.06) && !found(-0.06));
     }
 
     #[test]
