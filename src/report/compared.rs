@@ -126,7 +126,7 @@ pub fn write_matrix(rows: &[Survival], style: Style, out: &mut String) {
 }
 
 const KIND_COLUMNS: usize = 46;
-const FATE_COLUMNS: usize = 14;
+const FATE_COLUMNS: usize = 16;
 
 #[derive(Serialize)]
 struct PairPart<'a> {
