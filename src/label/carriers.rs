@@ -123,10 +123,13 @@ fn is_packet(file: &File<'_>, number: usize) -> bool {
     }
 }
 
-/// The piece of the first packet of the picture.
+/// The piece of the first packet of the picture. What stands behind the first scan of a JPEG belongs to another.
 fn packet_home(file: &File<'_>) -> Option<usize> {
+    let scan = file.layout.in_slot(Slot::Pixels).map(|piece| piece.span.start).min();
+    let scan = scan.filter(|_| file.layout.format == Format::Jpeg).unwrap_or(u64::MAX);
     let pieces = file.layout.pieces.iter().enumerate();
-    pieces.filter(|(_, piece)| !piece.after_end).map(|(number, _)| number).find(|number| is_packet(file, *number))
+    let own = pieces.filter(|(_, piece)| !piece.after_end && piece.span.start < scan);
+    own.map(|(number, _)| number).find(|number| is_packet(file, *number))
 }
 
 fn packet_change(file: &File<'_>, number: usize, labels: &[&Found], json: Option<&str>) -> Result<Change, Reason> {

@@ -11,6 +11,7 @@ use super::reread::File;
 use super::wanted::{Wanted, carried};
 use crate::asset::Asset;
 use crate::container::layout::{Format, Layout, Piece, Slot};
+use crate::context::Depth;
 use crate::coverage::CoverageState;
 use crate::message::Text;
 
@@ -18,6 +19,8 @@ static COUNT: Text = Text { zh: "读到 {count} 份标签", en: "{count} labels 
 static OTHER: Text = Text { zh: "读到的字段不同", en: "its fields are read differently" };
 static LESS: Text =
     Text { zh: "结构或元数据不再能完整读取", en: "the structure or the metadata is read less completely" };
+static UNSEEN: Text =
+    Text { zh: "只读元数据的检查看不到标签", en: "a check at metadata depth does not see the label" };
 static PIXELS: Text = Text { zh: "图像数据会改变", en: "picture data would change" };
 
 /// The label as it will be read.
@@ -25,11 +28,15 @@ pub(super) fn confirmed(file: &File<'_>, edits: &[Edit], wanted: &Wanted) -> Res
     let refuse = |why: &'static Text| refusal::NOT_CONFIRMED.with("why", why);
     let edited = Edited::new(file.asset, edits);
     let asset = Asset::new("", &edited);
-    let new = File::read(&asset, file.limits);
+    let new = File::read(&asset, Depth::Full, file.limits);
     let [found] = new.labels.as_slice() else {
         let count = COUNT.with("count", new.labels.len().to_string());
         return Err(refusal::NOT_CONFIRMED.with("why", count));
     };
+    // Behind the picture data it would be there only for those who read everything.
+    if File::read(&asset, Depth::Metadata, file.limits).labels.len() != 1 {
+        return Err(refuse(&UNSEEN));
+    }
     let read = carried(found);
     if !found.label.fields.reads_like(&wanted.fields) || read.others != wanted.others {
         return Err(refuse(&OTHER));

@@ -39,6 +39,7 @@ use reread::{File, Found};
 use wanted::Wanted;
 
 use crate::container::layout::Format;
+use crate::context::Depth;
 use crate::coverage::CoverageState;
 use crate::evidence::EvidenceKind;
 use crate::facts::disposition::Disposition;
@@ -51,7 +52,7 @@ use crate::vocabulary::aigc::{Flaw, LabelValue, Location};
 /// # Errors
 /// A refusal where the file, the law or the request leave a question, or where it cannot be done safely.
 pub fn plan(input: &Input<'_>, request: &Request) -> Result<Plan, Refusal> {
-    let file = File::read(input.asset, input.limits);
+    let file = File::read(input.asset, Depth::Full, input.limits);
     decide(&file, input, request).map_err(|reason| reason.of(input.asset))
 }
 

@@ -53,8 +53,8 @@ impl Found {
 
 impl<'a> File<'a> {
     /// Walks the file, parses its metadata and reads its labels.
-    pub(super) fn read(asset: &'a Asset<'a>, limits: &'a Limits) -> Self {
-        let layout = container::walk(asset, Depth::Full, limits);
+    pub(super) fn read(asset: &'a Asset<'a>, depth: Depth, limits: &'a Limits) -> Self {
+        let layout = container::walk(asset, depth, limits);
         let metadata = metadata::parse(asset, &layout, limits);
         let (pixels, trust) = (Pixels::default(), TrustStore::default());
         // The reader of this label looks at neither.

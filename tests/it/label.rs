@@ -488,3 +488,18 @@ fn files_of_the_corpora_are_labelled_or_refused_in_bounded_time() {
     let labelled: usize = codes.iter().filter(|((_, what), _)| *what == "labelled").map(|(_, count)| count).sum();
     assert!(labelled >= 500, "only {labelled}");
 }
+
+/// Two pictures one behind the other, the first without an end: what stands in the second is not the label of the first.
+#[test]
+fn a_packet_behind_the_first_scan_is_not_the_home_of_the_label() {
+    let (first, second) = (sample("plain/nothing.jpg"), sample("aigc/v01-xmp-element.jpg"));
+    let packet = sample("iptc/credit-agency.jpg");
+    let open = first.strip_suffix(b"\xff\xd9").expect("it ends");
+    let spliced = [open, &packet[..]].concat();
+    let after = check_propagated_bytes("spliced", &spliced, "2", Location::Xmp);
+    let at = after.windows(15).position(|bytes| bytes == b"ContentProducer").expect("the label");
+    assert!(at < open.len(), "{at}");
+    // A label that stands there already is not seen by everybody.
+    let refusal = planned(&[open, &second[..]].concat(), &propagate("p-1")).expect_err("a refusal");
+    assert_eq!(refusal.code, "not_confirmed");
+}
