@@ -12,7 +12,7 @@ use super::audit_args::BundleArgs;
 use super::audit_run::failed;
 use super::escape::escaped;
 use super::file::FileBytes;
-use super::output::{not_written, print};
+use super::output::{not_written, partial_of, print};
 use super::printer::complain;
 use super::progress::Bar;
 use crate::asset::Asset;
@@ -117,18 +117,11 @@ fn done(lines: &[Line], root: String, seal: Option<Seal>) -> Message {
 /// # Errors
 /// When something lies there, or where it shall lie in the end.
 fn vacant(output: &Path, lang: Lang) -> Result<PathBuf> {
-    let partial = beside(output);
+    let partial = partial_of(output);
     if let Some(taken) = [output, &partial].into_iter().find(|folder| folder.exists()) {
         bail!("{}: {}", escaped(&taken.display().to_string()), EXISTS.pick(lang));
     }
     Ok(partial)
-}
-
-/// Beside the folder itself, also when its name ends with a slash.
-fn beside(output: &Path) -> PathBuf {
-    let mut name = output.components().collect::<PathBuf>().into_os_string();
-    name.push(".partial");
-    name.into()
 }
 
 fn key(path: &Path, lang: Lang) -> Result<Key> {

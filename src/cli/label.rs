@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::args::{LabelArgs, LabelFormat, YesNo};
 use super::collect::{self, Item};
 use super::file::{self, FileBytes};
-use super::output::{Output, not_written};
+use super::output::{Output, not_written, partial_of};
 use super::over_items::{Ended, Run, over_items};
 use super::printer::complain;
 use super::trouble::Trouble;
@@ -352,9 +352,7 @@ fn save(plan: &Plan, asset: &Asset<'_>, source: &Path, target: &Path) -> io::Res
     if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)?;
     }
-    let mut partial = target.to_owned().into_os_string();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
+    let partial = partial_of(target);
     let result = fill(plan, asset, &partial).and_then(|()| {
         fs::set_permissions(&partial, fs::metadata(source)?.permissions())?;
         fs::rename(&partial, target)

@@ -27,6 +27,13 @@ pub(super) fn write_whole(path: Option<&Path>, bytes: &[u8], lang: Lang) -> Resu
     output.finish().with_context(failed)
 }
 
+/// Where a file or folder grows until it is whole: beside it, also when its name ends with a slash.
+pub(super) fn partial_of(whole: &Path) -> PathBuf {
+    let mut name = whole.components().collect::<PathBuf>().into_os_string();
+    name.push(".partial");
+    name.into()
+}
+
 /// That a file could not be written.
 pub(super) fn not_written(path: &Path, lang: Lang) -> String {
     phrase::NOT_WRITTEN.with("file", escaped(&path.display().to_string())).render(lang).into_owned()
@@ -96,9 +103,7 @@ impl Growing {
     /// Beside the file itself, also when the path is a symbolic link to it.
     fn beside(path: &Path) -> Self {
         let whole = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let mut partial = whole.clone().into_os_string();
-        partial.push(".partial");
-        Self { partial: partial.into(), whole }
+        Self { partial: partial_of(&whole), whole }
     }
 }
 

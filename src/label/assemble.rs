@@ -11,6 +11,7 @@ use crate::container::layout::Piece;
 use crate::message::Text;
 
 static NO_PIECE: Text = Text { zh: "结构中没有这一部分", en: "the structure has no such piece" };
+static TOO_LONG: Text = Text { zh: "盒太大", en: "a box would be too large" };
 static OVERLAP: Text = Text { zh: "改动互相重叠", en: "two changes overlap" };
 
 /// A piece by its number.
@@ -65,4 +66,10 @@ pub(super) fn edit(
         Change::Bytes { gone, put } => Ok(Edit::replace(gone, put)),
         Change::Packet(packet) => with_packet(file, &packet),
     }
+}
+
+/// A box of an ISO base media file (ISO/IEC 14496-12 §4.2).
+pub(super) fn boxed(kind: [u8; 4], body: &[u8]) -> Result<Vec<u8>, Reason> {
+    let size = u32::try_from(body.len().saturating_add(8)).map_err(|_| refusal::STRUCTURE.with("why", &TOO_LONG))?;
+    Ok([&size.to_be_bytes()[..], &kind, body].concat())
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::assemble::bytes;
-use super::edit::{Edit, length};
+use super::edit::Edit;
 use super::refusal::{self, Reason};
 use super::reread::File;
 use crate::message::Text;
@@ -333,10 +333,4 @@ impl<'a> Fields<'a> {
         }
         Ok(found)
     }
-}
-
-/// A box.
-pub(super) fn boxed(kind: [u8; 4], body: &[u8]) -> Result<Vec<u8>, Reason> {
-    let size = u32::try_from(length(body).saturating_add(8)).map_err(|_| refused(&SIZE))?;
-    Ok([&size.to_be_bytes()[..], &kind, body].concat())
 }

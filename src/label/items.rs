@@ -3,10 +3,10 @@
 //!
 //! What can be overwritten in place is. Of what moved, the old bytes are blanked: the file shall not hold two labels.
 
-use super::assemble::{block_body, bytes, piece};
+use super::assemble::{block_body, boxed, bytes, piece};
 use super::change::Change;
 use super::edit::{Edit, in_order, length, moved};
-use super::item_index::{Index, Item, boxed, refused, written};
+use super::item_index::{Index, Item, refused, written};
 use super::refusal::{self, Reason};
 use super::reread::File;
 use crate::container::layout::Format;
@@ -27,12 +27,11 @@ static NO_ID: Text = Text { zh: "没有可用的数据项编号", en: "no number
 
 /// The edits that bring the changes about.
 pub(super) fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
-    let (mut edits, mut others) = (Vec::new(), Vec::new());
-    for change in changes {
-        match in_place(file, change)? {
-            Ok(here) => edits.extend(here),
-            Err(other) => others.push(other),
-        }
+    let (here, others): (Vec<Change>, Vec<Change>) =
+        changes.into_iter().partition(|change| keeps_lengths(file, change));
+    let mut edits = Vec::new();
+    for change in here {
+        edits.extend(in_place(file, change)?);
     }
     if others.is_empty() {
         return Ok(edits);
@@ -49,20 +48,24 @@ pub(super) fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, 
     moving.finish(added)
 }
 
-/// The edits of a change that keeps every length, or the change again.
-fn in_place(file: &File<'_>, change: Change) -> Result<Result<Vec<Edit>, Change>, Reason> {
-    if let Change::Block { edits, behind, .. } = &change
-        && behind.is_empty()
-    {
-        return Ok(Ok(edits.clone()));
-    }
-    if let Change::Body { piece: number, body } = &change {
-        let piece = piece(file, *number)?;
-        if piece.extents.is_empty() && length(body) == piece.body_len() {
-            return Ok(Ok(vec![Edit::replace(piece.body.clone(), body.clone())]));
+/// True for a change that only overwrites.
+fn keeps_lengths(file: &File<'_>, change: &Change) -> bool {
+    match change {
+        Change::Block { behind, .. } => behind.is_empty(),
+        Change::Body { piece: number, body } => {
+            piece(file, *number).is_ok_and(|piece| piece.extents.is_empty() && length(body) == piece.body_len())
         }
+        Change::Remove { .. } | Change::Packet(_) | Change::Bytes { .. } => false,
     }
-    Ok(Err(change))
+}
+
+/// The edits of such a change.
+fn in_place(file: &File<'_>, change: Change) -> Result<Vec<Edit>, Reason> {
+    match change {
+        Change::Block { edits, .. } => Ok(edits),
+        Change::Body { piece: number, body } => Ok(vec![Edit::replace(piece(file, number)?.body.clone(), body)]),
+        Change::Remove { .. } | Change::Packet(_) | Change::Bytes { .. } => Ok(Vec::new()),
+    }
 }
 
 /// What a packet as a new item adds to the index.

@@ -1,6 +1,6 @@
 //! Changes in JPEG XL files. Boxes are written anew, since nothing points at their offsets.
 
-use super::assemble::{self, bytes, piece};
+use super::assemble::{self, boxed, bytes, piece};
 use super::change::Change;
 use super::edit::Edit;
 use super::refusal::{self, Reason};
@@ -16,7 +16,6 @@ static BARE: Text = Text {
     zh: "没有盒结构的 JPEG XL 码流不能携带元数据",
     en: "a bare JPEG XL codestream carries no metadata",
 };
-static TOO_LONG: Text = Text { zh: "盒太大", en: "a box would be too large" };
 
 /// The edits that bring the changes about.
 pub(super) fn edits(file: &File<'_>, changes: Vec<Change>) -> Result<Vec<Edit>, Reason> {
@@ -48,9 +47,4 @@ fn with_body(file: &File<'_>, number: usize, body: &[u8]) -> Result<Edit, Reason
     }
     let (kind, prefix) = rest.split_first_chunk::<4>().ok_or_else(odd)?;
     Ok(Edit::replace(piece.span.clone(), boxed(*kind, &[prefix, body].concat())?))
-}
-
-fn boxed(kind: [u8; 4], body: &[u8]) -> Result<Vec<u8>, Reason> {
-    let size = u32::try_from(body.len().saturating_add(8)).map_err(|_| refusal::STRUCTURE.with("why", &TOO_LONG))?;
-    Ok([&size.to_be_bytes()[..], &kind, body].concat())
 }
