@@ -10,11 +10,14 @@ const PLAIN_SHARE: f32 = 0.97;
 /// Rows, then columns, so many times.
 const ROUNDS: usize = 3;
 /// Frames that are tried, the whole among them.
-const CONTENTS_MAX: usize = 6;
+const CONTENTS_MAX: usize = 8;
+/// Shares of a side that may lie between what belongs together: lines of text, and paragraphs.
+const GAPS: [f32; 2] = [0.05, 0.12];
 /// A run of rows is long from this share on.
 const LONG_SHARE: f32 = 0.08;
-/// A block must be this share of the side.
+/// A block must be this share of one side, and that of the other.
 const SIDE_MIN: f32 = 0.2;
+const OTHER_SIDE_MIN: f32 = 0.08;
 
 /// The frame to take off, as shares of the picture: left, top, right, bottom.
 type Frame = [f32; 4];
@@ -29,25 +32,35 @@ pub(super) fn inner(map: &Map) -> Option<Pose> {
     if outermost.into_iter().all(|line| plain_level(line).is_none()) {
         return None;
     }
-    let [left, top, right, bottom] = shrink(map, &between_long).pop()?;
-    let pose = Pose::scaled((right - left, left), (bottom - top, top));
-    let is_large = right - left >= SIDE_MIN && bottom - top >= SIDE_MIN;
-    (is_large && differs(&pose, &Pose::SAME)).then_some(pose)
+    // What has no block that is long, as a page of text, is what lies within its margins.
+    [shrink(map, &between_long), shrink(map, &trimmed)].iter_mut().find_map(|frames| {
+        let frame = frames.pop().filter(is_large)?;
+        Some(pose(&frame)).filter(|pose| differs(pose, &Pose::SAME))
+    })
 }
 
 /// The poses of the whole and of what lies within frames; the whole first, at most [`CONTENTS_MAX`].
 pub(super) fn contents(map: &Map) -> Vec<Pose> {
     let mut poses = vec![Pose::SAME];
-    let frames = [shrink(map, &trimmed), shrink(map, &between_long), shrink(map, &longest)];
-    for [left, top, right, bottom] in frames.into_iter().flatten() {
-        let pose = Pose::scaled((right - left, left), (bottom - top, top));
-        let is_new = poses.iter().all(|known| differs(known, &pose));
-        if is_new && right - left >= SIDE_MIN && bottom - top >= SIDE_MIN {
+    let mut frames = vec![shrink(map, &trimmed), shrink(map, &between_long), shrink(map, &longest)];
+    frames.extend(GAPS.map(|gap| shrink(map, &|frame| together(frame, gap))));
+    for frame in frames.iter().flatten().filter(|frame| is_large(frame)) {
+        let pose = pose(frame);
+        if poses.iter().all(|known| differs(known, &pose)) {
             poses.push(pose);
         }
     }
     poses.truncate(CONTENTS_MAX);
     poses
+}
+
+fn is_large([left, top, right, bottom]: &Frame) -> bool {
+    let (width, height) = (right - left, bottom - top);
+    width.max(height) >= SIDE_MIN && width.min(height) >= OTHER_SIDE_MIN
+}
+
+fn pose([left, top, right, bottom]: &Frame) -> Pose {
+    Pose::scaled((right - left, *left), (bottom - top, *top))
 }
 
 fn differs(one: &Pose, other: &Pose) -> bool {
@@ -74,6 +87,19 @@ fn between_long(frame: &[bool]) -> (usize, usize) {
     let mut long = runs.iter().filter(is_long);
     let Some(first) = long.next() else { return (0, frame.len()) };
     (first.0, long.next_back().unwrap_or(first).1)
+}
+
+/// The longest group of runs with no more than this share between one and the next, as lines of text have.
+fn together(frame: &[bool], gap: f32) -> (usize, usize) {
+    let near = |end: usize, start: usize| (start - end) as f32 <= gap * frame.len() as f32;
+    let mut groups: Vec<(usize, usize)> = Vec::new();
+    for (start, end) in runs(frame) {
+        match groups.last_mut().filter(|group| near(group.1, start)) {
+            Some(group) => group.1 = end,
+            None => groups.push((start, end)),
+        }
+    }
+    groups.into_iter().max_by_key(|(start, end)| end - start).unwrap_or((0, frame.len()))
 }
 
 /// Every run of rows that are not plain.
@@ -173,6 +199,23 @@ mod tests {
         let sign = |x: f32, y: f32| (10.0..20.0).contains(&y) && (x as u32 / 6).is_multiple_of(2);
         let level = |x: f32, y: f32| if sign(x, y) { 20.0 } else { frame(&picture, x, y, 255.0) };
         check(&made(400, 400, level), [0.1, 0.2, 0.9, 0.8]);
+    }
+
+    /// Lines of text on a page, which is on a screen of its level.
+    #[test]
+    fn lines_of_text_come_together() {
+        let text = |x: f32, y: f32| {
+            let is_ink = (y as u32 % 20) < 9 && !(x as u32 / 5).is_multiple_of(3);
+            if is_ink && (30.0..370.0).contains(&x) && (10.0..170.0).contains(&y) { 10.0 } else { 255.0 }
+        };
+        let page = made(400, 190, text);
+        let sign =
+            |x: f32, y: f32| (10.0..20.0).contains(&y) && (40.0..200.0).contains(&x) && (x as u32).is_multiple_of(2);
+        let screen = |x: f32, y: f32| if sign(x, y) { 20.0 } else { text(x, y - 300.0) };
+        check(&made(400, 700, screen), [0.0875, 320.0 / 700.0, 0.925, 469.0 / 700.0]);
+        let own = inner(&page).unwrap();
+        let expected = Pose::scaled((0.8375, 0.0875), (149.0 / 190.0, 20.0 / 190.0));
+        assert!(!differs(&own, &expected), "{own:?}");
     }
 
     #[test]

@@ -37,7 +37,7 @@ const SAME_MIN: f32 = 0.75;
 const ALTERED_MIN: f32 = 0.5;
 const ELSEWHERE_MIN: f32 = 0.8;
 /// Share of the pixels that may be changed.
-const CHANGED_MAX: f32 = 0.25;
+const CHANGED_MAX: f32 = 0.15;
 
 /// How a picture lies on a recorded one, and how far they agree.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,14 +98,17 @@ fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison>
         return None;
     }
     let fit = align::refine(recorded, seen, fit.pose)?;
-    let laid = finest(recorded, seen, &fit).into_iter().map(|laid| (self::blocks(&laid, &[]), laid));
-    let (all, laid) = laid.max_by(|(one, _), (other, _)| one.alike.total_cmp(&other.alike))?;
+    let ways: Vec<(Blocks, Laid)> =
+        finest(recorded, seen, &fit).into_iter().map(|laid| (self::blocks(&laid, &[]), laid)).collect();
+    let (all, laid) = ways.iter().max_by(|(one, _), (other, _)| one.alike.total_cmp(&other.alike))?;
     let seen = laid.seen;
     if !is_sane(&fit, shape) || is_slanted(&fit.pose, shape.1) || !all.is_enough(seen) || seen < SEEN_MIN {
         return None;
     }
-    let changed = changes::find(&laid.blurred(), &fit.pose);
-    let elsewhere = self::blocks(&laid, &changed.recorded);
+    // What a copy is too small to show was not changed in it.
+    let (_, shown) = ways.iter().find(|(_, laid)| !laid.is_enlarged)?;
+    let changed = changes::find(&if laid.is_enlarged { shown } else { laid }.blurred(), &fit.pose);
+    let elsewhere = self::blocks(laid, &changed.recorded);
     let alike_elsewhere = if elsewhere.textured < TEXTURED_MIN { 0.0 } else { elsewhere.alike };
     Some(Comparison { pose: fit.pose, textured: all.textured, alike: all.alike, alike_elsewhere, seen, changed })
 }
@@ -113,7 +116,12 @@ fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison>
 /// True for a picture that shows enough to be told from others.
 pub fn is_recognisable(recorded: &[Map]) -> bool {
     recorded.first().is_some_and(|map| {
-        let laid = Laid { recorded: map.clone(), seen: 1.0, levels: map.levels().iter().copied().map(Some).collect() };
+        let laid = Laid {
+            recorded: map.clone(),
+            seen: 1.0,
+            levels: map.levels().iter().copied().map(Some).collect(),
+            is_enlarged: false,
+        };
         blocks(&laid, &[]).is_enough(1.0)
     })
 }
@@ -314,6 +322,38 @@ mod tests {
         let page = made(320, 240, |x, y| if x < 20.0 && y < 20.0 { 0.0 } else { 250.0 });
         assert!(compared(&page, &page).is_none());
         assert!(!is_recognisable(&page.clone().pyramid(SIDE_MIN)) && is_recognisable(&scene(1).pyramid(SIDE_MIN)));
+    }
+
+    /// As in two screenshots of one program with something else in its window.
+    #[test]
+    fn what_differs_in_a_large_part_is_another_picture() {
+        let map = scene(1);
+        let with_square = |side: f32| {
+            let (left, top) = (160.0 - side / 2.0, 120.0 - side / 2.0);
+            let inside = move |at: f32, from: f32| (from..from + side).contains(&at);
+            let level = |x: f32, y: f32| if inside(x, left) && inside(y, top) { 255.0 } else { map.at(x, y) };
+            compared(&map, &made(320, 240, level)).unwrap()
+        };
+        let (small, large) = (with_square(88.0), with_square(124.0));
+        assert!(small.is_altered() && small.changed.share > 0.08, "{small:?}");
+        assert!(!large.is_altered() && large.alike > SAME_MIN && large.changed.share < 0.25, "{large:?}");
+    }
+
+    #[test]
+    fn a_copy_of_few_pixels_is_the_same_picture() {
+        // Of fine detail, half of it as fine as the pixels of the copy.
+        let detailed = |seed: u32| {
+            let (coarse, fine) = (scene(seed), scene(seed + 20));
+            made(128, 128, |x, y| 0.5 * coarse.at(2.0 * x, 1.8 * y) + 0.6 * fine.at(x * 4.9 % 320.0, y * 4.9 % 240.0))
+        };
+        let quarter = |map: &Map| map.halved().halved();
+        for seed in 1..9 {
+            let map = detailed(seed);
+            let found = compared(&map, &quarter(&map)).unwrap();
+            assert!(found.is_same() && found.changed.regions.is_empty(), "{seed}: {found:?}");
+            let other = compared(&map, &quarter(&detailed(seed + 1)));
+            assert!(other.as_ref().is_none_or(|other| !other.is_altered()), "{seed}: {other:?}");
+        }
     }
 
     #[test]

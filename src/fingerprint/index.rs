@@ -1,18 +1,17 @@
 //! All fingerprints, and the search through them.
 //!
-//! Of an entry 64 signs are looked at first, in a column of their own, and the rest of the few that are near. A small
+//! Of an entry 64 signs are looked at first, in planes of their own, and the rest of the few that are near. A small
 //! number of entries is looked at one by one; more are sorted, so that most need not be looked at.
 
-use super::columns::Columns;
 use super::nearest::{Candidate, Nearest, Part};
-use super::sorted::Sorted;
+use super::planes::Planes;
+use super::sorted::{Found, Sorted};
 use super::word::{Variant, Word};
 
 /// Bytes of an entry as stored: the number of its record and its fingerprint.
 pub const ENTRY_BYTES: usize = 40;
-/// With fewer entries it is quicker to look at all of them; how many depends on how fast a processor counts signs.
-const SORTED_MIN: usize = 1_000_000;
-const SORTED_MIN_WIDE: usize = 8_000_000;
+/// With fewer entries it is as quick to look at all of them.
+const SORTED_MIN: usize = 750_000;
 /// Sorting anew is worth it when this share of the entries is new.
 const RECENT_SHARE: usize = 16;
 
@@ -27,9 +26,12 @@ pub struct Index {
 /// One fingerprint of each record.
 #[derive(Clone, Debug, Default)]
 struct Entries {
+    records: Vec<i64>,
+    words: Vec<Word>,
+    /// The first of them, sorted.
     sorted: Sorted,
     /// What was added since.
-    recent: Columns,
+    recent: Planes,
 }
 
 /// Entries as stored; what is left over at the end is no entry and ignored.
@@ -52,16 +54,16 @@ pub fn entry_bytes(record: i64, word: Word) -> [u8; ENTRY_BYTES] {
 impl Index {
     /// Adds a record.
     pub fn push(&mut self, record: i64, word: Word) {
-        self.whole.recent.push(record, word);
+        self.whole.push(record, word);
     }
 
     /// Adds the fingerprint of what the plain edges of a record leave.
     pub fn push_inner(&mut self, record: i64, word: Word) {
-        self.inner.recent.push(record, word);
+        self.inner.push(record, word);
     }
 
     /// Sorts what was added, if there is enough of it: for whoever looks up more than once. Ten million entries take
-    /// some seconds, and 64 bytes of memory each.
+    /// some seconds, and 80 bytes of memory each.
     pub fn sort(&mut self) {
         self.whole.sort();
         self.inner.sort();
@@ -79,7 +81,7 @@ impl Index {
         self.inner.sort_all();
     }
 
-    /// Every record with its fingerprint, in the order in which they were added if they were not sorted.
+    /// Every record with its fingerprint, in the order in which they were added.
     pub fn entries(&self) -> impl Iterator<Item = (i64, Word)> {
         self.whole.iter()
     }
@@ -112,64 +114,64 @@ impl Index {
         let first: Vec<u64> = words.iter().map(|word| word.0[0]).collect();
         let mut nearest = vec![Nearest::new(count); pictures.len()];
         for (part, all) in [(Part::Whole, &self.whole), (Part::Inner, &self.inner)] {
-            let mut offer = |entries: &Columns, which: usize, place: usize| {
-                let (Some(owner), Some(wanted), Some(word)) =
-                    (owners.get(which), words.get(which), entries.word(place))
-                else {
-                    return;
-                };
+            all.search(&first, |Found { which, place, word }| {
+                let (Some(owner), Some(wanted)) = (owners.get(which), words.get(which)) else { return };
                 if let Some(nearest) = nearest.get_mut(*owner) {
-                    nearest.offer(wanted, (part, word), || entries.records.get(place).copied());
+                    nearest.offer(wanted, (part, word), || all.records.get(place).copied());
                 }
-            };
-            all.sorted.search(&first, |which, place| offer(all.sorted.entries(), which, place));
-            all.recent.scan(&first, |which, place| offer(&all.recent, which, place));
+            });
         }
         nearest.into_iter().map(Nearest::into_candidates).collect()
     }
 }
 
 impl Entries {
+    fn push(&mut self, record: i64, word: Word) {
+        self.records.push(record);
+        self.words.push(word);
+        let [first, ..] = word.0;
+        self.recent.push(first);
+    }
+
+    fn append(&mut self, more: Self) {
+        more.iter().for_each(|(record, word)| self.push(record, word));
+    }
+
     fn sort(&mut self) {
-        let (recent, sorted) = (self.recent.first.len(), self.sorted.entries().first.len());
-        let few = if counts_wide() { SORTED_MIN_WIDE } else { SORTED_MIN };
-        if self.len() >= few && recent > sorted / RECENT_SHARE {
+        if self.len() >= SORTED_MIN && self.recent.len() > self.sorted.len() / RECENT_SHARE {
             self.sort_all();
         }
     }
 
-    fn append(&mut self, more: Self) {
-        self.recent.append(more.sorted.into_entries());
-        self.recent.append(more.recent);
+    fn sort_all(&mut self) {
+        if !Sorted::can_be(self.len()) {
+            return;
+        }
+        // What was sorted before is put away first, because of memory.
+        self.sorted = Sorted::default();
+        self.sorted = Sorted::new(&self.words);
+        self.recent = Planes::default();
     }
 
-    fn sort_all(&mut self) {
-        let mut entries = std::mem::take(&mut self.sorted).into_entries();
-        entries.append(std::mem::take(&mut self.recent));
-        match Sorted::new(entries) {
-            Ok(sorted) => self.sorted = sorted,
-            Err(entries) => self.recent = entries,
-        }
+    /// Calls `found` for every entry whose first signs are near.
+    fn search(&self, wanted: &[u64], mut found: impl FnMut(Found)) {
+        self.sorted.search(&self.words, wanted, &mut found);
+        let sorted = self.sorted.len();
+        self.recent.scan(wanted, |which, place| {
+            let place = sorted + place;
+            if let Some(word) = self.words.get(place).copied() {
+                found(Found { which, place, word });
+            }
+        });
     }
 
     fn iter(&self) -> impl Iterator<Item = (i64, Word)> {
-        self.sorted.entries().iter().chain(self.recent.iter())
+        self.records.iter().copied().zip(self.words.iter().copied())
     }
 
     fn len(&self) -> usize {
-        self.sorted.entries().first.len() + self.recent.first.len()
+        self.words.len()
     }
-}
-
-/// True where the signs of eight entries are counted at once.
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-fn counts_wide() -> bool {
-    fearless_simd::Level::new().as_avx512().is_some()
-}
-
-#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-fn counts_wide() -> bool {
-    false
 }
 
 #[cfg(test)]
@@ -251,22 +253,6 @@ mod tests {
         assert!(sorted.nearest_of_many(&pictures, 2_000) == expected);
         for (picture, expected) in pictures.iter().zip(&expected) {
             assert_eq!(sorted.nearest(picture, 12), expected[..expected.len().min(12)]);
-        }
-    }
-
-    /// 16 signs spread over the quarters so that each order finds what the others miss.
-    #[test]
-    fn each_quarter_leads_to_what_differs_in_the_others() {
-        for spread in [[4, 4, 4, 4], [5, 3, 4, 4], [5, 4, 3, 4], [5, 4, 4, 3], [0, 0, 0, 16], [16, 0, 0, 0]] {
-            let word = spread.iter().fold(0_u64, |word, signs| (word << 16) | ((1 << signs) - 1));
-            let mut index = Index::default();
-            index.push(1, Word([word, 0, 0, 0]));
-            index.push(2, Word([word, 1, 0, 0]));
-            index.push(3, Word([!0, 0, 0, 0]));
-            index.sort_all();
-            let found = index.nearest(&[variant(Word::default())], 9);
-            let found: Vec<(i64, u32)> = found.iter().map(|one| (one.record, one.distance)).collect();
-            assert_eq!(found, [(1, 16), (2, 17)], "{spread:?}");
         }
     }
 

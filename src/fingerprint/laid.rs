@@ -11,6 +11,8 @@ pub(super) struct Laid {
     pub(super) levels: Vec<Option<f32>>,
     /// Share that is not outside.
     pub(super) seen: f32,
+    /// True if the other picture has fewer pixels than this.
+    pub(super) is_enlarged: bool,
 }
 
 impl Laid {
@@ -24,6 +26,7 @@ impl Laid {
             recorded: Map::new(width, height, known).unwrap_or_else(|| self.recorded.clone()),
             levels,
             seen: self.seen,
+            is_enlarged: self.is_enlarged,
         }
     }
 }
@@ -50,19 +53,28 @@ type Points = &'static [(f32, f32)];
 const MIDDLE: Points = &[(0.5, 0.5)];
 const QUARTERS: Points = &[(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];
 
-/// On the largest map that the other picture has the pixels for; and once more from a larger map of the other picture, if there is
-/// one. Fine detail is lost in the first, what strong compression leaves beside it disturbs in the second.
+/// With fewer on the longer side there are too few blocks.
+const FEW_PIXELS: usize = 96;
+
+/// On the largest map that the other picture has the pixels for; once more from a larger map of the other picture, if there is
+/// one; and if there are few, on a larger one of the recorded picture. Fine detail is lost in the first, what strong compression
+/// leaves beside it disturbs in the second, and a copy of a few dozen pixels shows enough in the third alone.
 pub(super) fn finest(recorded: &[Map], seen: &[Map], fit: &Fit) -> Vec<Laid> {
     let scale = fit.pose.area().abs().sqrt();
     let pixels = seen.first().map(|map| map.long_side() as f32 * scale).unwrap_or_default();
-    let known = recorded.iter().find(|map| map.long_side() as f32 <= pixels * 1.3).or(recorded.last());
-    let Some((known, soft)) = known.and_then(|known| Some((known, align::partner(known, seen, &fit.pose)?))) else {
-        return Vec::new();
-    };
+    let fits = recorded.iter().position(|map| map.long_side() as f32 <= pixels * 1.3);
+    let level = fits.unwrap_or(recorded.len().saturating_sub(1));
+    let on =
+        |level: usize| recorded.get(level).and_then(|known| Some((known, align::partner(known, seen, &fit.pose)?)));
+    let Some((known, soft)) = on(level) else { return Vec::new() };
     let is_sharp = |map: &&Map| map.long_side() as f32 * scale >= known.long_side() as f32;
     let sharp = if is_sharp(&soft) { None } else { seen.iter().rev().find(is_sharp) };
     let mut all = vec![with_points(known, soft, fit, MIDDLE)];
     all.extend(sharp.map(|sharp| with_points(known, sharp, fit, QUARTERS)));
+    let larger = level.checked_sub(1).filter(|_| known.long_side() < FEW_PIXELS).and_then(on);
+    all.extend(
+        larger.map(|(known, seen)| Laid { is_enlarged: true, ..with_points(known, seen, fit, MIDDLE).blurred() }),
+    );
     all
 }
 
@@ -87,5 +99,28 @@ fn with_points(recorded: &Map, seen: &Map, fit: &Fit, points: Points) -> Laid {
     let levels: Vec<Option<f32>> =
         (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| level(x, y)).collect();
     let count = levels.iter().flatten().count();
-    Laid { recorded: recorded.clone(), seen: count as f32 / levels.len() as f32, levels }
+    Laid { recorded: recorded.clone(), seen: count as f32 / levels.len() as f32, levels, is_enlarged: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pose::Pose;
+    use super::super::testing::scene;
+    use super::*;
+
+    /// The longer side of each map that is compared, and whether the other picture has fewer pixels.
+    fn sides(seen: &Map) -> Vec<(usize, bool)> {
+        let recorded = scene(1).halved().pyramid(32);
+        let fit = Fit { pose: Pose::SAME, gain: 1.0, bias: 0.0 };
+        let all = finest(&recorded, &seen.clone().pyramid(32), &fit);
+        all.iter().map(|laid| (laid.recorded.long_side(), laid.is_enlarged)).collect()
+    }
+
+    #[test]
+    fn a_copy_of_few_pixels_is_compared_on_a_larger_map_too() {
+        let map = scene(1);
+        assert_eq!(sides(&map.halved()), [(160, false)]);
+        assert_eq!(sides(&map.halved().halved()), [(80, false), (160, true)]);
+        assert_eq!(sides(&map.halved().halved().halved()), [(40, false), (80, true)]);
+    }
 }

@@ -7,7 +7,6 @@
 mod align;
 mod border;
 mod changes;
-mod columns;
 mod compare;
 mod index;
 mod inner;
@@ -17,6 +16,7 @@ mod laid;
 mod map;
 mod nearest;
 mod overlay;
+mod planes;
 mod pose;
 mod sight;
 mod sorted;

@@ -1,256 +1,346 @@
 //! Entries in an order in which few of them need be looked at, and none that is near is missed.
 //!
-//! The first 64 signs of an entry are four quarters of 16. If at most 16 of them differ from those wanted, then at most
-//! 4 differ in the first quarter or at most 3 in one of the others, for with one more in each it would be 17. So
-//! there are four orders, one by each quarter, and in each the entries lie in buckets of one and the same quarter; those
-//! buckets that are near enough hold about a fourteenth of what is there. Whoever wants a bucket visits it together with the
-//! others, while it is in the cache.
+//! The first 64 signs of an entry are cut into parts. If at most 16 of all differ from those wanted, then at most 4 differ in the
+//! first of four quarters or at most 3 in another one, for with one more in each it would be 17. So there are as many orders
+//! as parts, and in each the entries lie in buckets of one and the same part; those buckets that are near enough hold about
+//! a fourteenth of what is there. With fewer entries to a bucket, going from one to the next is what takes the time: then there are
+//! five parts and larger buckets. Whoever wants a bucket visits it together with the others, while it is in the cache.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use fearless_simd::{Level, Simd, dispatch};
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
 
-use super::columns::{BLOCK, Columns, near};
+use super::planes::{Block, Desk, FIRST_MAX, LANES, PART, put};
+use super::word::Word;
 
-/// Signs of a quarter.
-const QUARTER_BITS: u32 = 16;
-/// Signs by which a single entry is found.
-const FINE_BITS: u32 = 20;
-const BUCKETS: usize = 1 << QUARTER_BITS;
-/// Signs that may differ in each quarter.
-const RADII: [u32; 4] = [4, 3, 3, 3];
-/// Words looked for in one sweep. Who wants what is a bit for each in every bucket, 25 MB for so many.
+/// Five parts, whose radii and as many ones are 17 together.
+const FEW: [Cut; 5] = [cut(0, 13, 3), cut(13, 13, 3), cut(26, 13, 2), cut(39, 13, 2), cut(52, 12, 2)];
+/// Four, likewise.
+const MANY: [Cut; 4] = [cut(0, 16, 4), cut(16, 16, 3), cut(32, 16, 3), cut(48, 16, 3)];
+/// Entries from which four parts are quicker.
+const MANY_MIN: usize = 4_000_000;
+/// Planes of either half of the last 48 signs, when those of a bucket stand first. Three of five parts leave out a sign or more.
+const HALF: usize = 3;
+/// Words looked for in one sweep. Who wants which bucket takes 16 MB for so many.
 const SWEEP_MAX: usize = 3072;
 /// Places gathered before they are looked at more closely.
-const HITS_MAX: usize = 1 << 12;
+const HITS_MAX: usize = 1 << 10;
 
-/// What differs in a quarter that is near, for the larger radius and the smaller one.
-static NEAR: LazyLock<[Vec<u16>; 2]> = LazyLock::new(|| {
-    let within = |radius: u32| (0..=u16::MAX).filter(|differs| differs.count_ones() <= radius).collect();
-    [within(RADII[0]), within(RADII[1])]
-});
+/// A part of the first 64 signs.
+#[derive(Clone, Copy, Debug)]
+struct Cut {
+    /// Signs before it.
+    before: u32,
+    bits: u32,
+    /// Signs of it that may differ.
+    radius: u32,
+}
 
-/// The entries in four orders.
+/// The first entries in several orders.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sorted {
-    /// By their first 64 signs.
-    entries: Columns,
-    /// By the second, third and fourth quarter: the same 64 signs, turned so that this quarter comes first, each once.
-    turned: [Vec<u64>; 3],
-    /// Where each bucket begins in each order, and the last one ends; empty without entries.
-    starts: [Vec<u32>; 4],
-    /// Where entries begin with each pattern of more signs than a quarter has, to find single ones.
-    fine: Vec<u32>,
+    orders: Vec<Order>,
+    count: usize,
+}
+
+/// Entries by one part.
+#[derive(Clone, Debug)]
+struct Order {
+    cut: Cut,
+    /// Where the entries of each bucket begin, and the last ones end.
+    starts: Vec<u32>,
+    /// Their signs, turned so that this part comes first.
+    blocks: Vec<Block<HALF>>,
+    /// Which entries they are.
+    places: Vec<u32>,
 }
 
 /// Words that are looked for in one sweep through one order.
 struct Sweep<'a> {
-    quarter: usize,
-    wanted: &'a [u64],
-    /// The same, turned as the order is.
-    turned: Vec<u64>,
+    order: &'a Order,
+    /// The orders that were gone through before.
+    earlier: &'a [Order],
+    /// Turned as the order is.
+    wanted: Vec<u64>,
+    visits: Visits,
 }
 
-/// Who wants which bucket: a bit for everybody, in a row for every bucket.
-#[derive(Default)]
-struct Visitors {
-    /// Of 64 bits each.
-    row: usize,
-    bits: Vec<u64>,
+/// Who wants which bucket.
+struct Visits {
+    /// Where those who want each bucket begin, and the last ones end.
+    starts: Vec<u32>,
+    which: Vec<u16>,
 }
 
-/// Something near in one order.
+/// Something that may be near.
 struct Hit {
-    word: u64,
-    which: usize,
-    place: usize,
+    which: u16,
+    /// In the order.
+    at: u32,
+}
+
+/// An entry that is near.
+pub(super) struct Found {
+    /// The place of the wanted word.
+    pub(super) which: usize,
+    /// That of the entry.
+    pub(super) place: usize,
+    /// The fingerprint there.
+    pub(super) word: Word,
+}
+
+const fn cut(before: u32, bits: u32, radius: u32) -> Cut {
+    Cut { before, bits, radius }
+}
+
+impl Cut {
+    fn buckets(&self) -> usize {
+        1 << self.bits
+    }
+
+    /// Puts the part first.
+    fn turned(&self, word: u64) -> u64 {
+        word.rotate_left(self.before)
+    }
+
+    /// The bucket of a turned word.
+    fn bucket(&self, turned: u64) -> usize {
+        (turned >> (u64::BITS - self.bits)) as usize
+    }
+
+    /// True when so few signs of the part differ that it leads to the entry.
+    fn leads(&self, differs: u64) -> bool {
+        self.bucket(self.turned(differs)).count_ones() <= self.radius
+    }
 }
 
 impl Sorted {
-    /// Sorts entries; gives them back if there are too many for 32-bit places.
-    pub(super) fn new(entries: Columns) -> Result<Self, Columns> {
-        if u32::try_from(entries.first.len()).is_err() {
-            return Err(entries);
-        }
-        let entries = entries.sorted();
-        let turned = [1, 2, 3].map(|quarter| {
-            let mut words: Vec<u64> = entries.first.iter().map(|word| turn(*word, quarter)).collect();
-            words.sort_unstable();
-            words.dedup();
-            words.shrink_to_fit();
-            words
-        });
-        let [second, third, fourth] = &turned;
-        let starts = [&entries.first, second, third, fourth].map(|words| starts(words, QUARTER_BITS));
-        let fine = self::starts(&entries.first, FINE_BITS);
-        Ok(Self { entries, turned, starts, fine })
+    /// False if there are too many for 32-bit places.
+    pub(super) fn can_be(count: usize) -> bool {
+        u32::try_from(count).is_ok()
     }
 
-    /// What is sorted.
-    pub(super) fn entries(&self) -> &Columns {
-        &self.entries
+    /// Sorts entries, of which there are not too many.
+    pub(super) fn new(words: &[Word]) -> Self {
+        Self::by(if words.len() < MANY_MIN { &FEW } else { &MANY }, words)
     }
 
-    /// The same, to be sorted again with others.
-    pub(super) fn into_entries(self) -> Columns {
-        self.entries
+    fn by(cuts: &[Cut], words: &[Word]) -> Self {
+        Self { orders: cuts.iter().map(|cut| Order::new(words, *cut)).collect(), count: words.len() }
     }
 
-    /// Calls `found` once for everything that is near: with the place of the wanted word and that of the entry.
-    pub(super) fn search(&self, wanted: &[u64], mut found: impl FnMut(usize, usize)) {
-        if self.entries.first.is_empty() {
-            return;
-        }
-        let level = Level::new();
-        let mut visitors = Visitors::default();
+    /// How many entries are sorted, those that were added first.
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Calls `found` once for everything that is near. The words are those that were sorted.
+    pub(super) fn search(&self, words: &[Word], wanted: &[u64], mut found: impl FnMut(Found)) {
         for (number, wanted) in wanted.chunks(SWEEP_MAX).enumerate() {
-            for quarter in 0..RADII.len() {
-                let turned: Vec<u64> = wanted.iter().map(|word| turn(*word, quarter)).collect();
-                visitors.invite(&turned, quarter);
-                let sweep = Sweep { quarter, wanted, turned };
-                let mut found = |which: usize, place: usize| found(number * SWEEP_MAX + which, place);
-                dispatch!(level, simd => self.sweep(simd, &sweep, &visitors, &mut found));
+            for (quarter, order) in self.orders.iter().enumerate() {
+                let wanted: Vec<u64> = wanted.iter().map(|word| order.cut.turned(*word)).collect();
+                let visits = Visits::new(&wanted, &order.cut);
+                let sweep = Sweep { order, earlier: &self.orders[..quarter], wanted, visits };
+                let mut found = |one: Found| found(Found { which: number * SWEEP_MAX + one.which, ..one });
+                dispatch!(Level::new(), simd => sweep.through(simd, words, &mut found));
             }
         }
     }
+}
 
+impl Order {
+    fn new(words: &[Word], cut: Cut) -> Self {
+        let turned = |word: &Word| cut.turned(word.0[0]);
+        let (mut counts, mut places) = (vec![0; cut.buckets()], vec![0; words.len()]);
+        words.iter().for_each(|word| counts[cut.bucket(turned(word))] += 1);
+        let starts = sums(&counts);
+        let mut next = starts.clone();
+        for (place, word) in (0..).zip(words) {
+            let next = &mut next[cut.bucket(turned(word))];
+            places[*next as usize] = place;
+            *next += 1;
+        }
+        let block = |places: &[u32]| {
+            let mut block = [[[0; LANES]; HALF]; 2];
+            for (lane, place) in places.iter().enumerate() {
+                put(&mut block, lane, turned(&words[*place as usize]));
+            }
+            block
+        };
+        Self { cut, starts, blocks: places.chunks(LANES).map(block).collect(), places }
+    }
+}
+
+impl Sweep<'_> {
     #[inline(always)]
-    fn sweep<S: Simd>(&self, simd: S, sweep: &Sweep<'_>, visitors: &Visitors, found: &mut impl FnMut(usize, usize)) {
-        let mut hits = Vec::new();
-        let order = self.order(sweep.quarter);
+    fn through<S: Simd>(&self, simd: S, words: &[Word], found: &mut impl FnMut(Found)) {
+        let mut hits = Vec::with_capacity(2 * HITS_MAX);
         simd.vectorize(
             #[inline(always)]
             || {
-                for (bucket, row) in visitors.bits.chunks_exact(visitors.row).enumerate() {
-                    let range = self.bucket(sweep.quarter, bucket);
+                let mut desk = Desk::new(simd);
+                for bucket in 0..self.order.cut.buckets() {
+                    let visitors = &self.visits.which[between(&self.visits.starts, bucket)];
+                    let range = between(&self.order.starts, bucket);
+                    if visitors.is_empty() || range.is_empty() {
+                        continue;
+                    }
                     // Whole blocks: what belongs to the neighbours is looked at and left to them.
-                    let start = range.start / BLOCK * BLOCK;
-                    let end = range.end.next_multiple_of(BLOCK).min(order.len());
-                    let words = order.get(start..end).unwrap_or_default();
-                    for (group, bits) in row.iter().enumerate().filter(|_| !range.is_empty()) {
-                        let mut bits = *bits;
-                        while bits != 0 {
-                            let which = group * 64 + bits.trailing_zeros() as usize;
-                            bits &= bits - 1;
-                            let wanted = sweep.turned.get(which).copied().unwrap_or_default();
-                            near(words, wanted, &mut |place| {
-                                if range.contains(&(start + place)) {
-                                    hits.push(sweep.hit(which, start + place, order));
-                                }
-                                if hits.len() == HITS_MAX {
-                                    self.settle(sweep, &mut hits, found);
+                    let mut first = range.start / LANES;
+                    for part in self.order.blocks[first..range.end.div_ceil(LANES)].chunks(PART) {
+                        desk.take(part);
+                        for which in visitors {
+                            let wanted = self.wanted[usize::from(*which)];
+                            let differs = self.order.cut.bucket(wanted) ^ bucket;
+                            desk.near(wanted, FIRST_MAX - differs.count_ones(), &mut |number| {
+                                let at = first * LANES + number;
+                                if range.contains(&at) {
+                                    hits.push(Hit { which: *which, at: at as u32 });
                                 }
                             });
+                        }
+                        first += PART;
+                        if hits.len() > HITS_MAX {
+                            self.settle(&mut hits, words, found);
                         }
                     }
                 }
             },
         );
-        self.settle(sweep, &mut hits, found);
+        self.settle(&mut hits, words, found);
     }
 
-    /// Finds the entries of what is near; those that an earlier order led to are told of already. In the order of the
-    /// entries, so that what lies close together is read together.
+    /// Tells of what is near in all signs, and what no earlier order led to. Memory is slow, and quicker when asked for much at once.
     #[inline(never)]
-    fn settle(&self, sweep: &Sweep<'_>, hits: &mut Vec<Hit>, found: &mut impl FnMut(usize, usize)) {
-        hits.retain(|hit| !hit.is_known(sweep));
-        hits.sort_unstable_by_key(|hit| hit.word);
-        for hit in hits.drain(..) {
-            let places = if sweep.quarter == 0 { hit.place..hit.place + 1 } else { self.places(hit.word) };
-            for place in places {
-                found(hit.which, place);
-            }
-        }
-    }
-
-    /// All entries with these first signs.
-    fn places(&self, word: u64) -> Range<usize> {
-        let fine = (word >> (u64::BITS - FINE_BITS)) as usize;
-        let range = between(&self.fine, fine);
-        let words = self.entries.first.get(range.clone()).unwrap_or_default();
-        let before = words.partition_point(|one| *one < word);
-        let same = words.iter().skip(before).take_while(|one| **one == word).count();
-        let start = range.start + before;
-        start..start + same
-    }
-
-    fn order(&self, quarter: usize) -> &[u64] {
-        match quarter.checked_sub(1) {
-            None => &self.entries.first,
-            Some(turned) => self.turned.get(turned).map(Vec::as_slice).unwrap_or_default(),
-        }
-    }
-
-    fn bucket(&self, quarter: usize, bucket: usize) -> Range<usize> {
-        between(self.starts.get(quarter).map(Vec::as_slice).unwrap_or_default(), bucket)
-    }
-}
-
-impl Sweep<'_> {
-    fn hit(&self, which: usize, place: usize, order: &[u64]) -> Hit {
-        let turned = order.get(place).copied().unwrap_or_default();
-        Hit { word: turned.rotate_right(QUARTER_BITS * self.quarter as u32), which, place }
-    }
-}
-
-impl Hit {
-    /// True if an earlier order leads to it, too.
-    fn is_known(&self, sweep: &Sweep<'_>) -> bool {
-        let wanted = sweep.wanted.get(self.which).copied().unwrap_or_default();
-        (0..sweep.quarter).any(|earlier| is_near(self.word ^ wanted, earlier))
-    }
-}
-
-impl Visitors {
-    /// Everybody to all buckets that are near enough in this quarter.
-    fn invite(&mut self, turned: &[u64], quarter: usize) {
-        self.row = turned.len().div_ceil(64);
-        self.bits.clear();
-        self.bits.resize(BUCKETS * self.row, 0);
-        let [wide, narrow] = &*NEAR;
-        let differences = if quarter == 0 { wide } else { narrow };
-        for (which, word) in turned.iter().enumerate() {
-            let (group, bit) = (which / 64, 1_u64 << (which % 64));
-            for differs in differences {
-                if let Some(bits) = self.bits.get_mut((key(*word) ^ usize::from(*differs)) * self.row + group) {
-                    *bits |= bit;
-                }
+    fn settle(&self, hits: &mut Vec<Hit>, words: &[Word], found: &mut impl FnMut(Found)) {
+        let places: Vec<usize> = hits.iter().map(|hit| self.order.places[hit.at as usize] as usize).collect();
+        let words: Vec<Word> = places.iter().map(|place| words[*place]).collect();
+        for ((hit, place), word) in hits.drain(..).zip(places).zip(words) {
+            let which = usize::from(hit.which);
+            let differs = self.wanted[which].rotate_right(self.order.cut.before) ^ word.0[0];
+            let is_known = self.earlier.iter().any(|order| order.cut.leads(differs));
+            if differs.count_ones() <= FIRST_MAX && !is_known {
+                found(Found { which, place, word });
             }
         }
     }
 }
 
-/// Puts a quarter first.
-fn turn(word: u64, quarter: usize) -> u64 {
-    word.rotate_left(QUARTER_BITS * quarter as u32)
+impl Visits {
+    /// Everybody to all buckets that are near enough.
+    fn new(wanted: &[u64], cut: &Cut) -> Self {
+        let nearby: Vec<usize> = (0..cut.buckets()).filter(|differs| differs.count_ones() <= cut.radius).collect();
+        let mut counts = vec![0; cut.buckets()];
+        for word in wanted {
+            let bucket = cut.bucket(*word);
+            nearby.iter().for_each(|differs| counts[bucket ^ differs] += 1);
+        }
+        let starts = sums(&counts);
+        let (mut next, mut which) = (starts.clone(), vec![0; wanted.len() * nearby.len()]);
+        for (visitor, word) in (0..).zip(wanted) {
+            let bucket = cut.bucket(*word);
+            for differs in &nearby {
+                let next = &mut next[bucket ^ differs];
+                which[*next as usize] = visitor;
+                *next += 1;
+            }
+        }
+        Self { starts, which }
+    }
 }
 
-/// The bucket of a word by its first quarter.
-fn key(word: u64) -> usize {
-    (word >> (u64::BITS - QUARTER_BITS)) as usize
+/// Where each bucket of as many begins, and the last one ends.
+fn sums(counts: &[u32]) -> Vec<u32> {
+    let mut sums = Vec::with_capacity(counts.len() + 1);
+    let mut sum = 0;
+    for count in counts {
+        sums.push(sum);
+        sum += count;
+    }
+    sums.push(sum);
+    sums
 }
 
-/// True when so few signs of the quarter differ that it leads to the entry.
-fn is_near(differs: u64, quarter: usize) -> bool {
-    let radius = RADII.get(quarter).copied().unwrap_or_default();
-    key(turn(differs, quarter)).count_ones() <= radius
+fn between(starts: &[u32], bucket: usize) -> Range<usize> {
+    starts[bucket] as usize..starts[bucket + 1] as usize
 }
 
-/// Where the words lie that begin with these signs.
-fn between(starts: &[u32], signs: usize) -> Range<usize> {
-    let start = |signs: usize| starts.get(signs).copied().unwrap_or_default() as usize;
-    start(signs)..start(signs + 1)
-}
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Random;
+    use super::*;
 
-/// Where sorted words begin that begin with each pattern of so many signs, and where the last ones end.
-fn starts(words: &[u64], bits: u32) -> Vec<u32> {
-    let mut starts = Vec::with_capacity((1 << bits) + 1);
-    for (place, word) in (0_u32..).zip(words) {
-        while starts.len() <= (word >> (u64::BITS - bits)) as usize {
-            starts.push(place);
+    /// Places of what is near to each wanted word.
+    fn searched(sorted: &Sorted, words: &[Word], wanted: &[u64]) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        sorted.search(words, wanted, |one| {
+            assert_eq!(one.word, words[one.place]);
+            found.push((one.which, one.place));
+        });
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn radii_add_up_to_what_may_differ() {
+        for cuts in [FEW.as_slice(), &MANY] {
+            let radii: u32 = cuts.iter().map(|cut| cut.radius + 1).sum();
+            assert_eq!(radii, FIRST_MAX + 1);
+            let ends: Vec<u32> = cuts.iter().map(|cut| cut.before + cut.bits).collect();
+            assert!(cuts.iter().skip(1).map(|cut| cut.before).eq(ends.iter().copied().take(cuts.len() - 1)));
+            assert_eq!(ends.last(), Some(&64));
         }
     }
-    starts.resize((1 << bits) + 1, words.len() as u32);
-    starts
+
+    /// Entries that differ in 16 signs and in 17, spread over the parts so that each order finds what the others miss.
+    #[test]
+    fn each_part_leads_to_what_differs_in_the_others() {
+        for cuts in [FEW.as_slice(), &MANY] {
+            let signs = |cut: &Cut, count: u32| ((1_u64 << count) - 1) << (64 - cut.before - cut.bits);
+            let mut words = Vec::new();
+            for own in 0..cuts.len() {
+                let more = |other: usize| cuts[other].radius + u32::from(other != own);
+                let word = cuts.iter().enumerate().fold(0, |word, (other, cut)| word | signs(cut, more(other)));
+                assert_eq!(word.count_ones(), FIRST_MAX);
+                let free = (0..64).find(|sign| word >> sign & 1 == 0).unwrap();
+                words.extend([Word([word, 1, 2, 3]), Word([word | 1 << free, 0, 0, 0])]);
+            }
+            let sorted = Sorted::by(cuts, &words);
+            let expected: Vec<(usize, usize)> = (0..cuts.len()).map(|own| (0, 2 * own)).collect();
+            assert_eq!(searched(&sorted, &words, &[0]), expected);
+        }
+    }
+
+    /// Words that lie anywhere, close together, and several times in the same place: buckets of many parts, and hits
+    /// of many more than are gathered.
+    #[test]
+    fn everything_near_is_found_once() {
+        let mut random = Random(5);
+        let centres: Vec<u64> = (0..12).map(|_| random.next()).collect();
+        let near = |random: &mut Random, signs: u64| {
+            let centre = centres[random.next() as usize % centres.len()];
+            (0..random.next() % signs).fold(centre, |word, _| word ^ (1 << (random.next() % 64)))
+        };
+        let words: Vec<Word> = (0..9_000)
+            .map(|number| {
+                let first = match number % 4 {
+                    0 => random.next(),
+                    1 => centres[0],
+                    _ => near(&mut random, 25),
+                };
+                Word([first, number, 0, 0])
+            })
+            .collect();
+        let wanted: Vec<u64> = (0..SWEEP_MAX as u64 + 9).map(|_| near(&mut random, 30)).collect();
+        let is_near = |which: usize, place: usize| (words[place].0[0] ^ wanted[which]).count_ones() <= FIRST_MAX;
+        let pairs = (0..wanted.len()).flat_map(|which| (0..words.len()).map(move |place| (which, place)));
+        let expected: Vec<(usize, usize)> = pairs.filter(|(which, place)| is_near(*which, *place)).collect();
+        assert!(expected.len() > 900_000, "{}", expected.len());
+        for cuts in [FEW.as_slice(), &MANY] {
+            let sorted = Sorted::by(cuts, &words);
+            assert_eq!(sorted.len(), words.len());
+            assert!(searched(&sorted, &words, &wanted) == expected);
+        }
+    }
 }
