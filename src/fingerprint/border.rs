@@ -10,14 +10,16 @@ const PLAIN_SHARE: f32 = 0.97;
 /// Rows, then columns, so many times.
 const ROUNDS: usize = 3;
 /// Frames that are tried, the whole among them.
-const CONTENTS_MAX: usize = 8;
+const CONTENTS_MAX: usize = 6;
+/// The same of text.
+const TEXTS_MAX: usize = 2;
 /// Shares of a side that may lie between what belongs together: lines of text, and paragraphs.
 const GAPS: [f32; 2] = [0.05, 0.12];
 /// A run of rows is long from this share on.
 const LONG_SHARE: f32 = 0.08;
-/// A block must be this share of one side, and that of the other.
+/// A block must be this share of either side; the shorter side of a text this one.
 const SIDE_MIN: f32 = 0.2;
-const OTHER_SIDE_MIN: f32 = 0.08;
+const TEXT_SIDE_MIN: f32 = 0.08;
 
 /// The frame to take off, as shares of the picture: left, top, right, bottom.
 type Frame = [f32; 4];
@@ -34,29 +36,46 @@ pub(super) fn inner(map: &Map) -> Option<Pose> {
     }
     // What has no block that is long, as a page of text, is what lies within its margins.
     [shrink(map, &between_long), shrink(map, &trimmed)].iter_mut().find_map(|frames| {
-        let frame = frames.pop().filter(is_large)?;
+        let frame = frames.pop().filter(|frame| is_large(frame, TEXT_SIDE_MIN))?;
         Some(pose(&frame)).filter(|pose| differs(pose, &Pose::SAME))
     })
 }
 
 /// The poses of the whole and of what lies within frames; the whole first, at most [`CONTENTS_MAX`].
 pub(super) fn contents(map: &Map) -> Vec<Pose> {
+    within([shrink(map, &trimmed), shrink(map, &between_long), shrink(map, &longest)].concat(), SIDE_MIN)
+}
+
+/// The same, and what lies together as lines of text do.
+pub(super) fn contents_and_text(map: &Map) -> Vec<Pose> {
+    let mut poses = contents(map);
+    let texts = GAPS.map(|gap| shrink(map, &|frame| together(frame, gap))).concat();
+    for pose in within(texts, TEXT_SIDE_MIN) {
+        add(&mut poses, pose);
+    }
+    poses.truncate(CONTENTS_MAX + TEXTS_MAX);
+    poses
+}
+
+fn within(frames: Vec<Frame>, side_min: f32) -> Vec<Pose> {
     let mut poses = vec![Pose::SAME];
-    let mut frames = vec![shrink(map, &trimmed), shrink(map, &between_long), shrink(map, &longest)];
-    frames.extend(GAPS.map(|gap| shrink(map, &|frame| together(frame, gap))));
-    for frame in frames.iter().flatten().filter(|frame| is_large(frame)) {
-        let pose = pose(frame);
-        if poses.iter().all(|known| differs(known, &pose)) {
-            poses.push(pose);
-        }
+    for frame in frames.iter().filter(|frame| is_large(frame, side_min)) {
+        add(&mut poses, pose(frame));
     }
     poses.truncate(CONTENTS_MAX);
     poses
 }
 
-fn is_large([left, top, right, bottom]: &Frame) -> bool {
+/// Adds what is new.
+fn add(poses: &mut Vec<Pose>, pose: Pose) {
+    if poses.iter().all(|known| differs(known, &pose)) {
+        poses.push(pose);
+    }
+}
+
+fn is_large([left, top, right, bottom]: &Frame, side_min: f32) -> bool {
     let (width, height) = (right - left, bottom - top);
-    width.max(height) >= SIDE_MIN && width.min(height) >= OTHER_SIDE_MIN
+    width.max(height) >= SIDE_MIN && width.min(height) >= side_min
 }
 
 fn pose([left, top, right, bottom]: &Frame) -> Pose {
@@ -176,8 +195,8 @@ mod tests {
     #[track_caller]
     fn check(map: &Map, expected: Frame) {
         let expected = Pose::scaled((expected[2] - expected[0], expected[0]), (expected[3] - expected[1], expected[1]));
-        let found = contents(map);
-        assert!(found.len() <= CONTENTS_MAX && found.first() == Some(&Pose::SAME));
+        let found = contents_and_text(map);
+        assert!(found.len() <= CONTENTS_MAX + TEXTS_MAX && found.first() == Some(&Pose::SAME));
         assert!(found.iter().any(|pose| !differs(pose, &expected)), "{found:?} without {expected:?}");
     }
 
@@ -220,6 +239,6 @@ mod tests {
 
     #[test]
     fn a_plain_map_has_no_contents_but_itself() {
-        assert_eq!(contents(&made(100, 100, |_, _| 7.0)), [Pose::SAME]);
+        assert_eq!(contents_and_text(&made(100, 100, |_, _| 7.0)), [Pose::SAME]);
     }
 }

@@ -76,8 +76,15 @@ pub fn compare(recorded: &[Map], seen: &[Map], guesses: &[Pose]) -> Option<Compa
     // A picture of fine or repeated detail is lost on the smallest map.
     let without_smallest = recorded.get(..recorded.len().saturating_sub(1)).filter(|maps| maps.len() > 1);
     let starts = [Some(recorded), without_smallest];
+    let mut tried: Vec<(usize, Pose)> = Vec::new();
     for (guess, maps) in guesses.iter().flat_map(|guess| starts.iter().flatten().map(move |maps| (guess, *maps))) {
-        let Some(found) = from_guess(maps, seen, *guess) else { continue };
+        let Some(rough) = roughly(maps, seen, *guess) else { continue };
+        // Several guesses end in the same place, and what follows takes most of the time.
+        if tried.iter().any(|(levels, known)| *levels == maps.len() && known.is_about(&rough)) {
+            continue;
+        }
+        tried.push((maps.len(), rough));
+        let Some(found) = exactly(maps, seen, rough) else { continue };
         if best.as_ref().is_none_or(|best| found.alike > best.alike) {
             best = Some(found);
         }
@@ -88,18 +95,21 @@ pub fn compare(recorded: &[Map], seen: &[Map], guesses: &[Pose]) -> Option<Compa
     best
 }
 
-fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison> {
+/// Where a guess leads on the smallest maps; none if they do not agree there.
+fn roughly(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Pose> {
     let rough_from = recorded.len().saturating_sub(2);
     let rough = recorded.get(rough_from..)?;
     let fit = align::refine(rough, seen, guess)?;
     let blocks = blocks(&laid(rough.first()?, seen, &fit)?, &[]);
     let shape = (recorded.first()?, seen.first()?);
-    if blocks.alike < ROUGH_MIN || !is_sane(&fit, shape) {
-        return None;
-    }
-    let fit = align::refine(recorded, seen, fit.pose)?;
+    (blocks.alike >= ROUGH_MIN && is_sane(&fit, shape)).then_some(fit.pose)
+}
+
+fn exactly(recorded: &[Map], seen: &[Map], rough: Pose) -> Option<Comparison> {
+    let shape = (recorded.first()?, seen.first()?);
+    let fit = align::refine(recorded, seen, rough)?;
     let ways: Vec<(Blocks, Laid)> =
-        finest(recorded, seen, &fit).into_iter().map(|laid| (self::blocks(&laid, &[]), laid)).collect();
+        finest(recorded, seen, &fit).into_iter().map(|laid| (blocks(&laid, &[]), laid)).collect();
     let (all, laid) = ways.iter().max_by(|(one, _), (other, _)| one.alike.total_cmp(&other.alike))?;
     let seen = laid.seen;
     if !is_sane(&fit, shape) || is_slanted(&fit.pose, shape.1) || !all.is_enough(seen) || seen < SEEN_MIN {
@@ -108,7 +118,7 @@ fn from_guess(recorded: &[Map], seen: &[Map], guess: Pose) -> Option<Comparison>
     // What a copy is too small to show was not changed in it.
     let (_, shown) = ways.iter().find(|(_, laid)| !laid.is_enlarged)?;
     let changed = changes::find(&if laid.is_enlarged { shown } else { laid }.blurred(), &fit.pose);
-    let elsewhere = self::blocks(laid, &changed.recorded);
+    let elsewhere = blocks(laid, &changed.recorded);
     let alike_elsewhere = if elsewhere.textured < TEXTURED_MIN { 0.0 } else { elsewhere.alike };
     Some(Comparison { pose: fit.pose, textured: all.textured, alike: all.alike, alike_elsewhere, seen, changed })
 }

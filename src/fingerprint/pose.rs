@@ -38,6 +38,13 @@ impl Pose {
         Self::scaled((-1.0, 1.0), (1.0, 0.0)).then(self)
     }
 
+    /// True when no number differs by more than half a pixel of a small map.
+    pub(super) fn is_about(&self, other: &Self) -> bool {
+        const SHARE: f32 = 0.004;
+        let numbers = |pose: &Self| [pose.x, pose.y].concat();
+        numbers(self).iter().zip(numbers(other)).all(|(one, other)| (one - other).abs() <= SHARE)
+    }
+
     /// True when left and right are swapped.
     pub fn is_mirrored(&self) -> bool {
         self.area() < 0.0

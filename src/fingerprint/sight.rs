@@ -33,7 +33,7 @@ impl Sight {
     /// Looks at a picture.
     pub fn new(gray: &Gray<'_>) -> Self {
         let seen = Map::of(gray, SEEN_SIDE_MAX).pyramid(SIDE_MIN);
-        let contents = border::contents(&Map::of(gray, BORDER_SIDE));
+        let contents = border::contents_and_text(&Map::of(gray, BORDER_SIDE));
         let square = Map::exactly(gray, WORD_SIDE, WORD_SIDE);
         let aspect = gray.width() as f32 / gray.height() as f32;
         let variants = contents.iter().enumerate().flat_map(|(number, content)| {
