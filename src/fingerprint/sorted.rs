@@ -41,7 +41,6 @@ struct Cut {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sorted {
     orders: Vec<Order>,
-    count: usize,
 }
 
 /// Entries by one part.
@@ -127,21 +126,21 @@ impl Sorted {
     }
 
     fn by(cuts: &[Cut], words: &[Word]) -> Self {
-        Self { orders: cuts.iter().map(|cut| Order::new(words, *cut)).collect(), count: words.len() }
+        Self { orders: cuts.iter().map(|cut| Order::new(words, *cut)).collect() }
     }
 
     /// How many entries are sorted, those that were added first.
     pub(super) fn len(&self) -> usize {
-        self.count
+        self.orders.first().map_or(0, |order| order.places.len())
     }
 
     /// Calls `found` once for everything that is near. The words are those that were sorted.
     pub(super) fn search(&self, words: &[Word], wanted: &[u64], mut found: impl FnMut(Found)) {
         for (number, wanted) in wanted.chunks(SWEEP_MAX).enumerate() {
-            for (quarter, order) in self.orders.iter().enumerate() {
+            for (done, order) in self.orders.iter().enumerate() {
                 let wanted: Vec<u64> = wanted.iter().map(|word| order.cut.turned(*word)).collect();
                 let visits = Visits::new(&wanted, &order.cut);
-                let sweep = Sweep { order, earlier: &self.orders[..quarter], wanted, visits };
+                let sweep = Sweep { order, earlier: &self.orders[..done], wanted, visits };
                 let mut found = |one: Found| found(Found { which: number * SWEEP_MAX + one.which, ..one });
                 dispatch!(Level::new(), simd => sweep.through(simd, words, &mut found));
             }

@@ -45,8 +45,8 @@ const TRIALS_MIN: usize = 50_000;
 /// as reading the rest.
 const LOOKED_AT_PER_SAMPLE: usize = 5;
 const LOOKED_AT_MIN: usize = 2_000;
-/// Time of the CPU that one file may take; a slow one takes four seconds for a page of text.
-const TIME_MAX: Duration = Duration::from_secs(8);
+/// Time of the CPU that one file may take.
+const TIME_MAX: Duration = Duration::from_secs(4);
 /// Memory that one file may take at its peak, in KiB.
 const MEMORY_MAX_KIB: u64 = 256 << 10;
 
