@@ -102,22 +102,25 @@ pub(super) fn trouble(item: &Item, lang: Lang) -> String {
 }
 
 fn short(audited: &Audited, lang: Lang) -> Markup {
+    let heads = [&w::WANTED, &w::JUDGED, &w::STILL_DUE];
     html! {
         @if !audited.shortfalls.is_empty() {
             p { (w::SHORT_LEAD.pick(lang)) }
-            table {
+            table.rates {
                 caption { (w::SHORT_CAPTION.pick(lang)) }
                 thead {
                     tr {
                         th scope="col" { (w::STRATUM.pick(lang)) }
-                        @for head in [&w::WANTED, &w::JUDGED, &w::STILL_DUE] { th.number scope="col" { (head.pick(lang)) } }
+                        @for head in heads { th.number scope="col" { (head.pick(lang)) } }
                     }
                 }
                 tbody {
                     @for short in audited.shortfalls.iter().take(STRATA_MAX) {
                         tr {
                             th scope="row" { (strata::name(audited, short.stratum)) }
-                            @for number in [short.wanted, short.judged, short.waiting] { td.number { (count(number)) } }
+                            @for (head, number) in heads.iter().zip([short.wanted, short.judged, short.waiting]) {
+                                td.number data-head=(head.pick(lang)) { (count(number)) }
+                            }
                         }
                     }
                 }
@@ -252,21 +255,22 @@ fn quoted(word: &str) -> String {
 }
 
 fn sizes(audited: &Audited, lang: Lang) -> Markup {
+    let heads = [&w::SIZE, &w::WANTED, &w::JUDGED, &w::GONE];
     html! {
-        table {
+        table.rates {
             caption { (w::STRATA_SIZES.pick(lang)) }
             thead {
                 tr {
                     th scope="col" { (w::STRATUM.pick(lang)) }
-                    @for head in [&w::SIZE, &w::WANTED, &w::JUDGED, &w::GONE] { th.number scope="col" { (head.pick(lang)) } }
+                    @for head in heads { th.number scope="col" { (head.pick(lang)) } }
                 }
             }
             tbody {
                 @for stratum in audited.strata.iter().take(STRATA_MAX) {
                     tr {
                         th scope="row" { (stratum_name(&stratum.values)) }
-                        @for number in [stratum.population, stratum.size, stratum.judged, stratum.gone] {
-                            td.number { (count(number)) }
+                        @for (head, number) in heads.iter().zip([stratum.population, stratum.size, stratum.judged, stratum.gone]) {
+                            td.number data-head=(head.pick(lang)) { (count(number)) }
                         }
                     }
                 }
