@@ -63,7 +63,7 @@ impl Index {
     }
 
     /// Sorts what was added, if there is enough of it: for whoever looks up more than once. Ten million entries take
-    /// some seconds, and 80 bytes of memory each.
+    /// two seconds, and 85 bytes of memory each.
     pub fn sort(&mut self) {
         self.whole.sort();
         self.inner.sort();

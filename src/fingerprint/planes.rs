@@ -13,8 +13,10 @@ pub(super) const LANES: usize = 32;
 pub(super) const PART: usize = 16;
 /// Planes of either half of all 64 signs.
 const ALL: usize = 4;
+/// Planes of either half for which the tables of both fit the registers of most processors.
+const BOTH_MAX: usize = 3;
 
-/// So many planes, twice: the tables for one half of them are as many as there are registers.
+/// So many planes, twice.
 pub(super) type Block<const HALF: usize> = [[[u8; LANES]; HALF]; 2];
 /// The signs of one entry, divided in the same way.
 type Signs<const HALF: usize> = [[u8; HALF]; 2];
@@ -114,12 +116,15 @@ impl<S: Simd, const HALF: usize> Desk<S, HALF> {
             #[inline(always)]
             |half| tables(self.simd, half),
         );
-        for (sum, [nibbles, _]) in self.sums.iter_mut().zip(&self.nibbles) {
-            *sum = differ(&first, nibbles);
+        if HALF > BOTH_MAX {
+            for (sum, [one, _]) in self.sums.iter_mut().zip(&self.nibbles) {
+                *sum = differ(&first, one);
+            }
         }
         let mut least = u8x32::splat(self.simd, u8::MAX);
-        for (sum, [_, nibbles]) in self.sums.iter_mut().zip(&self.nibbles) {
-            *sum += differ(&second, nibbles);
+        for (sum, [one, other]) in self.sums.iter_mut().zip(&self.nibbles) {
+            let before = if HALF > BOTH_MAX { *sum } else { differ(&first, one) };
+            *sum = before + differ(&second, other);
             least = least.min(*sum);
         }
         let limit = u8x32::splat(self.simd, limit as u8);
@@ -127,12 +132,40 @@ impl<S: Simd, const HALF: usize> Desk<S, HALF> {
             return;
         }
         for (block, sum) in self.sums.iter().take(self.nibbles.len()).enumerate() {
-            let mut lanes = sum.simd_le(limit).to_bitmask();
-            while lanes != 0 {
-                found(block * LANES + lanes.trailing_zeros() as usize);
-                lanes &= lanes - 1;
-            }
+            tell(block, sum.simd_le(limit).to_bitmask(), found);
         }
+    }
+}
+
+/// Does what [`Desk::near`] does, with blocks that are not prepared: quicker while few words look at them.
+#[inline(always)]
+pub(super) fn near<S: Simd, const HALF: usize>(
+    simd: S,
+    blocks: &[Block<HALF>],
+    (wanted, limit): (u64, u32),
+    found: &mut impl FnMut(usize),
+) {
+    let tables: [Nibbles<S, HALF>; 2] = signs(wanted).map(
+        #[inline(always)]
+        |half| tables(simd, half),
+    );
+    let (lower, limit) = (u8x32::splat(simd, 15), u8x32::splat(simd, limit as u8));
+    for (number, block) in blocks.iter().enumerate() {
+        let mut sum = u8x32::splat(simd, 0);
+        for (plane, [low, high]) in block.as_flattened().iter().zip(tables.as_flattened()) {
+            let bytes = u8x32::from_slice(simd, plane);
+            sum += low.swizzle_dyn_within_blocks(bytes & lower) + high.swizzle_dyn_within_blocks(bytes >> 4);
+        }
+        tell(number, sum.simd_le(limit).to_bitmask(), found);
+    }
+}
+
+/// Calls `found` with the numbers of some lanes of a block.
+#[inline(always)]
+fn tell(block: usize, mut lanes: u64, found: &mut impl FnMut(usize)) {
+    while lanes != 0 {
+        found(block * LANES + lanes.trailing_zeros() as usize);
+        lanes &= lanes - 1;
     }
 }
 
@@ -141,6 +174,16 @@ pub(super) fn put<const HALF: usize>(block: &mut Block<HALF>, lane: usize, signs
     for (plane, signs) in block.as_flattened_mut().iter_mut().zip(signs.to_le_bytes()) {
         plane[lane] = signs;
     }
+}
+
+/// The signs of an entry, as many as there are planes for.
+#[inline(always)]
+pub(super) fn get<const HALF: usize>(block: &Block<HALF>, lane: usize) -> u64 {
+    let mut bytes = [0; 8];
+    for (byte, plane) in bytes.iter_mut().zip(block.as_flattened()) {
+        *byte = plane[lane];
+    }
+    u64::from_le_bytes(bytes)
 }
 
 /// The signs of a word as planes hold them.

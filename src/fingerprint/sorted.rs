@@ -11,7 +11,7 @@ use std::ops::Range;
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
 
-use super::planes::{Block, Desk, FIRST_MAX, LANES, PART, put};
+use super::planes::{Block, Desk, FIRST_MAX, LANES, PART, get, near, put};
 use super::word::Word;
 
 /// Five parts, whose radii and as many ones are 17 together.
@@ -20,8 +20,16 @@ const FEW: [Cut; 5] = [cut(0, 13, 3), cut(13, 13, 3), cut(26, 13, 2), cut(39, 13
 const MANY: [Cut; 4] = [cut(0, 16, 4), cut(16, 16, 3), cut(32, 16, 3), cut(48, 16, 3)];
 /// Entries from which four parts are quicker.
 const MANY_MIN: usize = 4_000_000;
-/// Planes of either half of the last 48 signs, when those of a bucket stand first. Three of five parts leave out a sign or more.
+/// Planes of either half of the last 48 signs, when those of a bucket stand first.
 const HALF: usize = 3;
+/// Signs in all of them.
+const PLANES: u32 = 48;
+/// Bits of a place. Above them is room for the signs that are in no plane: five parts leave four at most.
+const PLACE_BITS: u32 = 28;
+/// The place of a lane without an entry.
+const NOBODY: u32 = (1 << PLACE_BITS) - 1;
+/// With fewer words that look at a bucket it is not worth to prepare it.
+const PREPARED_MIN: usize = 4;
 /// Words looked for in one sweep. Who wants which bucket takes 16 MB for so many.
 const SWEEP_MAX: usize = 3072;
 /// Places gathered before they are looked at more closely.
@@ -40,6 +48,7 @@ struct Cut {
 /// The first entries in several orders.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sorted {
+    count: usize,
     orders: Vec<Order>,
 }
 
@@ -47,11 +56,13 @@ pub(super) struct Sorted {
 #[derive(Clone, Debug)]
 struct Order {
     cut: Cut,
-    /// Where the entries of each bucket begin, and the last ones end.
+    /// What may differ in the part.
+    nearby: Vec<u32>,
+    /// Where the blocks of each bucket begin, and the last ones end.
     starts: Vec<u32>,
-    /// Their signs, turned so that this part comes first.
+    /// The last signs of the entries, turned so that this part comes first.
     blocks: Vec<Block<HALF>>,
-    /// Which entries they are.
+    /// Which entries they are, and above that those of their signs that are neither in the part nor in a plane.
     places: Vec<u32>,
 }
 
@@ -77,6 +88,8 @@ struct Hit {
     which: u16,
     /// In the order.
     at: u32,
+    /// The signs that differ, turned, without those that are kept with the places.
+    differs: u64,
 }
 
 /// An entry that is near.
@@ -108,6 +121,11 @@ impl Cut {
         (turned >> (u64::BITS - self.bits)) as usize
     }
 
+    /// Those signs of a turned word that are neither in the part nor in a plane.
+    fn rest(&self, turned: u64) -> u32 {
+        (turned << self.bits >> self.bits >> PLANES) as u32
+    }
+
     /// True when so few signs of the part differ that it leads to the entry.
     fn leads(&self, differs: u64) -> bool {
         self.bucket(self.turned(differs)).count_ones() <= self.radius
@@ -115,9 +133,9 @@ impl Cut {
 }
 
 impl Sorted {
-    /// False if there are too many for 32-bit places.
+    /// False if there are too many for the bits of a place.
     pub(super) fn can_be(count: usize) -> bool {
-        u32::try_from(count).is_ok()
+        count <= NOBODY as usize
     }
 
     /// Sorts entries, of which there are not too many.
@@ -126,12 +144,12 @@ impl Sorted {
     }
 
     fn by(cuts: &[Cut], words: &[Word]) -> Self {
-        Self { orders: cuts.iter().map(|cut| Order::new(words, *cut)).collect() }
+        Self { count: words.len(), orders: cuts.iter().map(|cut| Order::new(words, *cut)).collect() }
     }
 
     /// How many entries are sorted, those that were added first.
     pub(super) fn len(&self) -> usize {
-        self.orders.first().map_or(0, |order| order.places.len())
+        self.count
     }
 
     /// Calls `found` once for everything that is near. The words are those that were sorted.
@@ -139,7 +157,7 @@ impl Sorted {
         for (number, wanted) in wanted.chunks(SWEEP_MAX).enumerate() {
             for (done, order) in self.orders.iter().enumerate() {
                 let wanted: Vec<u64> = wanted.iter().map(|word| order.cut.turned(*word)).collect();
-                let visits = Visits::new(&wanted, &order.cut);
+                let visits = Visits::new(&wanted, order);
                 let sweep = Sweep { order, earlier: &self.orders[..done], wanted, visits };
                 let mut found = |one: Found| found(Found { which: number * SWEEP_MAX + one.which, ..one });
                 dispatch!(Level::new(), simd => sweep.through(simd, words, &mut found));
@@ -151,23 +169,28 @@ impl Sorted {
 impl Order {
     fn new(words: &[Word], cut: Cut) -> Self {
         let turned = |word: &Word| cut.turned(word.0[0]);
-        let (mut counts, mut places) = (vec![0; cut.buckets()], vec![0; words.len()]);
+        let mut counts = vec![0_u32; cut.buckets()];
         words.iter().for_each(|word| counts[cut.bucket(turned(word))] += 1);
-        let starts = sums(&counts);
-        let mut next = starts.clone();
-        for (place, word) in (0..).zip(words) {
-            let next = &mut next[cut.bucket(turned(word))];
-            places[*next as usize] = place;
+        let wide: Vec<u32> = counts.iter().map(|count| count.div_ceil(LANES as u32)).collect();
+        let starts = sums(&wide);
+        let count = starts.last().copied().unwrap_or_default() as usize;
+        let (mut blocks, mut places) = (vec![[[[0; LANES]; HALF]; 2]; count], vec![NOBODY; count * LANES]);
+        let mut next: Vec<u32> = starts.iter().map(|start| start * LANES as u32).collect();
+        for (place, word) in (0..).zip(words.iter().map(turned)) {
+            let next = &mut next[cut.bucket(word)];
+            let at = *next as usize;
+            put(&mut blocks[at / LANES], at % LANES, word);
+            places[at] = place | cut.rest(word) << PLACE_BITS;
             *next += 1;
         }
-        let block = |places: &[u32]| {
-            let mut block = [[[0; LANES]; HALF]; 2];
-            for (lane, place) in places.iter().enumerate() {
-                put(&mut block, lane, turned(&words[*place as usize]));
-            }
-            block
-        };
-        Self { cut, starts, blocks: places.chunks(LANES).map(block).collect(), places }
+        let nearby = (0..cut.buckets() as u32).filter(|differs| differs.count_ones() <= cut.radius).collect();
+        Self { cut, nearby, starts, blocks, places }
+    }
+
+    /// The turned signs of an entry, without those that are kept with the places.
+    #[inline(always)]
+    fn signs(&self, bucket: usize, at: usize) -> u64 {
+        (bucket as u64) << (u64::BITS - self.cut.bits) | get(&self.blocks[at / LANES], at % LANES)
     }
 }
 
@@ -185,21 +208,26 @@ impl Sweep<'_> {
                     if visitors.is_empty() || range.is_empty() {
                         continue;
                     }
-                    // Whole blocks: what belongs to the neighbours is looked at and left to them.
-                    let mut first = range.start / LANES;
-                    for part in self.order.blocks[first..range.end.div_ceil(LANES)].chunks(PART) {
-                        desk.take(part);
+                    for (number, part) in self.order.blocks[range.clone()].chunks(PART).enumerate() {
+                        let first = (range.start + number * PART) * LANES;
+                        let is_prepared = visitors.len() >= PREPARED_MIN;
+                        if is_prepared {
+                            desk.take(part);
+                        }
                         for which in visitors {
                             let wanted = self.wanted[usize::from(*which)];
-                            let differs = self.order.cut.bucket(wanted) ^ bucket;
-                            desk.near(wanted, FIRST_MAX - differs.count_ones(), &mut |number| {
-                                let at = first * LANES + number;
-                                if range.contains(&at) {
-                                    hits.push(Hit { which: *which, at: at as u32 });
-                                }
-                            });
+                            let limit = FIRST_MAX - (self.order.cut.bucket(wanted) ^ bucket).count_ones();
+                            let found = &mut |number| {
+                                let at = first + number;
+                                let differs = wanted ^ self.order.signs(bucket, at);
+                                hits.push(Hit { which: *which, at: at as u32, differs });
+                            };
+                            if is_prepared {
+                                desk.near(wanted, limit, found);
+                            } else {
+                                near(simd, part, (wanted, limit), found);
+                            }
                         }
-                        first += PART;
                         if hits.len() > HITS_MAX {
                             self.settle(&mut hits, words, found);
                         }
@@ -213,34 +241,36 @@ impl Sweep<'_> {
     /// Tells of what is near in all signs, and what no earlier order led to. Memory is slow, and quicker when asked for much at once.
     #[inline(never)]
     fn settle(&self, hits: &mut Vec<Hit>, words: &[Word], found: &mut impl FnMut(Found)) {
-        let places: Vec<usize> = hits.iter().map(|hit| self.order.places[hit.at as usize] as usize).collect();
-        let words: Vec<Word> = places.iter().map(|place| words[*place]).collect();
-        for ((hit, place), word) in hits.drain(..).zip(places).zip(words) {
-            let which = usize::from(hit.which);
-            let differs = self.wanted[which].rotate_right(self.order.cut.before) ^ word.0[0];
+        let places: Vec<u32> = hits.iter().map(|hit| self.order.places[hit.at as usize]).collect();
+        let near = hits.drain(..).zip(places).filter_map(|(hit, place)| {
+            let (rest, place) = (place >> PLACE_BITS, place & NOBODY);
+            let differs = (hit.differs ^ u64::from(rest) << PLANES).rotate_right(self.order.cut.before);
+            let is_near = place != NOBODY && differs.count_ones() <= FIRST_MAX;
             let is_known = self.earlier.iter().any(|order| order.cut.leads(differs));
-            if differs.count_ones() <= FIRST_MAX && !is_known {
-                found(Found { which, place, word });
-            }
+            (is_near && !is_known).then_some((usize::from(hit.which), place as usize))
+        });
+        let near: Vec<(usize, usize)> = near.collect();
+        let words: Vec<Word> = near.iter().map(|(_, place)| words[*place]).collect();
+        for ((which, place), word) in near.into_iter().zip(words) {
+            found(Found { which, place, word });
         }
     }
 }
 
 impl Visits {
     /// Everybody to all buckets that are near enough.
-    fn new(wanted: &[u64], cut: &Cut) -> Self {
-        let nearby: Vec<usize> = (0..cut.buckets()).filter(|differs| differs.count_ones() <= cut.radius).collect();
+    fn new(wanted: &[u64], Order { cut, nearby, .. }: &Order) -> Self {
         let mut counts = vec![0; cut.buckets()];
         for word in wanted {
             let bucket = cut.bucket(*word);
-            nearby.iter().for_each(|differs| counts[bucket ^ differs] += 1);
+            nearby.iter().for_each(|differs| counts[bucket ^ *differs as usize] += 1);
         }
         let starts = sums(&counts);
         let (mut next, mut which) = (starts.clone(), vec![0; wanted.len() * nearby.len()]);
         for (visitor, word) in (0..).zip(wanted) {
             let bucket = cut.bucket(*word);
-            for differs in &nearby {
-                let next = &mut next[bucket ^ differs];
+            for differs in nearby {
+                let next = &mut next[bucket ^ *differs as usize];
                 which[*next as usize] = visitor;
                 *next += 1;
             }
