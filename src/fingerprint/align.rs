@@ -83,8 +83,8 @@ fn step(recorded: &Map, seen: &Map, fit: &mut Fit) -> Option<f32> {
 #[inline(always)]
 fn system(recorded: &Map, seen: &Map, fit: &Fit, scale: f32) -> System {
     let mut system = System::default();
-    let (width, height) = (recorded.width() as f32, recorded.height() as f32);
-    let (seen_width, seen_height) = (seen.width() as f32, seen.height() as f32);
+    let (width, height) = recorded.extent();
+    let (seen_width, seen_height) = seen.extent();
     let columns = within(recorded.width());
     for row in within(recorded.height()) {
         for (column, level) in columns.clone().zip(recorded.row(row).get(columns.clone()).unwrap_or_default()) {
@@ -115,13 +115,14 @@ fn within(side: usize) -> Range<usize> {
 pub(super) fn inside(pose: &Pose, place: (f32, f32), seen: &Map) -> Option<(f32, f32)> {
     let (x, y) = pose.apply(place.0, place.1);
     let within = (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
-    within.then(|| (x * seen.width() as f32, y * seen.height() as f32))
+    let (width, height) = seen.extent();
+    within.then(|| (x * width, y * height))
 }
 
 /// Twice the median difference of a sample of the pixels that show something, in levels. In a picture that is mostly plain
 /// the plain pixels agree wherever it lies, and beside them the others would count for nothing.
 fn spread(recorded: &Map, seen: &Map, fit: &Fit) -> f32 {
-    let (width, height) = (recorded.width() as f32, recorded.height() as f32);
+    let (width, height) = recorded.extent();
     let (mut errors, mut textured) = (Vec::new(), Vec::new());
     let columns = within(recorded.width());
     for row in within(recorded.height()).step_by(2) {

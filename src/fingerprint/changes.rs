@@ -46,7 +46,7 @@ pub(super) fn find(laid: &Laid, pose: &Pose) -> Changed {
     patches.sort_by(|a, b| b.sum.total_cmp(&a.sum));
     let pixels: usize = patches.iter().map(|patch| patch.pixels).sum();
     patches.truncate(REGIONS_MAX);
-    let size = (width as f32, laid.recorded.height() as f32);
+    let size = laid.recorded.extent();
     let recorded: Vec<Region> = patches.iter().map(|patch| patch.region(size)).collect();
     let regions = recorded.iter().map(|region| moved(region, pose)).collect();
     let seen = laid.levels.iter().flatten().count().max(1);

@@ -23,7 +23,7 @@ impl Laid {
         let known = blur(&known, width, height).into_iter().map(Option::unwrap_or_default).collect();
         let levels = blur(&self.levels, width, height);
         Self {
-            recorded: Map::new(width, height, known).unwrap_or_else(|| self.recorded.clone()),
+            recorded: self.recorded.with_levels(known).unwrap_or_else(|| self.recorded.clone()),
             levels,
             seen: self.seen,
             is_enlarged: self.is_enlarged,
@@ -86,13 +86,14 @@ pub(super) fn laid(recorded: &Map, seen: &[Map], fit: &Fit) -> Option<Laid> {
 /// Each pixel the mean of some of its points.
 fn with_points(recorded: &Map, seen: &Map, fit: &Fit, points: Points) -> Laid {
     let (width, height) = (recorded.width(), recorded.height());
+    let (extent, seen_extent) = (recorded.extent(), seen.extent());
     let level = |x: usize, y: usize| {
-        let place = |(right, down): (f32, f32)| ((x as f32 + right) / width as f32, (y as f32 + down) / height as f32);
+        let place = |(right, down): (f32, f32)| ((x as f32 + right) / extent.0, (y as f32 + down) / extent.1);
         align::inside(&fit.pose, place((0.5, 0.5)), seen)?;
         let at = |point: &(f32, f32)| {
             let (x, y) = place(*point);
             let (x, y) = fit.pose.apply(x, y);
-            seen.at(x * seen.width() as f32, y * seen.height() as f32)
+            seen.at(x * seen_extent.0, y * seen_extent.1)
         };
         Some(fit.gain * points.iter().map(at).sum::<f32>() / points.len() as f32 + fit.bias)
     };

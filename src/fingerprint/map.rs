@@ -9,6 +9,7 @@ use crate::pixels::Region;
 pub struct Map {
     width: usize,
     height: usize,
+    extent: (f32, f32),
     levels: Vec<f32>,
 }
 
@@ -16,7 +17,7 @@ impl Map {
     /// `None` unless there is exactly one level for every pixel, and at least one pixel.
     pub fn new(width: usize, height: usize, levels: Vec<f32>) -> Option<Self> {
         let fits = width.checked_mul(height) == Some(levels.len()) && !levels.is_empty();
-        fits.then_some(Self { width, height, levels })
+        fits.then_some(Self { width, height, extent: (width as f32, height as f32), levels })
     }
 
     /// The whole picture, scaled down to this many pixels on its longer side; a smaller one stays as it is.
@@ -29,7 +30,12 @@ impl Map {
     /// The whole picture in exactly this size, whatever its shape.
     pub fn exactly(gray: &Gray<'_>, width: usize, height: usize) -> Self {
         let whole = Region { left: 0.0, top: 0.0, right: gray.width() as f64, bottom: gray.height() as f64 };
-        Self { width, height, levels: gray.resample(&whole, width, height) }
+        Self { width, height, extent: (width as f32, height as f32), levels: gray.resample(&whole, width, height) }
+    }
+
+    /// The same map with other levels; `None` unless there is exactly one for every pixel.
+    pub(super) fn with_levels(&self, levels: Vec<f32>) -> Option<Self> {
+        (levels.len() == self.levels.len()).then(|| Self { levels, ..*self })
     }
 
     /// Width in pixels.
@@ -40,6 +46,12 @@ impl Map {
     /// Height in pixels.
     pub fn height(&self) -> usize {
         self.height
+    }
+
+    /// How far the picture reaches, in pixels: where a side was halved that could not be, the last pixels are not all picture.
+    /// A place in the unit square of the picture is a share of this.
+    pub(super) fn extent(&self) -> (f32, f32) {
+        self.extent
     }
 
     /// The longer side in pixels.
@@ -87,7 +99,8 @@ impl Map {
             corners.iter().map(|(right, down)| self.pixel(2 * x + right, 2 * y + down)).sum::<f32>() / 4.0
         };
         let levels = (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| mean(x, y)).collect();
-        Self { width, height, levels }
+        let (across, down) = self.extent;
+        Self { width, height, extent: (across / 2.0, down / 2.0), levels }
     }
 
     /// This map, and smaller ones down to this many pixels on the longer side; largest first.
@@ -112,6 +125,15 @@ mod tests {
         {
             assert_eq!(map.at(x, y), expected, "{x} {y}");
         }
+    }
+
+    #[test]
+    fn what_is_halved_reaches_half_as_far() {
+        let map = Map::new(5, 6, vec![1.0; 30]).unwrap().halved();
+        assert_eq!((map.width(), map.height(), map.extent()), (3, 3, (2.5, 3.0)));
+        assert_eq!(map.halved().extent(), (1.25, 1.5));
+        assert_eq!(map.with_levels(vec![2.0; 9]).unwrap().extent(), (2.5, 3.0));
+        assert!(map.with_levels(vec![2.0; 8]).is_none());
     }
 
     #[test]
