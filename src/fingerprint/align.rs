@@ -116,7 +116,7 @@ pub(super) fn inside(pose: &Pose, place: (f32, f32), seen: &Map) -> Option<(f32,
     let (x, y) = pose.apply(place.0, place.1);
     let within = (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y);
     let (width, height) = seen.extent();
-    within.then(|| (x * width, y * height))
+    within.then_some((x * width, y * height))
 }
 
 /// Twice the median difference of a sample of the pixels that show something, in levels. In a picture that is mostly plain

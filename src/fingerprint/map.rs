@@ -35,7 +35,7 @@ impl Map {
 
     /// The same map with other levels; `None` unless there is exactly one for every pixel.
     pub(super) fn with_levels(&self, levels: Vec<f32>) -> Option<Self> {
-        (levels.len() == self.levels.len()).then(|| Self { levels, ..*self })
+        (levels.len() == self.levels.len()).then_some(Self { levels, ..*self })
     }
 
     /// Width in pixels.
