@@ -208,9 +208,9 @@ impl Sweep<'_> {
                     if visitors.is_empty() || range.is_empty() {
                         continue;
                     }
+                    let is_prepared = visitors.len() >= PREPARED_MIN;
                     for (number, part) in self.order.blocks[range.clone()].chunks(PART).enumerate() {
                         let first = (range.start + number * PART) * LANES;
-                        let is_prepared = visitors.len() >= PREPARED_MIN;
                         if is_prepared {
                             desk.take(part);
                         }

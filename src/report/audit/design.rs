@@ -12,6 +12,7 @@ use crate::audit::audited::{Audited, Design};
 use crate::audit::draw::stratum_name;
 use crate::audit::kept::{Item, State};
 use crate::audit::sample::Drawing;
+use crate::audit::store::StratumState;
 use crate::message::{Lang, Text};
 
 /// Pictures that could not be had, named on the page.
@@ -103,28 +104,14 @@ pub(super) fn trouble(item: &Item, lang: Lang) -> String {
 
 fn short(audited: &Audited, lang: Lang) -> Markup {
     let heads = [&w::WANTED, &w::JUDGED, &w::STILL_DUE];
+    let rows = audited
+        .shortfalls
+        .iter()
+        .map(|one| (strata::name(audited, one.stratum), [one.wanted, one.judged, one.waiting]));
     html! {
         @if !audited.shortfalls.is_empty() {
             p { (w::SHORT_LEAD.pick(lang)) }
-            table.rates {
-                caption { (w::SHORT_CAPTION.pick(lang)) }
-                thead {
-                    tr {
-                        th scope="col" { (w::STRATUM.pick(lang)) }
-                        @for head in heads { th.number scope="col" { (head.pick(lang)) } }
-                    }
-                }
-                tbody {
-                    @for short in audited.shortfalls.iter().take(STRATA_MAX) {
-                        tr {
-                            th scope="row" { (strata::name(audited, short.stratum)) }
-                            @for (head, number) in heads.iter().zip([short.wanted, short.judged, short.waiting]) {
-                                td.number data-head=(head.pick(lang)) { (count(number)) }
-                            }
-                        }
-                    }
-                }
-            }
+            (counts(&w::SHORT_CAPTION, heads, rows, lang))
         }
     }
 }
@@ -256,9 +243,20 @@ fn quoted(word: &str) -> String {
 
 fn sizes(audited: &Audited, lang: Lang) -> Markup {
     let heads = [&w::SIZE, &w::WANTED, &w::JUDGED, &w::GONE];
+    let numbers = |one: &StratumState| [one.population, one.size, one.judged, one.gone];
+    counts(&w::STRATA_SIZES, heads, audited.strata.iter().map(|one| (stratum_name(&one.values), numbers(one))), lang)
+}
+
+/// A table of some numbers of each stratum, the first [`STRATA_MAX`] of them.
+fn counts<const N: usize>(
+    caption: &'static Text,
+    heads: [&'static Text; N],
+    rows: impl Iterator<Item = (String, [u64; N])>,
+    lang: Lang,
+) -> Markup {
     html! {
         table.rates {
-            caption { (w::STRATA_SIZES.pick(lang)) }
+            caption { (caption.pick(lang)) }
             thead {
                 tr {
                     th scope="col" { (w::STRATUM.pick(lang)) }
@@ -266,10 +264,10 @@ fn sizes(audited: &Audited, lang: Lang) -> Markup {
                 }
             }
             tbody {
-                @for stratum in audited.strata.iter().take(STRATA_MAX) {
+                @for (name, numbers) in rows.take(STRATA_MAX) {
                     tr {
-                        th scope="row" { (stratum_name(&stratum.values)) }
-                        @for (head, number) in heads.iter().zip([stratum.population, stratum.size, stratum.judged, stratum.gone]) {
+                        th scope="row" { (name) }
+                        @for (head, number) in heads.iter().zip(numbers) {
                             td.number data-head=(head.pick(lang)) { (count(number)) }
                         }
                     }
