@@ -144,14 +144,14 @@ struct Measured {
 /// The least of several measurements where one is too long: caches and units shared with other programs add to the
 /// time of the CPU, and never take from it.
 fn measure_calmly(path: &Path, settings: &Settings) -> Measured {
-    let first = measure(path, settings);
-    (0..AGAIN_MAX).fold(first, |least, _| {
+    let mut least = measure(path, settings);
+    for _ in 0..AGAIN_MAX {
         if least.took < TIME_MAX {
-            return least;
+            break;
         }
-        let again = measure(path, settings);
-        Measured { took: least.took.min(again.took), ..least }
-    })
+        least.took = least.took.min(measure(path, settings).took);
+    }
+    least
 }
 
 fn measure(path: &Path, settings: &Settings) -> Measured {
